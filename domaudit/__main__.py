@@ -1,0 +1,5 @@
+"""``python -m domaudit``."""
+
+from domaudit.cli import entry
+
+entry()

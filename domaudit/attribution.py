@@ -1,0 +1,232 @@
+"""Who each contact is, by which field of which source: observations -> claims about the registrant.
+
+A contact is matched by name or identifier; an e-mail or handle alone never names the registrant. A contact that fits both the client and the
+provider is the client's. What hides its holder (a redaction, a privacy service, the registrar's own name) is told apart from what is absent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from domaudit import hosts, privacy
+from domaudit.cases import Claim, Says
+from domaudit.identity import Kind, Likeness, acronym_aside, bare_identifier, compare, email_domain, fold, same_email, split_form, under
+from domaudit.model import Confidence, Contact, Evidence, Observation, Observed, Outcome, Party, Role, Site, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One party found in one field. ``who`` is ``client``, ``provider`` or the party's other role; ``name`` the one it matched; ``likeness`` how."""
+
+    who: str
+    party: Party
+    likeness: Likeness
+    field: str
+    value: str
+    name: str = ""
+    alias: bool = False
+    identifier: bool = False
+
+
+def claims(site: Site, observed: Observed) -> tuple[Claim, ...]:
+    """What each registration source of a site says of its registrant, in the order of ``observed.sources``."""
+    return tuple(claim for place, seen in enumerate(observed.registration) for claim in _claims_of(site, place, seen))
+
+
+def _claims_of(site: Site, place: int, seen: Observation) -> Iterator[Claim]:
+    source, record = seen.source, seen.record
+    if source.outcome is Outcome.NOT_REGISTERED:
+        yield Claim(Says.NOT_REGISTERED, place, Confidence.HIGH, (Text("reason.not-registered", {"server": source.server}),))
+    elif source.outcome is not Outcome.ANSWERED or record is None:
+        values = {"server": source.server, "outcome": source.outcome.value, "error": source.error or ""}
+        yield Claim(Says.SILENT, place, reasons=(Text("reason.not-answered", values),))
+    elif registrants := record.contacts.get(Role.REGISTRANT, ()):
+        for contact in registrants:
+            claim = read_registrant(contact, site, place, record.registrar)
+            if claim.says is Says.ABSENT and (seen.thin or seen.truncated):
+                claim = Claim(
+                    Says.SILENT, place, reasons=(Text("reason.truncated" if seen.truncated else "reason.thin", {"server": source.server}),)
+                )
+            yield claim
+    elif any("registrant" in name.casefold() for name in record.redacted):
+        words = next(name for name in record.redacted if "registrant" in name.casefold())
+        line = Evidence(place, "redacted", words)
+        yield Claim(
+            Says.HIDDEN, place, Confidence.HIGH, (Text("reason.redacted", {"field": "registrant", "value": words}),), (line,), words
+        )
+    elif seen.truncated:
+        yield Claim(Says.SILENT, place, reasons=(Text("reason.truncated", {"server": source.server}),))
+    elif seen.thin:
+        yield Claim(Says.SILENT, place, reasons=(Text("reason.thin", {"server": source.server}),))
+    else:
+        yield Claim(Says.ABSENT, place, Confidence.HIGH, (Text("reason.absent", {"server": source.server}),))
+
+
+# --- one contact -----------------------------------------------------------------------------------------------------
+
+
+def read_registrant(contact: Contact, site: Site, place: int, registrar: str | None) -> Claim:
+    """Who one registrant contact of source number ``place`` is; ``registrar`` is the registrar that the same source names."""
+    named = [(field, value) for field, value in (("organization", contact.organization), ("name", contact.name)) if value and fold(value)]
+    hiding = {field: mask for field, value in named if (mask := privacy.recognise(value))}
+    visible = [(field, value) for field, value in named if field not in hiding]
+    found = match_names(named if _only_services(hiding) else visible, site, contact)
+    ours = [match for match in found if match.who == "client"]
+    if registrar and len(visible) == 2 and compare(visible[0][1], registrar).matches and not compare(visible[1][1], registrar).matches:
+        visible = visible[1:]  # a registrar's own name beside another one masks its customer: the other one is the name
+    # the organisation is the holder where there is one; the name beside it is a person in it
+    first = (visible or named)[0][0] if named else ""
+    theirs = [match for match in found if match.who == "provider" and (match.field == first or match.identifier)]
+    if ours:
+        return _party_claim(Says.CLIENT, ours[0], contact, place, registrar, both=bool([m for m in found if m.who == "provider"]))
+    if theirs:
+        return _party_claim(Says.PROVIDER, theirs[0], contact, place, registrar)
+    for field, mask in hiding.items():
+        if mask.kind == "privacy-service":
+            reason = Text("reason.privacy-service", {"value": dict(named)[field], "service": mask.service or mask.words})
+            return _hidden(place, field, dict(named)[field], reason)
+    if visible:
+        field, value = visible[0]
+        if registrar and compare(value, registrar).matches:
+            return _hidden(place, field, value, Text("reason.registrar-named", {"value": value}))
+        return _other(visible[0], found, contact, site, place)
+    if hiding:
+        field, value = named[0]
+        return _hidden(place, field, value, Text("reason.redacted", {"field": field, "value": value}))
+    if contact.handle and privacy.generic_handle(contact.handle):
+        return _hidden(place, "handle", contact.handle, Text("reason.redacted", {"field": "handle", "value": contact.handle}))
+    if contact.redacted:
+        words = ", ".join(contact.redacted)
+        return _hidden(place, "redacted", words, Text("reason.redacted", {"field": "registrant", "value": words}))
+    return Claim(Says.ABSENT, place, Confidence.HIGH, (Text("reason.no-name"),), contact=contact)
+
+
+def _only_services(hiding: dict[str, privacy.Privacy]) -> bool:
+    """Whether what hides are the names of services: companies, which the inventory may have declared."""
+    return bool(hiding) and all(mask.kind == "privacy-service" for mask in hiding.values())
+
+
+def match_names(fields: Sequence[tuple[str, str]], site: Site, contact: Contact) -> list[Match]:
+    """Every declared party of a site whose name or identifier stands in one of the fields, client first."""
+    found = []
+    for who, party in parties(site):
+        for field, value in fields:
+            match = _match(who, party, field, value)
+            if match:
+                found.append(match)
+                break
+        else:
+            identifiers = {bare for text in party.identifiers if (bare := bare_identifier(text))}
+            for field, value in (*fields, ("handle", contact.handle or "")):
+                if value and identifiers & {bare_identifier(word) for word in (value, *value.split())}:
+                    found.append(Match(who, party, Likeness(Kind.SAME), field, value, identifier=True))
+                    break
+    return found
+
+
+def parties(site: Site) -> Iterator[tuple[str, Party]]:
+    """The declared parties of a site with the word for their part: client, provider, then the others."""
+    yield "client", site.client
+    yield "provider", site.provider
+    yield from site.others
+
+
+def _match(who: str, party: Party, field: str, value: str) -> Match | None:
+    for number, name in enumerate(party.names):
+        formless = not split_form(fold(value))[1] and not split_form(fold(name))[1]
+        for written in {value, acronym_aside(value)}:
+            likeness = compare(written, name, person=party.kind == "person" or (field == "name" and formless))
+            if likeness.matches:
+                return Match(who, party, likeness, field, value, name, alias=number > 0)
+    return None
+
+
+def _party_claim(says: Says, match: Match, contact: Contact, place: int, registrar: str | None, *, both: bool = False) -> Claim:
+    values = {"field": match.field, "value": match.value, "party": match.party.name, "who": match.who}
+    if match.identifier:
+        reasons = [Text("reason.identifier-same", values)]
+    elif match.likeness.kind is Kind.SAME_BUT_FORM:
+        reasons = [Text("reason.name-same-form", values)]
+    else:
+        reasons = [Text("reason.name-alias" if match.alias else "reason.name-same", values)]
+    sure = Confidence.HIGH
+    agreeing = agreement(contact, match.party, match.who)
+    if not match.identifier and not agreeing and _maybe_person(match, contact):
+        reasons.append(Text("reason.name-alone"))
+        sure = Confidence.MEDIUM
+    if both:
+        reasons.append(Text("reason.both-parties"))
+        sure = Confidence.MEDIUM
+    if says is Says.PROVIDER and registrar and compare(registrar, match.value).matches:
+        reasons.append(Text("reason.may-mask-customer"))
+        sure = Confidence.MEDIUM
+    line = Evidence(place, f"registrant.{match.field}", match.value)
+    return Claim(says, place, sure, (*reasons, *(text for text, _ in agreeing)), (line,), match.value, match.party, contact=contact)
+
+
+def _maybe_person(match: Match, contact: Contact) -> bool:
+    """Whether the match may be on a natural person's name: two people may bear the same one."""
+    if match.party.kind == "person" or contact.kind == "individual":
+        return True
+    if match.field == "organization" or contact.kind == "organization" or (match.party.kind is not None and not match.alias):
+        return False
+    return not any(split_form(fold(name))[1] for name in (match.value, match.name))
+
+
+def _other(shown: tuple[str, str], found: Sequence[Match], contact: Contact, site: Site, place: int) -> Claim:
+    field, value = shown
+    line = Evidence(place, f"registrant.{field}", value)
+    roles = [match for match in found if match.who not in ("client", "provider")]
+    if roles:
+        reason = Text("reason.other-role", {"value": value, "party": roles[0].party.name, "role": roles[0].who})
+        return Claim(Says.OTHER, place, Confidence.HIGH, (reason,), (line,), value, roles[0].party, contact=contact)
+    near = _nearest(value, field, site)
+    reasons = [near] if near else [Text("reason.nobody-declared", {"field": field, "value": value})]
+    sure = Confidence.MEDIUM if near else Confidence.HIGH
+    return Claim(Says.OTHER, place, sure, tuple(reasons), (line,), value, near=near, contact=contact)
+
+
+def _nearest(value: str, field: str, site: Site) -> Text | None:
+    for who, party in parties(site):
+        for name in party.names:
+            likeness = compare(value, name)
+            if likeness.kind is not Kind.DIFFERENT:
+                values = {"field": field, "value": value, "party": party.name, "who": who, "why": likeness.why, "word": likeness.word}
+                return Text("reason.near", values)
+    return None
+
+
+def _hidden(place: int, field: str, value: str, reason: Text) -> Claim:
+    return Claim(Says.HIDDEN, place, Confidence.HIGH, (reason,), (Evidence(place, f"registrant.{field}", value),), value)
+
+
+# --- what agrees with a name, and what takes it back -----------------------------------------------------------------
+
+
+def agreement(contact: Contact, party: Party, who: str) -> list[tuple[Text, Evidence]]:
+    """The e-mail and handle of a contact that are a party's own, each with its reason and line (source number 0)."""
+    found = []
+    if contact.email and (text := email_reason(contact.email, party, who)):
+        found.append((text, Evidence(0, "registrant.email", contact.email)))
+    if contact.handle and handle_is(contact.handle, party):
+        found.append((Text("reason.handle", {"value": contact.handle, "who": who}), Evidence(0, "registrant.handle", contact.handle)))
+    return found
+
+
+def email_reason(email: str, party: Party, who: str) -> Text | None:
+    """Why an e-mail address is a party's own: declared, or under one of its own domains; ``None`` where it is not."""
+    if any(same_email(email, own) for own in party.emails):
+        return Text("reason.email-exact", {"value": email, "who": who})
+    host = email_domain(email)
+    if not host or hosts.public_mailbox(host):  # a mailbox there is anybody's, whatever the inventory says
+        return None
+    for domain in party.domains:
+        if under(host, domain):
+            return Text("reason.email-domain", {"value": email, "domain": domain, "who": who})
+    return None
+
+
+def handle_is(handle: str, party: Party) -> bool:
+    """Whether a contact handle is declared as a party's; handles that stand for many people never are."""
+    return not privacy.generic_handle(handle) and any(handle.strip().casefold() == own.strip().casefold() for own in party.handles)

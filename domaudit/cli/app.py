@@ -1,0 +1,143 @@
+"""The commands, as Typer reads them. What a command needs is imported inside it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from domaudit.report.progress import Lines
+
+
+class Format(StrEnum):
+    """The forms of a report."""
+
+    terminal = "terminal"
+    json = "json"
+
+
+class FailOnOption(StrEnum):
+    """The least severity that makes the run fail."""
+
+    critical = "critical"
+    warning = "warning"
+    notice = "notice"
+    never = "never"
+
+
+class Language(StrEnum):
+    """The languages of reports."""
+
+    en = "en"
+    fr = "fr"
+
+
+class SchemaName(StrEnum):
+    """The formats with a JSON Schema."""
+
+    inventory = "inventory"
+    report = "report"
+    evidence = "evidence"
+    registries = "registries"
+
+
+app = typer.Typer(
+    rich_markup_mode=None,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Tells a business whether it really holds its own domain name, and how to get it back.",
+    epilog="Exit codes: 0 nothing to act on; 1 findings; 2 usage or inventory wrong; 3 something could not be concluded; 130 interrupted.",
+)
+
+
+@app.callback()
+def everything(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the whole trace of an error inside domaudit.")] = False,
+) -> None:
+    if version:
+        from domaudit import __version__
+
+        print(f"domaudit {__version__}")
+        raise typer.Exit(0)
+
+
+@app.command()
+def check(
+    inventory: Annotated[str, typer.Argument(help="The inventory of client sites (YAML), or - for stdin.")] = "inventory.yaml",
+    format: Annotated[Format, typer.Option("--format", help="What stdout carries.")] = Format.terminal,
+    output: Annotated[
+        list[str] | None,
+        typer.Option("-o", "--output", metavar="FILE", help="Also write a report to FILE (.json, .txt; or json:FILE)."),
+    ] = None,
+    fail_on: Annotated[
+        FailOnOption, typer.Option("--fail-on", help="The least severity of a finding that gives exit code 1.")
+    ] = FailOnOption.critical,
+    strict: Annotated[bool, typer.Option("--strict", help="Hidden and undetermined sites give exit code 1 too.")] = False,
+    show_personal_data: Annotated[
+        bool, typer.Option("--show-personal-data", help="Do not mask people's names and mailboxes in a pipe or file.")
+    ] = False,
+    validate_only: Annotated[bool, typer.Option("--validate-only", help="Read the inventory, ask nobody.")] = False,
+    evidence: Annotated[
+        Path | None, typer.Option("--evidence", metavar="FILE", help="The file of answers (default: one in your cache folder).")
+    ] = None,
+    max_age: Annotated[
+        str, typer.Option("--max-age", metavar="TIME", help="How old an answer may be to be used again: 30m, 24h, 7d.")
+    ] = "24h",
+    offline: Annotated[bool, typer.Option("--offline", help="Ask nobody: use the evidence alone.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Ask again, whatever the evidence holds.")] = False,
+    registries: Annotated[Path | None, typer.Option("--registries", metavar="FILE", help="Who serves a TLD, over what ships.")] = None,
+    at: Annotated[str | None, typer.Option("--at", metavar="TIME", help="The time of the audit (ISO 8601; default: now).")] = None,
+    lang: Annotated[Language | None, typer.Option("--lang", help="The language of the report.")] = None,
+    verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Show healthy sites and every source too.")] = False,
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No progress, no notices.")] = False,
+) -> int:
+    """Audit the domains of an inventory: who holds each, and what to do."""
+    from domaudit import checking, policy
+    from domaudit.report import outputs
+
+    wanted = outputs.targets(output or [])
+    options = checking.Options(evidence, offline, fresh, checking.duration(max_age), registries, checking.moment(at))
+    loaded = checking.load(inventory, options)
+    language = lang.value if lang else checking.language(loaded.inventory)
+    if validate_only:
+        _tell(loaded.inventory.notices, quiet)
+        print(f"{inventory}: {len(loaded.inventory.sites)} sites, no mistake found", file=sys.stderr)
+        return policy.OK
+    with _progress(len(loaded.inventory.sites), quiet) as advance:
+        report, notices = checking.check(loaded, options, advance)
+    code = policy.exit_code(report, fail_on=fail_on.value, strict=strict)
+    _tell(notices, quiet)
+    style = outputs.Style(lang=language, exit_code=code, verbose=verbose, personal_data=show_personal_data)
+    for target in wanted:
+        outputs.write_file(report, target, style)
+    outputs.write_stream(report, format.value, sys.stdout, style)
+    return code
+
+
+@app.command()
+def schema(name: Annotated[SchemaName, typer.Argument(help="Which format.")]) -> int:
+    """Print the JSON Schema of a format, for editors and other programs."""
+    from domaudit.data import read
+
+    sys.stdout.write(read(f"{name.value}.schema.json").decode())
+    return 0
+
+
+def _tell(notices: Sequence[str], quiet: bool) -> None:
+    if not quiet:
+        for notice in notices:
+            print(notice, file=sys.stderr)
+
+
+def _progress(total: int, quiet: bool) -> Lines:
+    from domaudit.report.progress import Bar, Lines
+
+    if quiet:
+        return Lines(total, None)
+    return Bar(total, sys.stderr) if sys.stderr.isatty() else Lines(total, sys.stderr)

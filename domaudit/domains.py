@@ -1,0 +1,227 @@
+"""Domain names: from what a person writes (URL, accents, sub-domain) to the one name that is registered. Pure text, no network.
+
+IDNA2008 with UTS #46 mapping (RFC 5891, https://www.unicode.org/reports/tr46/), so that ``straße.de`` stays itself; the public suffix list
+(https://publicsuffix.org/) tells where registrations begin, and so do zones that run their own WHOIS or RDAP.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Container
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from domaudit.errors import DomauditError, quoted
+
+if TYPE_CHECKING:
+    from publicsuffixlist import PublicSuffixList
+
+MAX_LABEL = 63
+MAX_NAME = 253
+"""RFC 1035 §2.3.4: 255 octets on the wire are 253 characters of text without the final dot."""
+
+_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
+_SCHEME = re.compile(r"\A(?:[A-Za-z][A-Za-z0-9+.-]*:)?//")
+_PORT = re.compile(r":[0-9]{0,5}\Z")
+
+
+class DomainError(DomauditError, ValueError):
+    """A text that is no usable domain name: ``message`` says why, ``hint`` what to write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registrable:
+    """Where a name stands: the registration it belongs to, or the platform it lives on.
+
+    ``domain`` is the registered name (``x.co.uk``) and ``suffix`` what it is registered under (``co.uk``). With ``platform`` nothing is
+    registered for this name alone: ``suffix`` is the platform (``wixsite.com``) and ``domain`` the whole name as it was given.
+    """
+
+    domain: str
+    suffix: str
+    platform: bool = False
+
+
+def to_ascii(text: str) -> str:
+    """A host name as DNS carries it: lower-case A-labels without final dot (``Café.Example.`` → ``xn--caf-dma.example``).
+
+    Raises ``DomainError`` for what cannot be a host name: empty or over-long labels, spaces, underscores, wildcards, code points that
+    IDNA2008 does not allow.
+    """
+    name = text.strip()
+    if len(name) > 4 * MAX_NAME:  # before any work on it
+        raise _too_long(text)
+    if name.isascii():
+        name = name.lower().removesuffix(".")
+        if "xn--" in name:
+            name = ".".join(_a_label(label) for label in name.split("."))
+    else:
+        name = _encode(name)
+    for label in name.split("."):
+        _check(label, text)
+    if len(name) > MAX_NAME:
+        raise _too_long(text)
+    return name
+
+
+def to_unicode(domain: str) -> str:
+    """The same name as people write it (``xn--caf-dma.example`` → ``café.example``); what cannot be decoded is returned as it came."""
+    if "xn--" not in domain:
+        return domain
+    import idna
+
+    try:
+        return idna.decode(domain)
+    except UnicodeError:
+        return domain
+
+
+def hostname(text: str) -> str:
+    """The host in a URL or name, as ``to_ascii`` gives it: scheme, user, port, path and query are dropped; nothing is reduced.
+
+    Raises ``DomainError`` for IP addresses, e-mail addresses, single labels and whatever ``to_ascii`` refuses.
+    """
+    scheme = _SCHEME.match(text.strip())
+    host = re.split(r"[/?#]", text.strip()[scheme.end() if scheme else 0 :], maxsplit=1)[0]
+    if scheme:
+        host = host.rpartition("@")[2]
+    elif "@" in host:
+        raise DomainError(f"{quoted(text)} is an e-mail address, not a domain", hint=f"write {quoted(host.rpartition('@')[2])}")
+    _refuse_address(host, text)
+    host = _PORT.sub("", host)
+    _refuse_address(host, text)
+    name = to_ascii(host)
+    if "." not in name:
+        raise DomainError(f"{quoted(text)} is not a whole domain name", hint="a domain has a dot in it, such as dupont.example")
+    if name.rpartition(".")[2].isdigit():  # WHATWG URL: a host that ends in a number is an IPv4 address, or a failed attempt at one
+        raise DomainError(f"{quoted(text)} is an IP address, not a domain", hint="write the domain name of the site")
+    return name
+
+
+def registrable(name: str, zones: Container[str]) -> Registrable:
+    """The registration that a host name belongs to: one label under the longest public suffix, or under a zone that runs its own registry.
+
+    Takes a name as ``hostname`` gives it, and the zones known to run their own WHOIS or RDAP (``uk.com``, ``eu.org``; A-labels). An ending
+    that no list knows counts as a suffix of one label. Raises ``DomainError`` for a public suffix, zone or platform itself.
+    """
+    labels = name.split(".")
+    icann, zone, private = _suffix_length(name, icann=True), _zone_length(labels, zones), _suffix_length(name, icann=False)
+    if max(icann, zone) >= len(labels):
+        raise _shared(name)
+    if private > icann >= zone:
+        return _on_platform(name, labels, private)
+    suffix = max(icann, zone, private)  # eu.org splits itself into fr.eu.org and others: where a zone has its own registry, so do its parts
+    if suffix == len(labels):
+        raise _shared(name)
+    return Registrable(".".join(labels[-suffix - 1 :]), ".".join(labels[-suffix:]))
+
+
+def is_below(name: str, parent: str) -> bool:
+    """Whether a host name is a true sub-domain of another; ``www.`` before the parent itself is not."""
+    return name.endswith("." + parent) and name != "www." + parent
+
+
+def _too_long(text: str) -> DomainError:
+    return DomainError(f"{quoted(text)} is longer than {MAX_NAME} characters", hint="a domain name such as dupont.example is expected")
+
+
+def _shared(name: str) -> DomainError:
+    return DomainError(f"{quoted(name)} is an ending that many share, not one domain", hint=f"write the whole name, such as dupont.{name}")
+
+
+def _on_platform(name: str, labels: list[str], length: int) -> Registrable:
+    platform = ".".join(labels[-length:])
+    if name in (platform, "www." + platform):
+        raise DomainError(
+            f"{quoted(name)} is a platform that many share, not one domain", hint=f"write the whole name, such as dupont.{platform}"
+        )
+    return Registrable(name, platform, platform=True)
+
+
+def _zone_length(labels: list[str], zones: Container[str]) -> int:
+    return next((len(labels) - i for i in range(len(labels)) if ".".join(labels[i:]) in zones), 0)
+
+
+def _suffix_length(name: str, *, icann: bool) -> int:
+    suffix = _suffixes()[0 if icann else 1].publicsuffix(name)
+    return suffix.count(".") + 1 if suffix else 0
+
+
+@cache
+def _suffixes() -> tuple[PublicSuffixList, PublicSuffixList]:
+    """The list's two sections, ICANN's and the private one, which knows no unknown endings.
+
+    Loaded late, for --help need not pay for it, and with A-labels only, because names come as A-labels: a third of the library's own time.
+    """
+    from publicsuffixlist import PSLFILE, PublicSuffixList
+
+    with open(PSLFILE, encoding="utf-8") as source:
+        lines = [line if line.isascii() or line.startswith("//") else _ascii_rule(line) for line in source]
+    start = next(i for i, line in enumerate(lines) if "===BEGIN PRIVATE DOMAINS===" in line)
+    return (
+        PublicSuffixList(lines[:start], accept_encoded_idn=False),
+        PublicSuffixList(lines[start:], accept_encoded_idn=False, accept_unknown=False),
+    )
+
+
+def _ascii_rule(line: str) -> str:
+    return line.strip().encode("idna").decode("ascii")
+
+
+def _refuse_address(host: str, text: str) -> None:
+    if ":" not in host and not host[-1:].isdigit():
+        return
+    try:
+        ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return
+    raise DomainError(f"{quoted(text)} is an IP address, not a domain", hint="write the domain name of the site")
+
+
+def _encode(name: str) -> str:
+    import idna
+
+    try:
+        mapped = idna.uts46_remap(name, std3_rules=False, transitional=False)
+        labels = mapped.removesuffix(".").split(".")
+        return ".".join(_a_label(label) if label.isascii() else idna.alabel(label).decode("ascii") for label in labels)
+    except idna.IDNAError as error:
+        reason = str(error).partition("\n")[0].rstrip(".")
+        raise DomainError(f"{quoted(name)} is not a domain name: {reason}", hint="letters, digits and hyphens are expected") from None
+
+
+def _a_label(label: str) -> str:
+    """An ASCII label; one that starts with ``xn--`` must stand for something (registries have sold emoji that IDNA2008 does not allow)."""
+    if not label.startswith("xn--"):
+        return label
+    try:
+        meaning = label.removeprefix("xn--").encode("ascii").decode("punycode")
+        if not meaning.isascii() and meaning.encode("punycode").decode("ascii") == label.removeprefix("xn--"):
+            return label
+    except (UnicodeError, ValueError, OverflowError):
+        pass
+    raise DomainError(f"{quoted(label)} is not a readable internationalised label", hint="write the name with its accents instead")
+
+
+def _check(label: str, text: str) -> None:
+    if _LABEL.fullmatch(label) and len(label) <= MAX_LABEL:
+        return
+    shown = quoted(text)
+    if not text.strip():
+        raise DomainError("an empty domain name", hint="write it such as dupont.example")
+    if not label:
+        raise DomainError(f"{shown} has a dot too many", hint="one dot between two labels, such as dupont.example")
+    if len(label) > MAX_LABEL:
+        raise DomainError(f"{shown} has a label longer than {MAX_LABEL} characters", hint="check the spelling")
+    if any(c.isspace() for c in label):
+        raise DomainError(f"{shown} has a space in it", hint="a domain has none; one entry per line")
+    if "*" in label:
+        raise DomainError(f"{shown} is a wildcard, not one domain", hint="write the domain without '*.'")
+    if "_" in label:
+        raise DomainError(f"{shown} has an underscore, which no registered domain has", hint="check the spelling")
+    if label.startswith("-") or label.endswith("-"):
+        raise DomainError(f"{shown} has a label that starts or ends with a hyphen", hint="check the spelling")
+    wrong = next((c for c in label if not (c.isascii() and c.isalnum()) and c != "-"), label)
+    raise DomainError(f"{shown} has {quoted(wrong)} in it", hint="a domain name such as dupont.example is expected")

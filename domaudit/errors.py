@@ -1,0 +1,50 @@
+"""One base error: what happened, where, and what to do next."""
+
+from __future__ import annotations
+
+
+class DomauditError(Exception):
+    """A mistake that a person can mend; it becomes one line on stderr and never a traceback.
+
+    ``message`` says what happened, ``where`` the file (``file:line:column``) or server, ``hint`` what to do next.
+    """
+
+    exit_code = 2
+
+    def __init__(self, message: str, *, where: str | None = None, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.where = where
+        self.hint = hint
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        hint = f"; {self.hint}" if self.hint else ""
+        return f"{place}{self.message}{hint}"
+
+
+class UsageError(DomauditError):
+    """An option or argument of the command line that cannot be used."""
+
+
+class InventoryError(DomauditError):
+    """An inventory (or registries file) with mistakes: ``mistakes`` holds all of them, in the order of the file."""
+
+    def __init__(self, mistakes: list[DomauditError]) -> None:
+        first = mistakes[0]
+        super().__init__(first.message, where=first.where, hint=first.hint)
+        self.mistakes = mistakes
+
+    def __str__(self) -> str:
+        return "\n".join(str(mistake) for mistake in self.mistakes)
+
+
+class EvidenceError(DomauditError):
+    """An evidence file that cannot be read or written."""
+
+
+def quoted(text: str, limit: int = 60) -> str:
+    """``'text'`` as a message may show it: on one line, cut at ``limit`` characters, unprintable characters made visible."""
+    line = " ".join(text.split())
+    cut = line if len(line) <= limit else line[: limit - 1] + "…"
+    return "'" + "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in cut) + "'"

@@ -1,0 +1,330 @@
+"""The evidence file: every answer ever obtained, one JSON line each, append-only (FORMATS section 2).
+
+Cache, resume, offline replay, shard merge and legal dossier are this one file. In memory is only an index of where each answer
+lies; bodies are read when needed. What an answer's bytes *mean* is not known here: callers hand in ``usable``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+from collections.abc import Callable, Collection, Container, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self, TypeAlias
+from weakref import WeakValueDictionary
+
+from domaudit.errors import EvidenceError
+from domaudit.evidence_disk import Verified, failed, open_file, read_lines, verify
+from domaudit.evidence_lines import START, digest, from_line, plain_name, subject, to_line
+from domaudit.model import Answer, Ask, Dns, Elsewhere, Outcome, Question
+
+__all__ = ["NEVER", "EvidenceFile", "Usable", "Verified", "elsewhere", "from_line", "remembering", "replaying", "to_line", "verify"]
+
+Usable: TypeAlias = Callable[[Answer], bool]
+"""Whether an answered answer says something (it is not, say, a throttling notice); asked only when the answer is looked up."""
+
+NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
+"""``asked_at`` of an answer that was not asked."""
+
+_MOST_NOTICES: Final = 20  # a file of garbage must not bury the report
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """Where one answer lies in the file, and what can be told of it without reading it."""
+
+    asked_at: datetime
+    offset: int
+    length: int
+    answered: bool
+    imported: str | None
+    via: str | None
+
+
+class EvidenceFile:
+    """One evidence file, open for look-ups and, where ``writable``, for appending. Use ``EvidenceFile.open``."""
+
+    def __init__(self, path: Path, fd: int | None, *, writable: bool) -> None:
+        self.path = path
+        self._fd = fd
+        self._writable = writable
+        self._notices: list[str] = []
+        self._unnamed = 0
+        self._entries: dict[Question, list[_Entry]] = {}
+        self._questions: dict[str, dict[Question, None]] = {}  # by subject; a dict, because a set has no order
+        self._names: dict[str, datetime] = {}  # DNS names, with the newest time each was asked
+        self._chain, self._seq, self._prev = secrets.token_hex(8), 0, ""
+
+    # --- opening and closing ---
+
+    @classmethod
+    def open(cls, path: str | os.PathLike[str], *, writable: bool) -> Self:
+        """The evidence file at ``path``, its index loaded; an absent one is empty, and made (mode 0600) by the first ``append``.
+
+        Lines that are torn or not valid are skipped and named in ``notices``. Raises EvidenceError for what is no evidence file at
+        all (not one valid line), a directory, or a file that cannot be read or (where ``writable``) written.
+        """
+        path = Path(path)
+        file = cls(path, open_file(path, os.O_RDWR | os.O_APPEND if writable else os.O_RDONLY), writable=writable)
+        try:
+            if file._fd is not None:
+                file._load(file._fd)
+            elif writable:
+                file._check_folder()
+        except BaseException:
+            file.close()
+            raise
+        return file
+
+    def close(self) -> None:
+        """Close the file, after what was appended has reached the disk. May be called twice."""
+        fd, self._fd, self._writable = self._fd, None, False
+        self._entries, self._questions, self._names = {}, {}, {}
+        if fd is not None:
+            try:
+                if self._seq:
+                    os.fsync(fd)
+            except OSError as error:
+                raise failed(self.path, "written", error) from None
+            finally:
+                os.close(fd)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What was skipped while loading, each ``file:line: reason``; after twenty only how many more."""
+        more = (f"{self.path}: {self._unnamed} more lines are not valid and were skipped",) if self._unnamed else ()
+        return (*self._notices, *more)
+
+    def _load(self, fd: int) -> None:
+        valid, first_reason, torn_only = 0, "", True
+        for number, offset, raw in read_lines(fd, self.path):
+            torn = not raw.endswith(b"\n")
+            line = raw.rstrip(b"\r\n")
+            if not line.strip():
+                continue
+            try:
+                answer = from_line(line)
+            except EvidenceError as error:
+                torn_only = torn_only and torn and (line.startswith(START) or START.startswith(line))
+                first_reason = first_reason or f"line {number}: {error.message}"
+                reason = f"the last line is torn ({error.message}): set aside" if torn else f"skipped: {error.message}"
+                self._note(f"{self.path}:{number}: {reason}")
+            else:
+                valid += 1
+                self._index(answer, offset, len(line))
+        if first_reason and not valid and not torn_only:
+            raise EvidenceError(
+                f"this is not an evidence file ({first_reason})",
+                where=str(self.path),
+                hint="nothing was changed; name another file with --evidence",
+            )
+
+    def _note(self, notice: str) -> None:
+        if len(self._notices) < _MOST_NOTICES:
+            self._notices.append(notice)
+        else:
+            self._unnamed += 1
+
+    def _check_folder(self) -> None:
+        """Refuse a place where no file can be made before the first question is asked, not after the first answer."""
+        folder = next((p for p in self.path.absolute().parents if p.exists()), Path("/"))
+        if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+            raise EvidenceError("this file cannot be made here", where=str(self.path), hint=f"check the folder {folder}, or use --evidence")
+
+    # --- looking up ---
+
+    def newest(
+        self, question: Question, *, usable: Usable, since: datetime | None = None, via: Container[str] | None = None
+    ) -> Answer | None:
+        """The newest usable answer to exactly this question; only where there is none, the newest failure; None where never asked.
+
+        ``since``: not older than that. ``via``: for DNS, only from one of these resolvers. Imported answers are not looked at: they are
+        no answer of the server's to us (see ``elsewhere``).
+        """
+        good, failure = self._best(self._own(question, since, via), usable)
+        return good or failure
+
+    def newest_usable(
+        self, question: Question, *, usable: Usable, since: datetime | None = None, via: Container[str] | None = None
+    ) -> Answer | None:
+        """As ``newest``, but None where there are only failures."""
+        return self._best(self._own(question, since, via), usable)[0]
+
+    def latest(self, question: Question) -> Answer | None:
+        """The answer to this question that stands last in the file, usable or not."""
+        entries = self._entries.get(question)
+        return self._read(entries[-1]) if entries else None
+
+    def about(self, domain: str, *, usable: Usable = lambda _: True) -> list[Answer]:
+        """Every RDAP and WHOIS answer about this domain, imported ones included: per question and importer as in ``newest``."""
+        found: list[Answer] = []
+        for question in self._questions.get(plain_name(domain), ()):
+            entries = self._entries[question]
+            for importer in dict.fromkeys(entry.imported for entry in entries):
+                good, failure = self._best((e for e in entries if e.imported == importer), usable)
+                found.extend(answer for answer in (good or failure,) if answer is not None)
+        return found
+
+    def newest_time(self, domains: Collection[str]) -> datetime | None:
+        """When the newest answer about one of these domains was asked for (RDAP, WHOIS, or DNS at or under it); None without any."""
+        wanted = {plain_name(domain) for domain in domains}
+        asked = [e.asked_at for domain in wanted for q in self._questions.get(domain, ()) for e in self._entries[q]]
+        return max([*asked, *(time for name, time in self._names.items() if not wanted.isdisjoint(_at_and_above(name)))], default=None)
+
+    def _own(self, question: Question, since: datetime | None, via: Container[str] | None) -> Iterator[_Entry]:
+        for entry in self._entries.get(question, ()):
+            if entry.imported is not None or (since is not None and entry.asked_at < since):
+                continue
+            if via is not None and isinstance(question, Dns) and (entry.via is None or entry.via not in via):
+                continue
+            yield entry
+
+    def _best(self, entries: Iterable[_Entry], usable: Usable) -> tuple[Answer | None, Answer | None]:
+        """The newest usable answer, and the newest failure where one is newer or alone; reads no more bodies than it must."""
+        failure = None
+        for entry in sorted(entries, key=lambda e: (e.asked_at, e.offset), reverse=True):
+            if failure is not None and not entry.answered:
+                continue
+            answer = self._read(entry)
+            if entry.answered and usable(answer):
+                return answer, failure
+            failure = failure or answer
+        return None, failure
+
+    def _read(self, entry: _Entry) -> Answer:
+        if self._fd is None:
+            raise EvidenceError("the evidence file is closed", where=str(self.path))
+        try:
+            return from_line(os.pread(self._fd, entry.length, entry.offset))
+        except (OSError, EvidenceError):
+            raise EvidenceError("the file was changed while it was in use", where=str(self.path), hint="run again") from None
+
+    def _index(self, answer: Answer, offset: int, length: int) -> None:
+        question, asked_at = answer.question, answer.asked_at
+        entry = _Entry(asked_at, offset, length, answer.outcome is Outcome.ANSWERED, answer.imported, answer.via)
+        self._entries.setdefault(question, []).append(entry)
+        name = subject(question)
+        if not isinstance(question, Dns):
+            self._questions.setdefault(name, {})[question] = None
+        elif asked_at > self._names.get(name, NEVER):
+            self._names[name] = asked_at
+
+    # --- appending ---
+
+    def append(self, answer: Answer) -> Answer:
+        """Write the answer as one line in a single write, so that two processes interleave whole lines and a kill loses at most one.
+
+        Returns the answer as the file holds it (times to the millisecond), the one that a replay will read. Raises EvidenceError
+        where it cannot be written (disk full …); a half-written line is cut off again unless another process has written since.
+        """
+        if not self._writable:
+            raise EvidenceError("the evidence file is not open for writing", where=str(self.path))
+        fd = self._fd = self._create() if self._fd is None else self._fd
+        line = to_line(answer, chain=self._chain, seq=self._seq + 1, prev=self._prev or None).encode()
+        try:
+            size = os.fstat(fd).st_size
+            # Asked each time: a process that shares the file may have died in mid-line.
+            torn = size > 0 and os.pread(fd, 1, size - 1) != b"\n"
+            data = b"\n" * torn + line + b"\n"
+            written = os.write(fd, data)
+            end = os.lseek(fd, 0, os.SEEK_CUR)  # with O_APPEND the end of this very write
+            if written != len(data):
+                if os.fstat(fd).st_size == end:
+                    os.ftruncate(fd, end - written)
+                raise OSError("no room left")
+        except OSError as error:
+            raise failed(self.path, "written", error) from None
+        self._seq, self._prev = self._seq + 1, digest(line)
+        kept = from_line(line)
+        self._index(kept, end - 1 - len(line), len(line))
+        return kept
+
+    def _create(self) -> int:
+        try:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            return os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)  # it holds personal data
+        except OSError as error:
+            raise failed(self.path, "written", error) from None
+
+
+# --- the wrappers of the one door ------------------------------------------------------------------------------------
+
+
+def remembering(
+    ask: Ask,
+    evidence: EvidenceFile,
+    *,
+    now: datetime,
+    max_age: timedelta,
+    fresh: bool,
+    usable: Usable,
+    via: Container[str] | None = None,
+) -> Ask:
+    """Ask only what the evidence does not answer, and keep each new answer before it is used.
+
+    A usable answer not older than ``max_age`` before ``now`` is reused, unless ``fresh``; a DNS answer only from a resolver in ``via``
+    (where given). No question is asked twice in one run, whatever came of it, and equal questions at one time become one. Raises
+    EvidenceError, out of ``ask``, where an answer cannot be kept: a run must not silently lose what it learned.
+    """
+    since = now - min(max_age, now - NEVER)
+    asked: set[Question] = set()
+    locks: WeakValueDictionary[Question, asyncio.Lock] = WeakValueDictionary()
+
+    async def remembered(question: Question) -> Answer:
+        async with locks.setdefault(question, asyncio.Lock()):
+            kept = None
+            if question in asked:
+                kept = evidence.latest(question)
+            elif not fresh:
+                kept = evidence.newest_usable(question, usable=usable, since=since, via=via)
+            if kept is not None:
+                return kept
+            answer = await ask(question)
+            if answer.outcome not in (Outcome.ANSWERED, Outcome.UNREACHABLE):
+                return answer
+            answer = evidence.append(answer)
+            asked.add(question)
+            return answer
+
+    return remembered
+
+
+def replaying(evidence: EvidenceFile, *, usable: Usable) -> Ask:
+    """Answer from the evidence alone: the newest usable answer of any age; ``not-asked`` where it has none."""
+
+    async def replayed(question: Question) -> Answer:
+        kept = evidence.newest(question, usable=usable)
+        return kept or Answer(question, NEVER, Outcome.NOT_ASKED, error="offline, and the evidence has no answer")
+
+    return replayed
+
+
+def elsewhere(evidence: EvidenceFile, asked: Container[Question], *, usable: Usable, since: datetime | None = None) -> Elsewhere:
+    """The usable answers about a domain that the walk, which asked ``asked``, did not get by itself.
+
+    Imported ones always and of any age; others (not older than ``since``) only where the walk has no usable RDAP or WHOIS answer about
+    the domain. ``asked`` may still grow: it is looked at when a domain is.
+    """
+
+    def found(domain: str) -> list[Answer]:
+        answers = [answer for answer in evidence.about(domain, usable=usable) if answer.outcome is Outcome.ANSWERED and usable(answer)]
+        imported = [answer for answer in answers if answer.imported is not None]
+        others = [answer for answer in answers if answer.imported is None and (since is None or answer.asked_at >= since)]
+        return imported if any(answer.question in asked for answer in others) else imported + others
+
+    return found
+
+
+def _at_and_above(name: str) -> Iterator[str]:
+    labels = name.split(".")
+    return (".".join(labels[i:]) for i in range(len(labels)))

@@ -1,0 +1,99 @@
+"""The evidence file as the disk holds it: opened with care, read line by line in bounded memory, and verified."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from domaudit.errors import EvidenceError
+from domaudit.evidence_lines import MAX_LINE, digest, parse
+from domaudit.model import Outcome
+
+
+def open_file(path: Path, flags: int) -> int | None:
+    """A descriptor of a regular file, None where there is none. O_NONBLOCK, so that a named pipe cannot hang the program."""
+    try:
+        fd = os.open(path, flags | os.O_CLOEXEC | os.O_NONBLOCK)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise failed(path, "written" if flags & os.O_RDWR else "read", error) from None
+    if not stat.S_ISREG(os.fstat(fd).st_mode):
+        os.close(fd)
+        raise EvidenceError("this is not a regular file", where=str(path), hint="name a file with --evidence")
+    return fd
+
+
+def read_lines(fd: int, path: Path) -> Iterator[tuple[int, int, bytes]]:
+    """Number (from 1), offset and bytes of each line; only the last may lack its newline, one over MAX_LINE is shown by its beginning."""
+    try:
+        with os.fdopen(os.dup(fd), "rb", buffering=1 << 20) as file:
+            number = offset = 0
+            while raw := file.readline(MAX_LINE + 2):
+                number, start, part = number + 1, offset, raw
+                offset += len(raw)
+                while len(part) == MAX_LINE + 2 and not part.endswith(b"\n"):  # skip the rest of it in bounded memory
+                    part = file.readline(MAX_LINE + 2)
+                    offset += len(part)
+                yield number, start, raw if part is raw else raw[:-1] + part[-1:]
+    except OSError as error:
+        raise failed(path, "read", error) from None
+
+
+def failed(path: Path, verb: str, error: OSError | ValueError) -> EvidenceError:
+    """The error of a file that cannot be read or written, in the system's words and with what to do."""
+    reason = getattr(error, "strerror", None) or str(error)
+    return EvidenceError(
+        f"the evidence file cannot be {verb}: {reason}", where=str(path), hint="free its disk, mend its rights, or use --evidence"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What a whole file holds: its lines, how many of them are answered, in how many chains, and how many in no chain."""
+
+    lines: int
+    answered: int
+    chains: int
+    unchained: int
+
+
+def verify(path: str | os.PathLike[str]) -> Verified:
+    """Every line checked, its body against its SHA-256 and its place against its chain; chains may interleave, and a line may be repeated.
+
+    Shows that the file was not damaged or carelessly edited; not when it was made, nor by whom. Raises EvidenceError naming the first
+    line that fails (a torn one too), or where there is no file to read.
+    """
+    path = Path(path)
+    fd = open_file(path, os.O_RDONLY)
+    if fd is None:
+        raise EvidenceError("there is no such file", where=str(path))
+    ends: dict[str, tuple[int, str]] = {}  # chain: seq and SHA-256 of its line before
+    seen: set[str] = set()
+    lines = answered = unchained = 0
+    try:
+        for number, _, raw in read_lines(fd, path):
+            line = raw.removesuffix(b"\n")
+            if not line.strip():
+                continue
+            try:
+                checked = parse(line)
+                if checked.chain is None:
+                    unchained += 1
+                elif (sha256 := digest(line)) not in seen:  # the same line again: two copies of one file were joined
+                    before = ends.get(checked.chain, (0, None))
+                    if (checked.seq, checked.prev) != (before[0] + 1, before[1]):
+                        raise EvidenceError(f"it does not follow line {before[0]} of its chain: a line is missing, changed or moved")
+                    ends[checked.chain] = (before[0] + 1, sha256)
+                    seen.add(sha256)
+            except EvidenceError as error:
+                reason = error.message if raw.endswith(b"\n") else f"the last line is torn ({error.message})"
+                raise EvidenceError(reason, where=f"{path}:{number}") from None
+            lines += 1
+            answered += checked.answer.outcome is Outcome.ANSWERED
+    finally:
+        os.close(fd)
+    return Verified(lines, answered, len(ends), unchained)

@@ -1,0 +1,334 @@
+"""One answer as one line of the evidence file and back: the pure half of the evidence, without files, clock or network.
+
+A line is a JSON object in UTF-8 (RFC 8259). It may come from anyone: every field is checked before it becomes an ``Answer``.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Final, NoReturn, TypeAlias
+from urllib.parse import unquote, urlsplit
+
+from domaudit.errors import EvidenceError
+from domaudit.model import Answer, Dns, Outcome, Question, Rdap, Whois
+
+VERSION: Final = 1
+MAX_LINE: Final = 16 * 1024 * 1024
+"""Longest line in bytes: a body of 1 MiB, the network's cap, is 6 MiB when JSON escapes its every byte."""
+START: Final = b'{"v":1,'
+"""How each line that this program writes begins; tells a torn first line from somebody else's file."""
+
+_Object: TypeAlias = dict[str, object]
+
+_TIME: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?Z")
+_SHA256: Final = re.compile(r"[0-9a-f]{64}")
+_SURROGATES: Final = re.compile("[\ud800-\udfff]")
+# DEL, C1 controls, line separators and bidi controls: legal in JSON, yet `cat evidence.jsonl` would let the party under audit
+# steer the reader's terminal, and other programs would split lines there. Written as \uXXXX they are the same text.
+_UNSAFE: Final = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_TEXTS: Final = ("media_type", "retry_after", "rcode", "error", "imported", "via")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A checked line: its answer, and its place in the chain of the run that wrote it (None for a line without one)."""
+
+    answer: Answer
+    chain: str | None = None
+    seq: int | None = None
+    prev: str | None = None
+
+
+def digest(line: bytes) -> str:
+    """Hexadecimal SHA-256 of a line without its newline: what the chain's next line carries as ``prev``."""
+    return hashlib.sha256(line).hexdigest()
+
+
+# --- writing ---------------------------------------------------------------------------------------------------------
+
+
+def to_line(answer: Answer, *, chain: str | None = None, seq: int | None = None, prev: str | None = None) -> str:
+    """One JSON line without newline that ``from_line`` reads back as the same answer.
+
+    Times are kept to the millisecond. Lone surrogates (bytes of a header that are no UTF-8) become U+FFFD outside the body: JSON has
+    no safe way to carry them (RFC 8259, section 8.2). Raises EvidenceError for an answer that was never asked, has a time without zone,
+    or makes a line over ``MAX_LINE``.
+    """
+    if answer.outcome not in (Outcome.ANSWERED, Outcome.UNREACHABLE):
+        raise EvidenceError(f"an answer that is {answer.outcome.value} is no evidence")
+    if answer.asked_at.utcoffset() is None:
+        raise EvidenceError("the time of an answer must be in UTC")
+    fields: _Object = {
+        "v": VERSION,
+        "asked_at": answer.asked_at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "duration_ms": answer.duration_ms,
+        "question": question_fields(answer.question),
+        "outcome": answer.outcome.value,
+    }
+    if answer.status is not None:
+        fields["status"] = answer.status
+    for name in _TEXTS:
+        value = getattr(answer, name)
+        if value is not None:
+            fields[name] = _whole(value)
+    if answer.truncated:
+        fields["truncated"] = True
+    fields |= _payload(answer)
+    fields |= {name: value for name, value in (("chain", chain), ("seq", seq), ("prev", prev)) if value is not None}
+    line = _UNSAFE.sub(lambda m: f"\\u{ord(m[0]):04x}", json.dumps(fields, ensure_ascii=False, separators=(",", ":")))
+    if len(line.encode()) > MAX_LINE:
+        raise EvidenceError(f"the answer is too long to keep: over {MAX_LINE // 1024 // 1024} MiB as one line")
+    return line
+
+
+def question_fields(question: Question) -> dict[str, object]:
+    """The question as the JSON object of FORMATS section 2."""
+    match question:
+        case Rdap():
+            return {"kind": "rdap", "url": _whole(question.url)}
+        case Whois():
+            return {"kind": "whois", "server": _whole(question.server), "port": question.port, "query": _whole(question.query)}
+        case Dns():
+            return {"kind": "dns", "name": _whole(question.name), "type": _whole(question.type)}
+
+
+def _payload(answer: Answer) -> _Object:
+    """What came back, and its hash; nothing where nothing came back."""
+    if isinstance(answer.question, Dns):
+        records = tuple(map(_whole, answer.records))
+        if not records and answer.outcome is not Outcome.ANSWERED:
+            return {}
+        return {"records": list(records), "sha256": replace(answer, records=records).sha256}
+    if not answer.body and answer.outcome is not Outcome.ANSWERED:
+        return {}
+    try:
+        body = {"body": answer.body.decode("utf-8")}
+    except UnicodeDecodeError:
+        body = {"body_base64": base64.b64encode(answer.body).decode("ascii")}
+    return {**body, "sha256": answer.sha256}
+
+
+def _whole(text: str) -> str:
+    return text if text.isascii() else _SURROGATES.sub("\ufffd", text)
+
+
+# --- reading ---------------------------------------------------------------------------------------------------------
+
+
+def from_line(line: bytes) -> Answer:
+    """The answer of one line (with or without its newline), every field checked and the body held against its SHA-256.
+
+    Raises EvidenceError with the reason. Keys that this version does not know are allowed.
+    """
+    return parse(line).answer
+
+
+def parse(line: bytes) -> Line:
+    """The answer of one line with its place in its chain; raises EvidenceError with the reason."""
+    fields = _object(line)
+    version = fields.get("v")
+    if type(version) is not int or version != VERSION:
+        raise EvidenceError("it says no format version" if version is None else f"format version {_shown(version)} is not {VERSION}")
+    question = _question(fields.get("question"))
+    answered = _outcome(fields) is Outcome.ANSWERED
+    foreign = ("body", "body_base64") if isinstance(question, Dns) else ("records",)
+    if any(fields.get(name) is not None for name in foreign):
+        raise EvidenceError("DNS answers have 'records', the others a 'body'")
+    truncated = fields.get("truncated", False)
+    if not isinstance(truncated, bool):
+        _wrong("truncated", "true or false", truncated)
+    answer = Answer(
+        question=question,
+        asked_at=_time(fields),
+        outcome=Outcome.ANSWERED if answered else Outcome.UNREACHABLE,
+        duration_ms=_integer(fields, "duration_ms", 0, 2**53) or 0,
+        body=b"" if isinstance(question, Dns) else _body(fields, required=answered),
+        status=_integer(fields, "status", 100, 999),
+        media_type=_text(fields, "media_type"),
+        retry_after=_text(fields, "retry_after"),
+        rcode=_text(fields, "rcode"),
+        records=_records(fields, required=answered) if isinstance(question, Dns) else (),
+        error=_text(fields, "error"),
+        truncated=truncated,
+        imported=_text(fields, "imported"),
+        via=_text(fields, "via"),
+    )
+    stated = fields.get("sha256")
+    if stated is not None and stated != answer.sha256:
+        raise EvidenceError("what came back does not have the SHA-256 that the line states: it was damaged or changed")
+    prev = _text(fields, "prev")
+    if prev is not None and not _SHA256.fullmatch(prev):
+        _wrong("prev", "a SHA-256 in lower-case hexadecimal", prev)
+    return Line(answer, _text(fields, "chain"), _integer(fields, "seq", 1, 2**53), prev)
+
+
+def _object(line: bytes) -> _Object:
+    if len(line) > MAX_LINE:
+        raise EvidenceError(f"longer than {MAX_LINE // 1024 // 1024} MiB")
+    try:
+        # Decoded here: json.loads(bytes) would let encoded surrogates pass.
+        fields = _DECODER.decode(line.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise EvidenceError("not UTF-8") from None
+    except RecursionError:
+        raise EvidenceError("nested too deep") from None
+    except ValueError:
+        raise EvidenceError("not valid JSON") from None
+    if not isinstance(fields, dict):
+        raise EvidenceError("not a JSON object")
+    return fields
+
+
+def _unique(pairs: list[tuple[str, object]]) -> _Object:
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
+        # Readers disagree on which of two equal keys counts (RFC 8259, section 4): evidence must read the same to all.
+        raise EvidenceError("it has the same key twice")
+    return fields
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+_DECODER: Final = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant)
+
+
+def _question(value: object) -> Question:
+    if not isinstance(value, dict):
+        raise EvidenceError("it has no question")
+    match value.get("kind"):
+        case "rdap":
+            return Rdap(_required(value, "url"))
+        case "whois":
+            return Whois(_required(value, "server"), _required(value, "query"), _integer(value, "port", 1, 65535) or 43)
+        case "dns":
+            return Dns(_required(value, "name"), _required(value, "type"))
+        case kind:
+            return _wrong("question.kind", "rdap, whois or dns", kind)
+
+
+def _outcome(fields: _Object) -> Outcome:
+    match fields.get("outcome"):
+        case "answered":
+            return Outcome.ANSWERED
+        case "unreachable":
+            return Outcome.UNREACHABLE
+        case other:
+            return _wrong("outcome", "answered or unreachable", other)
+
+
+def _body(fields: _Object, *, required: bool) -> bytes:
+    body, encoded = _text(fields, "body"), _text(fields, "body_base64")
+    if body is not None and encoded is not None:
+        raise EvidenceError("it has both 'body' and 'body_base64'")
+    if body is not None:
+        return body.encode()
+    if encoded is not None:
+        try:
+            return base64.b64decode(encoded, validate=True)
+        except ValueError:
+            raise EvidenceError("'body_base64' is not base64") from None
+    if required:
+        raise EvidenceError("it is answered, but has no body")
+    return b""
+
+
+def _records(fields: _Object, *, required: bool) -> tuple[str, ...]:
+    records = fields.get("records")
+    if records is None and not required:
+        return ()
+    if not isinstance(records, list):
+        _wrong("records", "a list of texts", records)
+    return tuple(_checked("records", record) for record in records)
+
+
+def _time(fields: _Object) -> datetime:
+    text = _required(fields, "asked_at")
+    try:
+        if _TIME.fullmatch(text):
+            return datetime.fromisoformat(text)
+    except ValueError:  # a 30th of February
+        pass
+    return _wrong("asked_at", "a time such as 2026-11-22T09:15:02.113Z", text)
+
+
+def _required(fields: _Object, name: str) -> str:
+    return _checked(name, fields.get(name))
+
+
+def _text(fields: _Object, name: str) -> str | None:
+    value = fields.get(name)
+    return None if value is None else _checked(name, value)
+
+
+def _checked(name: str, value: object) -> str:
+    if not isinstance(value, str):
+        return _wrong(name, "a text", value)
+    if not value.isascii() and _SURROGATES.search(value):
+        return _wrong(name, "a text without lone surrogates", value)
+    return value
+
+
+def _integer(fields: _Object, name: str, least: int, most: int) -> int | None:
+    value = fields.get(name)
+    if value is None:
+        return None
+    if type(value) is not int or not least <= value <= most:  # type(): True is an int to isinstance
+        return _wrong(name, f"a whole number from {least} to {most}", value)
+    return value
+
+
+def _wrong(name: str, wanted: str, value: object) -> NoReturn:
+    raise EvidenceError(f"'{name}' is missing" if value is None else f"'{name}' must be {wanted}, not {_shown(value)}")
+
+
+def _shown(value: object) -> str:
+    """A short ASCII glimpse of a hostile value; containers and huge numbers by their kind only, which costs nothing."""
+    if isinstance(value, str):
+        return ascii(value[:40])
+    return (
+        ascii(value) if isinstance(value, bool | float) or (isinstance(value, int) and abs(value) < 2**64) else f"a {type(value).__name__}"
+    )
+
+
+# --- what a question is about ----------------------------------------------------------------------------------------
+
+
+def subject(question: Question) -> str:
+    """The name that a question is about: an A-label in lower case without final dot, or an empty text where there is none.
+
+    WHOIS: the last word of the query (``-T dn,ace x.de``), without a leading ``=`` (Verisign) or a final ``/e`` (JPRS).
+    RDAP: the last path segment of the URL, percent-decoded (RFC 9082, section 3.1). DNS: the name.
+    """
+    match question:
+        case Whois():
+            words = question.query.split()
+            name = words[-1].removeprefix("=") if words else ""
+            name = name[:-2] if name.lower().endswith("/e") else name
+        case Rdap():
+            try:
+                name = unquote(urlsplit(question.url).path.rstrip("/").rpartition("/")[2])
+            except ValueError:  # "https://[": no URL at all
+                name = ""
+        case Dns():
+            name = question.name
+    return plain_name(name)
+
+
+def plain_name(name: str) -> str:
+    """The name as evidence is indexed by it: an A-label in lower case without final dot."""
+    name = name.lower().rstrip(".")
+    if name.isascii() or len(name) > 253:  # RFC 1035 ends at 253, and longer ones only cost time
+        return name
+    import idna  # late: one query in ten thousand is written with accents
+
+    try:
+        return idna.encode(name, uts46=True).decode("ascii").lower()
+    except UnicodeError:  # IDNAError is one
+        return name

@@ -1,0 +1,92 @@
+"""Brands behind host names, mailboxes that anyone can open, and what registration statuses mean: small look-ups in the data that ships.
+
+A brand says who runs a server, never who holds a domain.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, Literal
+
+from domaudit.data import load
+
+_FIGURES = re.compile(r"[0-9]+")
+_NOT_LETTER = re.compile(r"[\W_]+")
+_MAX_LABELS = 10
+_MAX_STATUS = 200
+
+
+def dns_host(hostname: str) -> str | None:
+    """The operator of a nameserver by the longest known suffix of its name on whole labels, or None (``dns10.ovh.net`` → ``OVHcloud``)."""
+    return _operator("dns_hosts.yaml", hostname)
+
+
+def mail_host(hostname: str) -> str | None:
+    """The operator of a mail exchanger by the longest known suffix of its name on whole labels, or None."""
+    return _operator("mail_hosts.yaml", hostname)
+
+
+def public_mailbox(domain: str) -> bool:
+    """Whether anyone, or any subscriber of an operator, can have a mailbox under this very domain (``gmail.com``, ``orange.fr``)."""
+    return domain.strip().lower().removesuffix(".") in _mailboxes()
+
+
+def normalise_status(text: str) -> str:
+    """A status as WHOIS or RDAP write it, made comparable: lower case, no spaces, no link, no remark.
+
+    ``clientTransferProhibited https://icann.org/epp#…`` and ``client transfer prohibited`` both give ``clienttransferprohibited``.
+    """
+    words = []
+    for word in text[:_MAX_STATUS].split():
+        if word.startswith("(") or "//" in word:
+            break
+        words.append(_NOT_LETTER.sub("", word))
+    return "".join(words).casefold()
+
+
+def plain(status: str, language: Literal["en", "fr"] = "en") -> str | None:
+    """What a status means in plain words, in English or French; None for one that is not of EPP (RFC 5731) or RDAP (RFC 8056)."""
+    entry = _statuses().get(normalise_status(status))
+    return None if entry is None else str(entry[language])
+
+
+def blocks(status: str) -> tuple[str, ...]:
+    """What a status stops: ``transfer``, ``update``, ``delete``, ``renew``, ``restore``, ``resolve``; empty for an unknown one."""
+    entry = _statuses().get(normalise_status(status))
+    return () if entry is None else tuple(entry["blocks"])
+
+
+def _operator(file: str, hostname: str) -> str | None:
+    known = _suffixes(file)
+    return next((known[suffix] for suffix in _endings(hostname) if suffix in known), None)
+
+
+def _endings(hostname: str) -> Iterator[str]:
+    """Every ending of a host name on whole labels, longest first, each also with figures as ``#`` in its first label."""
+    labels = hostname.strip().lower().removesuffix(".").rsplit(".", _MAX_LABELS)
+    for at in range(len(labels) - 1):
+        rest = ".".join(labels[at + 1 :])
+        yield f"{labels[at]}.{rest}"
+        if _FIGURES.search(labels[at]):
+            yield f"{_FIGURES.sub('#', labels[at])}.{rest}"
+
+
+@cache
+def _suffixes(file: str) -> dict[str, str]:
+    return {entry["suffix"]: entry["operator"] for entry in load(file)["hosts"]}
+
+
+@cache
+def _mailboxes() -> frozenset[str]:
+    found: set[str] = set()
+    for entry in load("public_mailboxes.yaml")["operators"]:
+        found.update(entry.get("domains", ()))
+        found.update(f"{name}.{ending}" for name in entry.get("names", ()) for ending in entry["endings"])
+    return frozenset(found)
+
+
+@cache
+def _statuses() -> dict[str, dict[str, Any]]:
+    return {normalise_status(entry[name]): entry for name in ("rdap", "epp") for entry in load("statuses.yaml")["statuses"]}

@@ -1,0 +1,209 @@
+"""Pure text: are two names, e-mails, handles or identifiers the same party's, and why.
+
+Names are folded (case, accents, ligatures, apostrophes, ``&``/et/and, hyphens, leading articles) and their legal form is set aside by the
+table ``data/legal_forms.yaml``. Nothing here knows of clients and providers; a near match is told apart and never counts as a match.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+from functools import cache, lru_cache
+
+from domaudit.data import load
+
+MAX_LENGTH = 400
+"""Characters of a name that are looked at: comparing stays cheap whatever the wire sends. Longer names are never a match."""
+
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l", "þ": "th", "ð": "d", "ı": "i"})
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+_AND = frozenset({"et", "and", "und"})
+_ARTICLES = frozenset({"le", "la", "les", "l", "the", "der", "die", "das", "el", "los", "las", "il", "het", "de"})
+_SHORT = {
+    "ste": "sainte",
+    "st": "saint",
+    "ets": "etablissements",
+    "etab": "etablissements",
+    "etabl": "etablissements",
+    "cie": "compagnie",
+    "co": "company",
+}
+_DOTTED = re.compile(r"\b(?:\w\.){2,}(?:\w\b)?")
+_SPACED = re.compile(r"(?:\b\w ){2,}\w\b")
+_BRACKETS = re.compile(r"\(([^()]{1,12})\)\s*$")
+_LOOKALIKES = str.maketrans(
+    "аеорсухіѕјӏкмтвнАВЕКМНОРСТУХІЅЈοανικερτυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "aeopcyxisjlkmtbhabekmhopctyxisjoavikeptyxabezhikmnoptyx"
+)
+
+
+class Kind(StrEnum):
+    """How alike two names are. Only the first two may ever count as a match."""
+
+    SAME = "same"
+    SAME_BUT_FORM = "same-but-form"
+    NEAR = "near"
+    DIFFERENT = "different"
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How alike two names are, with the reason: ``why`` is an id of a ``why.*`` text, ``word`` the word it is about."""
+
+    kind: Kind
+    why: str = ""
+    word: str = ""
+
+    @property
+    def matches(self) -> bool:
+        """Whether this is a match at all."""
+        return self.kind in (Kind.SAME, Kind.SAME_BUT_FORM)
+
+
+DIFFERENT = Likeness(Kind.DIFFERENT)
+
+
+@lru_cache(maxsize=8192)
+def fold(text: str, *, umlauts: bool = False) -> str:
+    """``text`` in lower case without accents and punctuation, its words parted by single spaces; idempotent.
+
+    ``umlauts`` writes ä ö ü as ae oe ue, as German does where it cannot print them.
+    """
+    text = unicodedata.normalize("NFKC", text[:MAX_LENGTH]).casefold()
+    if umlauts:
+        text = text.translate(_UMLAUTS)
+    letters: list[str] = []
+    latin = False
+    for char in unicodedata.normalize("NFKD", text.replace("&", " et ").replace("+", " et ")):
+        if unicodedata.combining(char):
+            if not latin:  # in other scripts a mark can make another letter
+                letters.append(char)
+            continue
+        latin = char < "\u0590"
+        letters.append(char)
+    folded = _DOTTED.sub(lambda found: found.group().replace(".", "") + " ", "".join(letters).translate(_LIGATURES))
+    folded = "".join(char if char.isalnum() or unicodedata.combining(char) else " " for char in folded)
+    return unicodedata.normalize("NFC", " ".join(folded.split()))
+
+
+@cache
+def _forms() -> tuple[dict[str, str], dict[str, str]]:
+    """Folded spelling of a legal form -> its id; and the same for spellings of several words, without their spaces."""
+    single: dict[str, str] = {}
+    several: dict[str, str] = {}
+    for form in load("legal_forms.yaml")["forms"]:
+        for written in form["written"]:
+            folded = fold(written)
+            (several if " " in folded else single).setdefault(folded, form["id"])
+    return single, several
+
+
+@lru_cache(maxsize=8192)
+def split_form(folded: str) -> tuple[tuple[str, ...], str | None]:
+    """The words of a folded name without its legal form, and the id of that form (``None`` without one).
+
+    A form is looked for at the end, then at the beginning; a name that is nothing but a form keeps it as its name.
+    """
+    single, several = _forms()
+    words = _SPACED.sub(lambda run: run.group().replace(" ", "") if run.group().replace(" ", "") in single else run.group(), folded).split()
+    for length in range(min(7, len(words) - 1), 0, -1):
+        for part, rest in ((words[-length:], words[:-length]), (words[:length], words[length:])):
+            form = (several if length > 1 else single).get(" ".join(part))
+            if form is not None:
+                return tuple(rest), form
+    return tuple(words), None
+
+
+def _content(folded: str) -> tuple[tuple[str, ...], str | None]:
+    words, form = split_form(folded)
+    words = tuple("et" if word in _AND else _SHORT.get(word, word) for word in words)
+    if len(words) > 1 and words[0] in _ARTICLES:
+        words = words[1:]
+    return words, form
+
+
+def compare(one: str, other: str, *, person: bool = False) -> Likeness:
+    """How alike two names are; symmetric. ``person`` lets the order of the words change (``DUPONT Marie``).
+
+    A match needs the same content words; two different legal forms, or one content word more or less, are ``near``.
+    """
+    if not one.strip() or not other.strip():
+        return DIFFERENT
+    if max(len(one), len(other)) > MAX_LENGTH:
+        return DIFFERENT
+    found = _compare(fold(one), fold(other), person)
+    if found.matches or ("ä" not in (both := (one + other).casefold()) and "ö" not in both and "ü" not in both):
+        return _looked_alike(one, other, found)
+    respelt = _compare(fold(one, umlauts=True), fold(other, umlauts=True), person)
+    return respelt if respelt.matches else found
+
+
+def _looked_alike(one: str, other: str, found: Likeness) -> Likeness:
+    """A name written with another script's letters that look the same is near, never a match."""
+    if found.kind is Kind.DIFFERENT and not (one.isascii() and other.isascii()):
+        plain = fold(one.translate(_LOOKALIKES)), fold(other.translate(_LOOKALIKES))
+        if plain[0] == plain[1]:
+            return Likeness(Kind.NEAR, "why.look-alike")
+    return found
+
+
+@lru_cache(maxsize=8192)
+def _compare(one: str, other: str, person: bool) -> Likeness:
+    if not one or not other:
+        return DIFFERENT
+    if one == other:
+        return Likeness(Kind.SAME)
+    (words, form), (other_words, other_form) = _content(one), _content(other)
+    if words == other_words or "".join(words) == "".join(other_words) or (person and sorted(words) == sorted(other_words)):
+        if form == other_form:
+            return Likeness(Kind.SAME)
+        if form is None or other_form is None:
+            return Likeness(Kind.SAME_BUT_FORM, "why.form-aside", form or other_form or "")
+        return Likeness(Kind.NEAR, "why.other-form", " / ".join(sorted((form, other_form))))
+    return _near(words, other_words)
+
+
+def _near(words: tuple[str, ...], other: tuple[str, ...]) -> Likeness:
+    more, less = Counter(words) - Counter(other), Counter(other) - Counter(words)
+    shared = sum((Counter(words) & Counter(other)).values())
+    if shared and more.total() + less.total() == 1:
+        return Likeness(Kind.NEAR, "why.one-word", next(iter(more or less)))
+    if shared and not more and not less:
+        return Likeness(Kind.NEAR, "why.order")
+    joined, other_joined = sorted((" ".join(words), " ".join(other)))
+    if min(len(joined), len(other_joined)) >= 5 and SequenceMatcher(None, joined, other_joined, autojunk=False).ratio() >= 0.86:
+        return Likeness(Kind.NEAR, "why.spelling")
+    return DIFFERENT
+
+
+def acronym_aside(name: str) -> str:
+    """A name without the short form in brackets at its end: ``Société des Bains (SDB)``."""
+    return _BRACKETS.sub("", name).strip() or name
+
+
+def same_email(one: str, other: str) -> bool:
+    """Whether two e-mail addresses are the same, without regard to case."""
+    return one.strip().casefold() == other.strip().casefold() != ""
+
+
+def email_domain(email: str) -> str:
+    """The domain of an e-mail address in lower case without final dot; empty where there is none."""
+    return email.rpartition("@")[2].strip().rstrip(".").casefold() if "@" in email else ""
+
+
+def under(name: str, domain: str) -> bool:
+    """Whether a host name is ``domain`` or lies below it (both without regard to case and final dots)."""
+    name, domain = name.strip().rstrip(".").casefold(), domain.strip().rstrip(".").casefold()
+    return bool(domain) and (name == domain or name.endswith("." + domain))
+
+
+def bare_identifier(text: str) -> str:
+    """The digits (and check letters) of an identifier without its kind, spaces and dots: ``SIREN 123 456 782`` -> ``123456782``.
+
+    Empty where fewer than eight characters of it are digits: too short to decide anything.
+    """
+    bare = re.sub(r"[^0-9A-Z]", "", re.sub(r"^[A-Za-zÀ-ÿ.°º]+[\s:]+", "", text.strip()).upper())
+    return bare if sum(char.isdigit() for char in bare) >= 8 else ""

@@ -1,0 +1,167 @@
+"""Reading single fields of the inventory: a node in, a value out, and every mistake noted with its place and what to write instead.
+
+A method that finds a mistake notes it and returns None (or what could be read): reading always goes on, so that a person sees all
+mistakes at once.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import TypeVar
+
+from domaudit.data.positions import Mapping as MappingNode
+from domaudit.data.positions import Node, Null, Scalar, Sequence
+from domaudit.domains import DomainError, hostname, to_ascii
+from domaudit.errors import DomauditError, quoted
+from domaudit.model import Location
+
+T = TypeVar("T")
+S = TypeVar("S", bound=str)
+
+MAX_TEXT = 500
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def did_you_mean(text: str, words: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """``did you mean 'dupont'?`` where one of the words is close to the text (difflib's ratio, without regard to case), else None."""
+    known = {word.casefold(): word for word in words}
+    close = difflib.get_close_matches(text.casefold(), known, n=1, cutoff=cutoff)
+    return f"did you mean {quoted(known[close[0]])}?" if close else None
+
+
+class Fields:
+    """The readers of single fields, and the mistakes they met (``mistakes``, each with ``file:line:column``)."""
+
+    def __init__(self, mistakes: list[DomauditError]) -> None:
+        self.mistakes = mistakes
+
+    def fault(self, where: Node | Location, message: str, hint: str | None = None) -> None:
+        """Note one mistake."""
+        place = where if isinstance(where, Location) else where.location
+        self.mistakes.append(DomauditError(message, where=str(place), hint=hint))
+
+    def mapping(self, node: Node, what: str, known: tuple[str, ...], required: tuple[str, ...] = ()) -> dict[str, Node]:
+        """The known keys of a mapping (``what``: ``a party``); unknown keys, missing ones and anything else are mistakes."""
+        if not isinstance(node, MappingNode):
+            self.fault(node, f"{what} is written as keys and values, not as {_shape(node)}", f"its keys: {', '.join(known)}")
+            return {}
+        fields: dict[str, Node] = {}
+        for key, value in node.pairs:
+            if key.text in known:
+                fields[key.text] = value
+            else:
+                self.fault(key, f"unknown key {quoted(key.text)}", did_you_mean(key.text, known) or f"known here: {', '.join(known)}")
+        for name in required:
+            if name not in fields:
+                self.fault(node, f"{what} lacks '{name}'", f"add '{name}: …'")
+        return fields
+
+    def text(self, node: Node | None, key: str) -> str | None:
+        """A text on one line, its white space collapsed; None where the key is absent."""
+        if node is None:
+            return None
+        if isinstance(node, Null) or (isinstance(node, Scalar) and not node.text.strip()):
+            self.fault(node, f"'{key}' is empty", f"write a value after '{key}:' or remove the line")
+        elif not isinstance(node, Scalar):
+            self.fault(node, f"'{key}' is {_shape(node)}, where one text is expected", f"write '{key}: …'")
+        elif len(text := " ".join(node.text.split())) > MAX_TEXT:
+            self.fault(node, f"'{key}' has {len(text):,} characters; at most {MAX_TEXT} are read", "shorten it")
+        else:
+            return text
+        return None
+
+    def one_of(self, node: Node | None, key: str, allowed: tuple[S, ...]) -> S | None:
+        """One of the allowed words."""
+        text = self.text(node, key)
+        if text is None or node is None:
+            return None
+        for word in allowed:
+            if word == text:
+                return word
+        near = did_you_mean(text, allowed)
+        self.fault(node, f"{quoted(text)} is no '{key}'", (f"{near} " if near else "") + f"allowed: {', '.join(allowed)}")
+        return None
+
+    def day(self, node: Node | None, key: str) -> date | None:
+        """A calendar day, ``YYYY-MM-DD`` (ISO 8601)."""
+        text = self.text(node, key)
+        if text is None or node is None:
+            return None
+        if _DATE.fullmatch(text):
+            try:
+                return date.fromisoformat(text)
+            except ValueError:
+                self.fault(node, f"{quoted(text)} is not a day of the calendar", "check year, month and day")
+                return None
+        self.fault(node, f"{quoted(text)} is no date for '{key}'", "write it as YYYY-MM-DD, such as 2026-11-22")
+        return None
+
+    def in_order(self, fields: Mapping[str, Node], first: str, first_day: date | None, last: str, last_day: date | None) -> None:
+        """A mistake where the last day lies before the first."""
+        if first_day and last_day and last_day < first_day:
+            self.fault(fields[last], f"'{last}' ({last_day}) is before '{first}' ({first_day})", "swap or mend the two dates")
+
+    def kebab(self, node: Node | None, key: str, example: str) -> str | None:
+        """A word in kebab-case (``transfer-code``), as ids of rules and requests are."""
+        text = self.text(node, key)
+        if text is None or node is None or _KEBAB.fullmatch(text):
+            return text
+        self.fault(node, f"{quoted(text)} is no word for '{key}'", f"small letters, digits and hyphens, such as {example}")
+        return None
+
+    def each(self, node: Node | None, key: str, read: Callable[[Node, str], T | None]) -> tuple[T, ...]:
+        """A list, every entry read by ``read(entry, key)``; entries that cannot be read are left out, the same value twice is kept once."""
+        if node is None:
+            return ()
+        if isinstance(node, Null):
+            self.fault(node, f"'{key}' is empty", "write a list after it or remove the line")
+            return ()
+        if not isinstance(node, Sequence):
+            self.fault(
+                node, f"'{key}' is a list, not {_shape(node)}", f"put it in brackets: '{key}: [ … ]', or on a line of its own after '- '"
+            )
+            return ()
+        values = (read(item, key) for item in node.items)
+        return tuple(dict.fromkeys(value for value in values if value is not None))
+
+    def email(self, node: Node, key: str) -> str | None:
+        """An e-mail address in lower case, its domain as A-labels."""
+        text = self.text(node, key)
+        if text is None:
+            return None
+        local, at, domain = text.rpartition("@")
+        # RFC 5321 §4.5.3.1.1: 64 octets; quoted local parts with spaces or '@' exist on paper only.
+        if not at or not local or len(local) > 64 or any(c.isspace() or c in '@<>(),;:\\"[]' for c in local):
+            self.fault(node, f"{quoted(text)} is no e-mail address", "write it such as name@dupont.example")
+            return None
+        try:
+            host = to_ascii(domain)
+            if "." not in host:
+                raise DomainError(f"{quoted(domain)} is not a whole domain name")
+        except DomainError as error:
+            self.fault(node, f"{quoted(text)} is no e-mail address: {error.message}", "write it such as name@dupont.example")
+            return None
+        return f"{local.lower()}@{host}"
+
+    def host(self, node: Node, key: str) -> str | None:
+        """A host name as A-labels; a URL is read as its host."""
+        text = self.text(node, key)
+        if text is None:
+            return None
+        try:
+            return hostname(text)
+        except DomainError as error:
+            self.fault(node, error.message, error.hint)
+            return None
+
+
+def _shape(node: Node) -> str:
+    if isinstance(node, Scalar):
+        return f"the text {quoted(node.text)}"
+    if isinstance(node, Sequence):
+        return "a list"
+    return "nothing" if isinstance(node, Null) else "keys and values"

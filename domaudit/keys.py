@@ -1,0 +1,259 @@
+"""Who holds each key of a domain: registrant, its e-mail, administrative contact, registrar account, nameservers, mail, web."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from domaudit import hosts, privacy
+from domaudit.attribution import agreement, email_reason, match_names, parties
+from domaudit.cases import Claim, Says
+from domaudit.identity import compare, email_domain, under
+from domaudit.model import Attribution, Confidence, Contact, DnsObservation, Evidence, Holder, Key, Observed, Outcome, Role, Site, Text
+
+NOTHING_SEEN = Attribution(Holder.UNKNOWN, reasons=(Text("reason.nothing-seen"),))
+_RANK = {Confidence.HIGH: 0, Confidence.MEDIUM: 1, Confidence.LOW: 2}
+
+
+def attribute(site: Site, observed: Observed, said: Sequence[Claim]) -> dict[Key, Attribution]:
+    """Who holds each key of a site; every key is present, and says why."""
+    return {
+        Key.REGISTRANT: registrant(said),
+        Key.REGISTRANT_EMAIL: registrant_email(site, observed),
+        Key.ADMINISTRATIVE: administrative(site, observed),
+        Key.REGISTRAR_ACCOUNT: registrar_account(site, observed),
+        Key.NAMESERVERS: nameservers(site, observed),
+        Key.MAIL: mail(site, observed),
+        Key.WEB: web(site, observed),
+    }
+
+
+def distinct(said: Sequence[Claim]) -> list[Claim]:
+    """The claims that name somebody, one per different party, the surest of each (N of the verdict table)."""
+    named: list[Claim] = []
+    for claim in said:
+        if claim.says not in (Says.CLIENT, Says.PROVIDER, Says.OTHER):
+            continue
+        for place, known in enumerate(named):
+            if _one_party(claim, known):
+                if _RANK[claim.confidence] < _RANK[known.confidence]:
+                    named[place] = claim
+                break
+        else:
+            named.append(claim)
+    return named
+
+
+def _one_party(one: Claim, other: Claim) -> bool:
+    if one.says is not other.says:
+        return False
+    if one.says is not Says.OTHER or (one.party is not None and one.party is other.party):
+        return True
+    return compare(one.shown or "", other.shown or "").matches
+
+
+def registrant(said: Sequence[Claim]) -> Attribution:
+    """Who the sources together name as registrant; unknown where they disagree or nobody could say."""
+    named = distinct(said)
+    if len(named) == 1 and not any(claim.says is Says.NOT_REGISTERED for claim in said):
+        return _of(named[0])
+    if named:
+        reasons = tuple(text for claim in named for text in claim.reasons)
+        lines = tuple(line for claim in named for line in claim.evidence)
+        return Attribution(Holder.UNKNOWN, Confidence.LOW, reasons, " / ".join(claim.shown or "" for claim in named), lines)
+    for says in (Says.HIDDEN, Says.ABSENT):
+        for claim in said:
+            if claim.says is says and not any(other.says is Says.NOT_REGISTERED for other in said):
+                return _of(claim)
+    reasons = tuple(text for claim in said for text in claim.reasons)
+    return Attribution(Holder.UNKNOWN, Confidence.LOW, reasons or (Text("reason.nothing-seen"),))
+
+
+def _of(claim: Claim) -> Attribution:
+    return Attribution(claim.holder, claim.confidence, claim.reasons, claim.shown, claim.evidence, claim.party)
+
+
+def _contacts(observed: Observed, role: Role) -> Iterator[tuple[int, Contact]]:
+    for place, seen in enumerate(observed.registration):
+        if seen.source.outcome is Outcome.ANSWERED and seen.record is not None:
+            for contact in seen.record.contacts.get(role, ()):
+                yield place, contact
+
+
+def theirs(site: Site, observed: Observed) -> tuple[Text, Evidence] | None:
+    """The registrant e-mail or handle that is the provider's and not the client's, with its reason and line."""
+    for place, contact in _contacts(observed, Role.REGISTRANT):
+        clients = {line.field for _, line in agreement(contact, site.client, "client")}
+        for text, line in agreement(contact, site.provider, "provider"):
+            if line.field not in clients:
+                return text, replace(line, source=place)
+    return None
+
+
+def registrant_email(site: Site, observed: Observed) -> Attribution:
+    """Whose mailbox receives what the registrar sends to the registrant."""
+    best = NOTHING_SEEN
+    for place, contact in _contacts(observed, Role.REGISTRANT):
+        if not contact.email:
+            if best is NOTHING_SEEN and (contact.contact_uri or "email" in contact.redacted):
+                best = Attribution(
+                    Holder.HIDDEN,
+                    Confidence.HIGH,
+                    (Text("reason.redacted", {"field": "e-mail", "value": contact.contact_uri or "e-mail"}),),
+                )
+            continue
+        line = Evidence(place, "registrant.email", contact.email)
+        found = _email_holder(contact.email, site)
+        if found.holder is not Holder.UNKNOWN:
+            return replace(found, evidence=(line,))
+        if best.shown is None:
+            best = replace(found, evidence=(line,))
+    return best
+
+
+def _email_holder(email: str, site: Site) -> Attribution:
+    for who, party in parties(site):
+        if reason := email_reason(email, party, who):
+            return Attribution(_holder(who), Confidence.HIGH, (reason,), email, party=party)
+    if privacy.recognise_email(email):
+        return Attribution(Holder.HIDDEN, Confidence.HIGH, (Text("reason.redacted", {"field": "e-mail", "value": email}),), email)
+    host = email_domain(email)
+    if under(host, site.domain):
+        return Attribution(Holder.UNKNOWN, Confidence.LOW, (Text("reason.own-mail", {"value": email, "domain": site.domain}),), email)
+    if hosts.public_mailbox(host):
+        return Attribution(Holder.UNKNOWN, Confidence.LOW, (Text("reason.email-public-mailbox", {"value": email}),), email)
+    return Attribution(Holder.UNKNOWN, Confidence.LOW, (Text("reason.nobody-declared", {"field": "e-mail", "value": email}),), email)
+
+
+def _holder(who: str) -> Holder:
+    return Holder(who) if who in ("client", "provider") else Holder.THIRD_PARTY
+
+
+def administrative(site: Site, observed: Observed) -> Attribution:
+    """Who the administrative contact is, by name, identifier, e-mail or handle."""
+    best = NOTHING_SEEN
+    for place, contact in _contacts(observed, Role.ADMINISTRATIVE):
+        named = [(field, value) for field, value in (("organization", contact.organization), ("name", contact.name)) if value]
+        shown = named[0][1] if named else contact.email or contact.handle
+        line = Evidence(place, f"administrative.{named[0][0] if named else 'email'}", shown or "")
+        for match in match_names([(f, v) for f, v in named if not privacy.recognise(v)], site, contact):
+            reason = Text("reason.name-same", {"field": match.field, "value": match.value, "party": match.party.name, "who": match.who})
+            return Attribution(_holder(match.who), Confidence.HIGH, (reason,), match.value, (line,), match.party)
+        for who, party in parties(site):
+            if agreeing := agreement(contact, party, who):
+                return Attribution(_holder(who), Confidence.MEDIUM, (agreeing[0][0],), shown, (line,), party)
+        if best is NOTHING_SEEN and shown:
+            best = _unmatched(named[0] if named else ("e-mail", shown), shown, line)
+    return best
+
+
+def _unmatched(field: tuple[str, str], shown: str, line: Evidence) -> Attribution:
+    if privacy.recognise(shown) or privacy.recognise_email(shown):
+        return Attribution(Holder.HIDDEN, Confidence.HIGH, (Text("reason.redacted", {"field": field[0], "value": shown}),), shown, (line,))
+    return Attribution(
+        Holder.THIRD_PARTY, Confidence.MEDIUM, (Text("reason.nobody-declared", {"field": field[0], "value": shown}),), shown, (line,)
+    )
+
+
+def registrar_account(site: Site, observed: Observed) -> Attribution:
+    """Whose account at the registrar the domain is in, as far as reseller and registrar lines tell; mostly it cannot be seen."""
+    shown = None
+    lines: tuple[Evidence, ...] = ()
+    for place, seen in enumerate(observed.registration):
+        record = seen.record
+        if record is None or seen.source.outcome is not Outcome.ANSWERED:
+            continue
+        for field, value in (("reseller", record.reseller), ("registrar", record.registrar)):
+            if not value:
+                continue
+            line = Evidence(place, field, value)
+            for who, party in parties(site):
+                if any(compare(value, name).matches for name in party.names):
+                    reason = Text(f"reason.{field}-is", {"value": value, "who": who})
+                    return Attribution(_holder(who), Confidence.HIGH, (reason,), value, (line,), party)
+            if shown is None:
+                shown, lines = value, (line,)
+    if shown is None:
+        return NOTHING_SEEN
+    return Attribution(Holder.UNKNOWN, Confidence.LOW, (Text("reason.account-unseen", {"value": shown}),), shown, lines)
+
+
+# --- DNS -------------------------------------------------------------------------------------------------------------
+
+
+def _dns(site: Site, observed: Observed, *types: str, name: str | None = None) -> Iterator[tuple[int, DnsObservation]]:
+    first = len(observed.registration)
+    for place, seen in enumerate(observed.dns):
+        if seen.type in types and seen.name == (name or site.domain):
+            yield first + place, seen
+
+
+def _host_holder(host: str, site: Site) -> tuple[Holder, Text] | None:
+    """Whose a host name is, by declared nameservers and by the parties' own domains."""
+    for who, party in parties(site):
+        if any(host == own for own in party.nameservers):
+            return _holder(who), Text("reason.ns-declared", {"value": host, "who": who})
+        for domain in party.domains:
+            if under(host, domain) and domain != site.domain:
+                return _holder(who), Text("reason.ns-domain", {"value": host, "domain": domain, "who": who})
+    return None
+
+
+def _hosts(site: Site, found: Sequence[tuple[Evidence, str]], brand: str | None) -> Attribution:
+    """The holder of a set of host names: the first that is a party's; else the brand behind them, whose account cannot be seen."""
+    if not found:
+        return NOTHING_SEEN
+    for line, host in found:
+        if owner := _host_holder(host, site):
+            return Attribution(owner[0], Confidence.HIGH, (owner[1],), host, (line,))
+    line, host = found[0]
+    values = {"value": host, "host": brand or host}
+    reason = Text("reason.host-brand", values) if brand else Text("reason.host-unknown", values)
+    return Attribution(Holder.UNKNOWN, Confidence.LOW, (reason,), f"{brand} ({host})" if brand else host, (line,))
+
+
+def nameservers(site: Site, observed: Observed) -> Attribution:
+    """Who runs the nameservers: by the delegation (NS), the registration's own list, then the zone's mailbox (SOA RNAME)."""
+    found = [(Evidence(place, "NS", host), host) for place, seen in _dns(site, observed, "NS") for host in seen.values]
+    for place, seen in enumerate(observed.registration):
+        if seen.record is not None and seen.source.outcome is Outcome.ANSWERED:
+            found += [(Evidence(place, "nameservers", host), host) for host in seen.record.nameservers]
+    held = _hosts(site, found, next((brand for _, host in found if (brand := hosts.dns_host(host))), None))
+    if held.holder is Holder.UNKNOWN:
+        for place, soa in _dns(site, observed, "SOA"):
+            for value in soa.values:
+                rname = value.split()[1] if len(value.split()) > 1 else ""
+                for who, party in parties(site):
+                    if any(under(rname, domain) and domain != site.domain for domain in party.domains):
+                        reason = Text("reason.soa-mailbox", {"value": rname, "who": who})
+                        return Attribution(
+                            _holder(who), Confidence.MEDIUM, (reason,), held.shown or rname, (Evidence(place, "SOA", value),), party
+                        )
+    return held
+
+
+def mail(site: Site, observed: Observed) -> Attribution:
+    """Who runs the mail: by the mail exchangers (MX)."""
+    found = []
+    for place, seen in _dns(site, observed, "MX"):
+        for value in seen.values:
+            host = value.split()[-1] if value.split() else ""
+            if host and host != ".":
+                found.append((Evidence(place, "MX", value), host))
+    return _hosts(site, found, next((brand for _, host in found if (brand := hosts.mail_host(host))), None))
+
+
+def web(site: Site, observed: Observed) -> Attribution:
+    """Who runs the web site, as far as its aliases (CNAME) tell; an address alone tells nothing."""
+    shown: list[tuple[Evidence, str]] = []
+    for name in (site.domain, f"www.{site.domain}"):
+        for place, seen in _dns(site, observed, "A", "AAAA", name=name):
+            for alias in seen.aliases:
+                if owner := _host_holder(alias, site):
+                    return Attribution(owner[0], Confidence.HIGH, (owner[1],), alias, (Evidence(place, "CNAME", alias),))
+            shown += [(Evidence(place, "CNAME", alias), alias) for alias in seen.aliases if not under(alias, site.domain)]
+            shown += [(Evidence(place, seen.type, value), value) for value in seen.values]
+    if not shown:
+        return NOTHING_SEEN
+    line, value = shown[0]
+    return Attribution(Holder.UNKNOWN, Confidence.LOW, (Text("reason.host-unknown", {"value": value, "host": value}),), value, (line,))

@@ -1,0 +1,263 @@
+"""RDAP answers (RFC 9083) -> a reading: outcome, contacts by role, what is redacted (RFC 9537), links to the registrar.
+
+Best effort on whatever the server sent: one malformed part costs that part only, and an answer about another domain is unreadable.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from domaudit.domains import to_ascii
+from domaudit.lookups import jcard
+from domaudit.lookups.dates import parse as parse_date
+from domaudit.lookups.jcard import text_of
+from domaudit.model import Contact, Outcome, Reading, Record, Role
+
+MAX_ENTITIES = 300
+MAX_DEPTH = 6
+
+_ROLES = {
+    "registrant": Role.REGISTRANT,
+    "administrative": Role.ADMINISTRATIVE,
+    "admin": Role.ADMINISTRATIVE,
+    "technical": Role.TECHNICAL,
+    "tech": Role.TECHNICAL,
+    "billing": Role.BILLING,
+}
+_EVENTS = {"registration": "created", "last changed": "updated", "expiration": "expires"}
+_REFUSED = {
+    401: "not authorised",
+    403: "forbidden",
+    429: "throttled: too many requests",
+    451: "withheld for legal reasons",
+    503: "the service is unavailable",
+}
+_FIELDS = {
+    "name": "name",
+    "organization": "organization",
+    "email": "email",
+    "phone": "phone",
+    "street": "street",
+    "city": "city",
+    "country": "country",
+}
+
+
+def read(body: bytes, domain: str, *, status: int | None = 200, truncated: bool = False) -> Reading:
+    """What one RDAP answer about ``domain`` (A-label) means. Pure, never raises.
+
+    404 reads as ``not-registered`` whoever said it: the caller knows whether that server is the registry's own.
+    """
+    document, fault = _document(body)
+    code = _error_code(document, status)
+    if code == 404:
+        if fault and body.strip():
+            return Reading(Outcome.UNREADABLE, error="status 404 with a page that is no RDAP answer")
+        return Reading(Outcome.NOT_REGISTERED, names_domain=domain.encode() in body.lower())
+    if code in _REFUSED:
+        return Reading(Outcome.REFUSED, error=f"{_REFUSED[code]} (status {code})")
+    if code != 200:
+        return Reading(Outcome.UNREADABLE, error=f"the server answered with status {code}")
+    if truncated or fault or document is None:
+        return Reading(Outcome.UNREADABLE, error="the answer was cut off" if truncated else fault)
+    other = _about(document, domain)
+    if other is not None:
+        return Reading(Outcome.UNREADABLE, error=other)
+    return Reading(Outcome.ANSWERED, _record(document), names_domain=True)
+
+
+def _document(body: bytes) -> tuple[dict[str, Any] | None, str | None]:
+    try:
+        document = json.loads(body)
+    except (ValueError, RecursionError):
+        return None, "not JSON" if body.strip() else "an empty answer"
+    if not isinstance(document, dict):
+        return None, "no RDAP object"
+    return document, None
+
+
+def _error_code(document: dict[str, Any] | None, status: int | None) -> int:
+    """The HTTP status, or the error code that the body of a 200 states instead (RFC 9083, section 6)."""
+    code = 200 if status is None else status
+    stated = document.get("errorCode") if document else None
+    if code == 200 and isinstance(stated, int) and stated >= 400:
+        return stated
+    return code
+
+
+def _about(document: dict[str, Any], domain: str) -> str | None:
+    """Why this is no answer about ``domain``; ``None`` where it is one."""
+    names = [text for key in ("ldhName", "unicodeName") if (text := text_of(document.get(key)))]
+    for name in names:
+        try:
+            if to_ascii(name.rstrip(".")).casefold() == domain:
+                return None
+        except ValueError:
+            continue
+    if not names:
+        return "the answer names no domain"
+    return f"the answer is about another domain: {names[0][:80]}"
+
+
+def _record(document: dict[str, Any]) -> Record:
+    contacts: dict[Role, list[Contact]] = {}
+    registrar = registrar_id = reseller = None
+    redacted = _redactions(document)
+    for entity, roles in _entities(document):
+        contact = _contact(entity)
+        for role in roles:
+            if role == "registrar" and registrar is None:
+                registrar, registrar_id = contact.organization or contact.name or contact.handle, _public_id(entity)
+            elif role == "reseller" and reseller is None:
+                reseller = contact.organization or contact.name
+            elif role in _ROLES:
+                contacts.setdefault(_ROLES[role], []).append(_withheld(contact, _ROLES[role], redacted))
+    dates = _dates(document)
+    return Record(
+        contacts={role: tuple(people) for role, people in contacts.items()},
+        registrar=registrar,
+        registrar_id=registrar_id,
+        reseller=reseller,
+        created=dates.get("created"),
+        updated=dates.get("updated"),
+        expires=dates.get("expires"),
+        statuses=tuple(text for status in _list(document.get("status")) if (text := text_of(status))),
+        nameservers=_nameservers(document),
+        dnssec=_dnssec(document),
+        redacted=redacted,
+        related=_related(document),
+    )
+
+
+def _list(value: Any) -> list[Any]:
+    return value[:MAX_ENTITIES] if isinstance(value, list) else [value] if isinstance(value, dict | str) else []
+
+
+def _entities(document: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], list[str]]]:
+    """Every entity with its roles in lower case.
+
+    Below the registrar's entity only a registrant is the domain's: technical, abuse or administrative people there are the registrar's own.
+    """
+    waiting: list[tuple[Any, int, bool]] = [(entity, 0, False) for entity in _list(document.get("entities"))]
+    count = 0
+    while waiting and count < MAX_ENTITIES:
+        entity, depth, nested = waiting.pop(0)
+        count += 1
+        if not isinstance(entity, dict):
+            continue
+        roles = [text.casefold() for role in _list(entity.get("roles")) if (text := text_of(role))]
+        kept = [role for role in roles if role == "registrant"] if nested else roles
+        if kept:
+            yield entity, kept
+        if depth < MAX_DEPTH:
+            waiting += [(inner, depth + 1, True) for inner in _list(entity.get("entities"))]
+
+
+def _contact(entity: Mapping[str, Any]) -> Contact:
+    card = jcard.read(entity.get("vcardArray"))
+    kinds = {"individual": "individual", "org": "organization", "organization": "organization"}
+    kind = kinds.get((card.kind or "").casefold())
+    return Contact(
+        name=card.fn,
+        organization=card.org,
+        email=card.email,
+        handle=text_of(entity.get("handle")),
+        country=card.country,
+        street=card.street,
+        phone=card.phone,
+        kind="individual" if kind == "individual" else "organization" if kind else None,
+        contact_uri=card.contact_uri,
+        redacted=_remarked(entity),
+    )
+
+
+def _remarked(entity: Mapping[str, Any]) -> tuple[str, ...]:
+    """Redaction that only a remark tells (RFC 9083, section 10.2.1: "object redacted due to authorization")."""
+    for remark in _list(entity.get("remarks")):
+        if isinstance(remark, dict):
+            words = f"{text_of(remark.get('title')) or ''} {text_of(remark.get('type')) or ''}".casefold()
+            if "redacted" in words:
+                return ("remark: " + (text_of(remark.get("title")) or text_of(remark.get("type")) or "redacted"),)
+    return ()
+
+
+def _redactions(document: Mapping[str, Any]) -> tuple[str, ...]:
+    """The names of what is withheld (RFC 9537): by registered name, by description, or by path where neither tells."""
+    found: list[str] = []
+    for entry in _list(document.get("redacted")):
+        if not isinstance(entry, dict):
+            continue
+        name = entry.get("name")
+        words = text_of(name.get("type")) or text_of(name.get("description")) if isinstance(name, dict) else text_of(name)
+        path = text_of(entry.get("prePath")) or text_of(entry.get("postPath")) or text_of(entry.get("replacementPath"))
+        if path and (not words or not any(role in words.casefold() for role in ("registrant", "admin", "tech", "billing"))):
+            words = _named_by(path) or words
+        if words:
+            found.append(words)
+    return tuple(dict.fromkeys(found))
+
+
+def _named_by(path: str) -> str | None:
+    """``Registrant Name`` from a JSONPath such as ``$.entities[?(@.roles[0]=='registrant')].vcardArray[1][?(@[0]=='fn')][3]``."""
+    path = path.casefold()
+    role = next((role for role in ("registrant", "administrative", "technical", "billing") if role in path), None)
+    properties = {"fn": "Name", "org": "Organization", "email": "Email", "tel": "Phone", "adr": "Street"}
+    field = next((words for name, words in properties.items() if f"'{name}'" in path or f'"{name}"' in path), None)
+    return f"{role.capitalize()} {field or ''}".strip() if role else None
+
+
+def _withheld(contact: Contact, role: Role, redacted: tuple[str, ...]) -> Contact:
+    """The contact with the fields that RFC 9537 entries name for its role."""
+    prefix = {Role.REGISTRANT: "registrant", Role.ADMINISTRATIVE: "admin", Role.TECHNICAL: "tech", Role.BILLING: "billing"}[role]
+    fields = [
+        field for words in redacted if prefix in words.casefold() for name, field in _FIELDS.items() if name in words.casefold().split()
+    ]
+    if not fields:
+        return contact
+    return replace(contact, redacted=tuple(dict.fromkeys((*contact.redacted, *fields))))
+
+
+def _dates(document: Mapping[str, Any]) -> dict[str, datetime]:
+    found: dict[str, datetime] = {}
+    for event in _list(document.get("events")):
+        if isinstance(event, dict):
+            field = _EVENTS.get((text_of(event.get("eventAction")) or "").casefold())
+            moment = parse_date(text_of(event.get("eventDate")) or "")
+            if field and moment and field not in found:
+                found[field] = moment
+    return found
+
+
+def _public_id(entity: Mapping[str, Any]) -> str | None:
+    for entry in _list(entity.get("publicIds")):
+        if isinstance(entry, dict) and "iana" in (text_of(entry.get("type")) or "").casefold():
+            return text_of(entry.get("identifier"))
+    return None
+
+
+def _nameservers(document: Mapping[str, Any]) -> tuple[str, ...]:
+    names = (text_of(server.get("ldhName")) for server in _list(document.get("nameservers")) if isinstance(server, dict))
+    return tuple(dict.fromkeys(name.rstrip(".").casefold() for name in names if name))
+
+
+def _dnssec(document: Mapping[str, Any]) -> bool | None:
+    secure = document.get("secureDNS")
+    signed = secure.get("delegationSigned") if isinstance(secure, dict) else None
+    return signed if isinstance(signed, bool) else None
+
+
+def _related(document: Mapping[str, Any]) -> tuple[str, ...]:
+    """The registrar's RDAP addresses: links with ``rel`` related (RFC 9083, section 4.2), https only."""
+    found = []
+    for link in _list(document.get("links")):
+        if not isinstance(link, dict) or (text_of(link.get("rel")) or "").casefold() != "related":
+            continue
+        href = link.get("href")
+        kind = (text_of(link.get("type")) or "application/rdap+json").casefold()
+        if isinstance(href, str) and href.casefold().startswith("https://") and len(href) < 2000 and href.isprintable() and "rdap" in kind:
+            found.append(href)
+    return tuple(dict.fromkeys(found))[:4]

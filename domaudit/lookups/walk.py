@@ -1,0 +1,206 @@
+"""Which questions are asked about one site, in which order, and what the answers make together.
+
+RDAP: the registry, then the registrar that it names (at most two hops). WHOIS: where RDAP has no server, failed, or told nothing of the
+registrant; the registry, then the registrar that it refers to. DNS beside them. The same walk runs online, offline and in tests: it only
+knows ``ask``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from urllib.parse import unquote, urlsplit
+
+from domaudit.lookups import dns, rdap, whois
+from domaudit.lookups.registries import Registries, Registry
+from domaudit.model import (
+    Answer,
+    Ask,
+    Authority,
+    Dns,
+    DnsObservation,
+    Elsewhere,
+    Observation,
+    Observed,
+    Outcome,
+    Question,
+    Rdap,
+    Reading,
+    Record,
+    Role,
+    Site,
+    Source,
+    Whois,
+)
+
+MAX_HOPS = 2
+"""Registrar links followed from a registry's RDAP answer."""
+
+_ENTITLEMENT = {Authority.REGISTRY: 0, Authority.REGISTRAR: 1, Authority.ELSEWHERE: 2, Authority.DNS: 3}
+
+
+async def observe(site: Site, ask: Ask, registries: Registries, elsewhere: Elsewhere) -> Observed:
+    """All that the sources say of one site. A name that is no registration of its own is not asked about at all."""
+    if site.parent is not None:
+        return Observed()
+    walk = _Walk(site.domain, ask, registries)
+    registration, records = await asyncio.gather(walk.registration(elsewhere), observe_dns(site.domain, ask))
+    return Observed(tuple(registration), tuple(records))
+
+
+async def observe_dns(domain: str, ask: Ask) -> list[DnsObservation]:
+    """The DNS side: where the delegation (NS) says that the name does not exist, nothing else is asked."""
+    first, *others = dns.questions(domain)
+    delegation = dns.read(await ask(first))
+    if delegation.exists is False:
+        return [delegation]
+    return [delegation, *map(dns.read, await asyncio.gather(*map(ask, others)))]
+
+
+def usable(answer: Answer) -> bool:
+    """Whether an answer may be used again instead of asking: it came, it was not throttled or blocked, and it can be read."""
+    if answer.outcome is not Outcome.ANSWERED or answer.truncated:
+        return False
+    question = answer.question
+    if isinstance(question, Dns):
+        return answer.rcode in ("NOERROR", "NXDOMAIN")
+    if isinstance(question, Rdap) and "/domain/" not in question.url:  # IANA's list of servers, say
+        return answer.status == 200
+    return read(answer, subject(question)).outcome in (Outcome.ANSWERED, Outcome.NOT_REGISTERED)
+
+
+def subject(question: Question) -> str:
+    """The domain that a question is about: the query's last word, or the last path segment of the URL; lower case, without final dot."""
+    if isinstance(question, Rdap):
+        text = unquote(urlsplit(question.url).path.rpartition("/")[2])
+    elif isinstance(question, Whois):
+        text = question.query.split()[-1].partition("/")[0] if question.query.split() else ""
+    else:
+        text = question.name
+    return text.rstrip(".").casefold()
+
+
+def read(answer: Answer, domain: str) -> Reading:
+    """What one RDAP or WHOIS answer about ``domain`` means. A reader that fails makes the answer unreadable, and nothing else."""
+    if answer.outcome is not Outcome.ANSWERED:
+        return Reading(answer.outcome, error=answer.error)
+    try:
+        if isinstance(answer.question, Whois):
+            return whois.read(answer.body, domain, server=answer.question.server, truncated=answer.truncated)
+        return rdap.read(answer.body, domain, status=answer.status, truncated=answer.truncated)
+    except Exception as error:
+        return Reading(Outcome.UNREADABLE, error=f"the reader failed ({type(error).__name__})")
+
+
+@dataclass
+class _Walk:
+    """One domain's way from registry to registrar; remembers what it asked."""
+
+    domain: str
+    ask: Ask
+    registries: Registries
+    asked: set[Question] = field(default_factory=set)
+    answered: bool = False
+
+    async def registration(self, elsewhere: Elsewhere) -> list[Observation]:
+        registry = self.registries.serving(self.domain)
+        if registry is None or not (registry.rdap or registry.whois):
+            found = [_no_source(self.domain)]
+        else:
+            found = await self._rdap(registry)
+            if not any(_tells_registrant(seen) for seen in found):
+                found += await self._whois(registry, found)
+        given = [answer for answer in elsewhere(self.domain) if answer.imported or not (self.answered or answer.question in self.asked)]
+        others = [self._observe(answer, Authority.ELSEWHERE, registry) for answer in given]
+        return sorted([*found, *others], key=lambda seen: _ENTITLEMENT[seen.source.authority])
+
+    async def _rdap(self, registry: Registry) -> list[Observation]:
+        if not registry.rdap:
+            return []
+        found: list[Observation] = []
+        waiting = [registry.rdap_url(self.domain)]
+        while waiting and len(found) <= MAX_HOPS:
+            question = Rdap(waiting.pop(0))
+            if question in self.asked:
+                continue
+            authority = Authority.REGISTRAR if found else Authority.REGISTRY
+            seen = await self._put(question, authority, registry)
+            found.append(seen)
+            if seen.record is not None:
+                waiting += seen.record.related
+        return found
+
+    async def _whois(self, registry: Registry, rdap_said: Sequence[Observation]) -> list[Observation]:
+        question = registry.whois_question(self.domain)
+        if question is None:
+            return []
+        found = [await self._put(question, Authority.REGISTRY, registry)]
+        record = found[0].record
+        if record is not None and record.referral and not _tells_registrant(found[0]):
+            referred = Whois(record.referral, self.domain)
+            if referred.server != question.server and referred not in self.asked:
+                found.append(await self._put(referred, Authority.REGISTRAR, registry))
+        return found
+
+    async def _put(self, question: Question, authority: Authority, registry: Registry) -> Observation:
+        self.asked.add(question)
+        answer = await self.ask(question)
+        self.answered = self.answered or answer.outcome is Outcome.ANSWERED
+        return self._observe(answer, authority, registry)
+
+    def _observe(self, answer: Answer, authority: Authority, registry: Registry | None) -> Observation:
+        reading = read(answer, self.domain)
+        host = server_of(answer.question)
+        outcome, error = reading.outcome, reading.error
+        if outcome is Outcome.NOT_REGISTERED and not self._believed(host, authority, reading):
+            outcome, error = Outcome.UNREADABLE, "says that the name is not registered, but is not the registry"
+        source = Source(
+            "rdap" if isinstance(answer.question, Rdap) else "whois",
+            host,
+            authority,
+            outcome,
+            self.domain,
+            answer.asked_at if answer.outcome is not Outcome.NOT_ASKED else None,
+            answer.sha256 if answer.outcome is Outcome.ANSWERED else None,
+            error,
+            answer.imported,
+        )
+        record = reading.record
+        thin = record is not None and authority is not Authority.REGISTRAR and _is_thin(record, registry)
+        return Observation(source, record, thin, answer.truncated)
+
+    def _believed(self, host: str, authority: Authority, reading: Reading) -> bool:
+        """Whether a "not registered" counts: from the registry; from elsewhere only out of the zone's own server or about this very name."""
+        if authority is Authority.ELSEWHERE:
+            return self.registries.is_registry_server(host, self.domain) or reading.names_domain
+        return authority is Authority.REGISTRY
+
+
+def server_of(question: Question) -> str:
+    """The host that a question goes to, as reports name it."""
+    if isinstance(question, Rdap):
+        return urlsplit(question.url).netloc.rpartition("@")[2].casefold()
+    return question.server if isinstance(question, Whois) else "resolver"
+
+
+def _is_thin(record: Record, registry: Registry | None) -> bool:
+    """A registry that publishes no registrant and points to the registrar cannot carry one: its silence says nothing."""
+    tells = record.contacts.get(Role.REGISTRANT) or record.redacted
+    return not tells and bool((registry is not None and registry.thin) or record.related or record.referral)
+
+
+def _tells_registrant(seen: Observation) -> bool:
+    """Whether a source told something of the registrant: named it, or said that it withholds it."""
+    record = seen.record
+    return record is not None and bool(
+        any(contact.name or contact.organization for contact in record.contacts.get(Role.REGISTRANT, ()))
+        or any("registrant" in words.casefold() for words in record.redacted)
+    )
+
+
+def _no_source(domain: str) -> Observation:
+    zone = domain.rpartition(".")[2]
+    return Observation(
+        Source("whois", f".{zone}", Authority.REGISTRY, Outcome.NO_SOURCE, domain, error=f"no registry server is known for .{zone}")
+    )

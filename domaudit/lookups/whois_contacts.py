@@ -1,0 +1,170 @@
+"""From what was read of a party to a contact: which bare line is the person, which the organisation, and what is withheld."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, Literal
+
+from domaudit.lookups.whois_labels import legal_forms, meaning, withheld_words, word_kind
+from domaudit.lookups.whois_sections import Party
+from domaudit.model import Contact
+
+_EMAIL: Final = re.compile(r"[^\s<>()\[\],;:\"]{1,64}@[A-Za-z0-9.-]{1,253}")
+_URL: Final = re.compile(r"https?://[^\s<>\"]{1,500}")
+_CODE_BEHIND: Final = re.compile(r" \(([A-Z0-9]{1,12}[-.][A-Z0-9-]{1,40})\)$")
+_WIDE: Final = re.compile(r" {2,}|\t")
+_WORDS: Final = re.compile(r"[\w'’.&+-]+")
+_NOTHING: Final = frozenset({"", "-", "--", "---", "none", "null", "n", ".", "not.defined.", "."})
+_HANDLE: Final = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]{3,63}$")
+_ROLE_WORDS: Final = frozenset(
+    "admin administrator administration domain domains dns hostmaster webmaster manager department registry registration contact agent "
+    "master legal noc support technical it operations names".split()
+)
+
+
+def contact(party: Party, *, holder_is_handle: bool = False) -> Contact | None:
+    """The contact that ``party`` states, or None where it states nothing; the words of a redaction stay in name and organization."""
+    fields = {name: [value for value in values if value.casefold() not in _NOTHING] for name, values in party.fields.items()}
+    withheld: list[str] = []
+
+    def first(name: str) -> str | None:
+        return next(iter(fields.get(name, ())), None)
+
+    name, organization, handle = first("name") or _bare(first("contact")), first("organization") or first("organization_local"), first("handle")
+    given, family = first("given"), first("family")
+    if given and name and not family and given not in name:
+        name = f"{given} {name}"
+    elif not name and (given or family):
+        name = " ".join(part for part in (given, family) if part)
+    lines, found_email, found_code = _told(party.lines)
+    if lines and not name and not organization and len(lines) == 1 and (is_handle(lines[0]) or (holder_is_handle and " " not in lines[0])):
+        handle, lines = handle or lines[0], []
+    kind = _kind(fields.get("kind", []))
+    if lines:
+        name, organization = _named(lines, name, organization, party.holder or kind == "organization")
+    elif first("lines") and not organization:
+        organization = first("lines")
+    if kind == "organization" and name and not organization:
+        name, organization = None, name
+    name, code = _code(name)
+    organization, other = _code(organization)
+    handle = handle or code or other or found_code
+    for attribute, value in (("name", name), ("organization", organization)):
+        if value and is_withheld(value):
+            withheld.append(attribute)
+    email_text = first("email") or found_email
+    email, uri = _email(email_text)
+    plain = {"handle": handle, "country": first("country"), "street": ", ".join(fields.get("street", [])[:12]) or None, "phone": first("phone")}
+    for attribute, value in (("email", email_text), *plain.items()):
+        if value and is_withheld(value):
+            withheld.append(attribute)
+            if attribute in plain:
+                plain[attribute] = None
+    result = Contact(
+        name, organization, email, plain["handle"], plain["country"], plain["street"], plain["phone"], kind, uri, tuple(dict.fromkeys(withheld))
+    )
+    return None if result == Contact() or result == Contact(kind=kind) else result
+
+
+def is_withheld(value: str) -> bool:
+    """Whether ``value`` is words of withholding and not a value."""
+    folded = value.casefold()
+    return any(word in folded for word in withheld_words())
+
+
+def is_handle(value: str) -> bool:
+    """Whether ``value`` looks like a registry's code for a contact and not like a name: one word with a figure in it."""
+    return bool(_HANDLE.match(value)) and any(c.isdigit() for c in value)
+
+
+def _kind(values: list[str]) -> Literal["individual", "organization"] | None:
+    for value in values:
+        kind = word_kind(value)
+        if kind == "organization":
+            return "organization"
+        if kind == "individual":
+            return "individual"
+    return None
+
+
+def _email(text: str | None) -> tuple[str | None, str | None]:
+    if not text:
+        return None, None
+    plain = text.replace(" AT ", "@").replace(" [at] ", "@").replace("[at]", "@").replace("(at)", "@")
+    found = _EMAIL.search(plain)
+    url = _URL.search(text)
+    if found and not (url and url.start() < found.start()):
+        return found[0].lower().rstrip("."), None
+    return None, url[0] if url else None
+
+
+def _bare(value: str | None) -> str | None:
+    """A contact person's line without the e-mail address that stands beside it."""
+    return _WIDE.split(value, maxsplit=1)[0] if value and "@" in value else value
+
+
+def _code(value: str | None) -> tuple[str | None, str | None]:
+    """Part "GOOGLE INC. (SGNIC-ORG1)" into the name and the registry's code."""
+    found = _CODE_BEHIND.search(value) if value else None
+    return (value[: found.start()], found[1]) if value and found and any(c.isdigit() for c in found[1]) else (value, None)
+
+
+def _told(lines: list[str]) -> tuple[list[str], str | None, str | None]:
+    """The bare lines that can be names, from the top, without the e-mail addresses and codes that stand beside them; and the first of those."""
+    names: list[str] = []
+    email: str | None = None
+    code: str | None = None
+    for number, line in enumerate(lines[:12]):
+        found, _ = _email(line)
+        email = email or found
+        head = _WIDE.split(line, maxsplit=1)[0].strip() if found or "(" in line else line
+        plain = _EMAIL.sub("", head.replace("[at]", "@").replace(" AT ", "@")).strip(" <>()[],;")
+        if head.endswith(")") and "(" in head and not plain.endswith(")"):
+            plain += ")"
+        if number == 0 or (number < 4 and len(names) == number):
+            if plain and plain.casefold() not in _NOTHING and meaning(plain.split(":")[0]) is None or number == 0 and plain:
+                names.append(plain)
+            elif found and not names:
+                continue
+    return names, email, code
+
+
+def _named(lines: list[str], name: str | None, organization: str | None, holder: bool) -> tuple[str | None, str | None]:
+    """Tell person and organisation among the first bare lines of a block. Only the first line is sure to be one of them."""
+    first = lines[0]
+    if name and not organization:
+        return name, first
+    if organization and not name:
+        return (first if first != organization else None), organization
+    if name or organization:
+        return name, organization
+    second = lines[1] if len(lines) > 1 else None
+    if has_legal_form(first):
+        person = second if second and not _is_place(second) and (_is_function(second)) else None
+        return person, first
+    if second and has_legal_form(second) and not _is_place(second):
+        return first, second
+    third = lines[2] if len(lines) > 2 else None
+    if third and second and has_legal_form(third) and not _is_place(second) and not _is_place(third):
+        return f"{first} {second}" if len(first.split()) == len(second.split()) == 1 else first, third
+    if second and _is_function(second) and not _is_place(second):
+        return second, first
+    return (None, first) if holder else (first, None)
+
+
+def has_legal_form(line: str) -> bool:
+    """Whether a legal form, or a word that only organisations bear, stands in ``line``."""
+    folded = line.casefold()
+    words = [word.replace(".", "").strip("-&+") for word in _WORDS.findall(folded)]
+    forms = legal_forms()
+    pairs = {"".join(words[at : at + size]) for size in (2, 3) for at in range(len(words) - size + 1) if all(len(w) <= 2 for w in words[at : at + size])}
+    return any(word in forms for word in words[:12]) or bool(pairs & forms) or any(form in folded for form in forms if not form.isascii())
+
+
+def _is_function(line: str) -> bool:
+    """"DNS Admin", "Domain Administrator": whoever answers at an organisation."""
+    return any(word.casefold() in _ROLE_WORDS for word in _WORDS.findall(line))
+
+
+def _is_place(line: str) -> bool:
+    return any(c.isdigit() for c in line) or line.count(",") > 1 or (len(line) == 2 and line.isupper())

@@ -1,0 +1,173 @@
+"""What a label means: a role, a field of a contact, or a field of the registration. The words are in ``data/whois_labels.yaml``."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from typing import Any, Final
+
+from domaudit.data import load
+from domaudit.lookups.dates import Order
+
+CONTACT_ROLES: Final = frozenset({"registrant", "administrative", "technical", "billing"})
+_CHARSETS: Final = frozenset({"utf-8", "latin-1"})
+_PARENTHESES: Final = re.compile(r"\([^()]{0,200}\)")
+_NOT_WORDS: Final = re.compile(r"[\W_]+")
+_FIGURES: Final = re.compile(r"(?<=[^\W\d])\d+\b|(?<!\S)\d+(?!\S)")
+_LONGEST: Final = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a label speaks of.
+
+    ``roles`` are the parties (``registrant`` … ``registrar``, ``reseller``, ``nameservers``, ``other``), empty where the label says none;
+    ``field`` is the field of a contact, or empty where the label is the party itself. ``domain`` is set instead for a field of the
+    registration. ``holder`` tells that the party is called holder, owner or the like: the string may well be an organisation.
+    """
+
+    roles: tuple[str, ...] = ()
+    field: str = ""
+    domain: str = ""
+    holder: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """The facts of one zone that a reader needs."""
+
+    dates: Order | None = None
+    charset: str | None = None
+    holder_is_handle: bool = False
+    labels: Mapping[str, Meaning] = field(default_factory=dict)
+
+
+def fold(text: str) -> str:
+    """Lower case, no accents, no punctuation, single spaces, no figures at a word's end: the form in which labels are compared."""
+    if "(" in text:
+        text = _PARENTHESES.sub(" ", text)
+    text = text.casefold()
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFD", text)
+        text = unicodedata.normalize("NFC", "".join(c for c in decomposed if unicodedata.category(c) != "Mn"))
+    return _FIGURES.sub("", _NOT_WORDS.sub(" ", text)).strip()
+
+
+@cache
+def registry(zone: str) -> Registry:
+    """The facts of the zone that ``zone`` (a domain or a top-level domain) belongs to: the longest suffix that the data knows."""
+    known = load("whois_labels.yaml")["registries"]
+    labels = zone.split(".")
+    for start in range(len(labels)):
+        facts = known.get(".".join(labels[start:]))
+        if facts is not None:
+            break
+    else:
+        return Registry()
+    special = {fold(label): _special(*told) for label, told in facts.get("labels", {}).items()}
+    return Registry(facts.get("dates"), facts.get("charset"), bool(facts.get("holder_is_handle")), special)
+
+
+def _special(role: str, what: str) -> Meaning:
+    return Meaning(("registrant",) if role == "holder" else (role,), what, holder=role == "holder")
+
+
+@lru_cache(maxsize=8192)
+def meaning(label: str) -> Meaning | None:
+    """What ``label`` means in any registry's language, or None where the data does not know it."""
+    if len(label) > _LONGEST:
+        return None
+    found = _whole(fold(label))
+    if found or not any(mark in label for mark in "/,&"):
+        return found
+    # "Titular / Registrant", "Administrative Contact, Technical Contact"
+    parts = [_whole(fold(part)) for part in re.split(r"[/,&]", label)]
+    known = [part for part in parts if part and not part.domain]
+    if not known or (len(known) < len(parts) and "/" not in label):
+        return None
+    roles = tuple(dict.fromkeys(role for part in known for role in part.roles))
+    return Meaning(roles, known[-1].field, holder=any(part.holder for part in known)) if roles else None
+
+
+def word_kind(value: str) -> str | None:
+    """``organization`` or ``individual`` where the words of a type field tell, else None."""
+    folded = fold(value)
+    kinds = load("whois_labels.yaml")["kinds"]
+    for kind in ("individual", "organization"):
+        if any(f" {word} " in f" {folded} " for word in kinds[kind]):
+            return kind
+    return None
+
+
+@cache
+def withheld_words() -> tuple[str, ...]:
+    """The words by which a source says that it withholds a field, in lower case."""
+    return tuple(load("whois_labels.yaml")["withheld"])
+
+
+@cache
+def legal_forms() -> frozenset[str]:
+    """Legal forms and words that make a bare line an organisation, without dots, in lower case."""
+    return frozenset(str(form).replace(".", "") for form in load("whois_labels.yaml")["legal_forms"])
+
+
+@cache
+def is_key(label: str) -> bool:
+    """Tell whether blocks are keyed by this label (``nic-hdl``, ``contact`` …)."""
+    return fold(label) in set(load("whois_labels.yaml")["keys"])
+
+
+@cache
+def _words() -> tuple[dict[str, tuple[str, bool]], dict[str, str], dict[str, str], frozenset[str]]:
+    data: Mapping[str, Any] = load("whois_labels.yaml")
+    roles: dict[str, tuple[str, bool]] = {}
+    for role, words in data["roles"].items():
+        for word in words:
+            roles.setdefault(fold(word), ("registrant", True) if role == "holder" else (role, False))
+    fields = {fold(word): name for name, words in reversed(data["fields"].items()) for word in words}
+    domain = {fold(word): name for name, words in reversed(data["domain"].items()) for word in words}
+    return roles, fields, domain, frozenset(fold(word) for word in data["fillers"])
+
+
+def _whole(folded: str) -> Meaning | None:
+    roles, fields, domain, fillers = _words()
+    if folded in domain:
+        return Meaning(domain=domain[folded])
+    if folded in roles:
+        role, holder = roles[folded]
+        return Meaning((role,), holder=holder)
+    if folded in fields:
+        return Meaning((), fields[folded])
+    words = folded.removeprefix("registry ").split()
+    if not words or len(words) > 9:
+        return None
+    for size in range(min(len(words), 6), 0, -1):
+        for at_end in (False, True):
+            phrase = " ".join(words[-size:] if at_end else words[:size])
+            if phrase not in roles:
+                continue
+            rest = words[:-size] if at_end else words[size:]
+            what = _field(rest, fields, fillers)
+            if what is not None:
+                role, holder = roles[phrase]
+                return Meaning((role,), what, holder=holder and not what)
+    what = _field(words, fields, fillers)
+    return Meaning((), what) if what else None
+
+
+def _field(words: list[str], fields: Mapping[str, str], fillers: frozenset[str]) -> str | None:
+    """The field that ``words`` name once fillers are taken off at both ends; empty where only fillers are left, None where unknown."""
+    start, end = 0, len(words)
+    while True:
+        phrase = " ".join(words[start:end])
+        if phrase in fields and phrase not in fillers:
+            return fields[phrase]
+        if start < end and words[start] in fillers:
+            start += 1
+        elif start < end and words[end - 1] in fillers:
+            end -= 1
+        else:
+            return None if start < end else ""

@@ -1,0 +1,396 @@
+"""The reading itself: lines, one after the other, into what they say of each party and of the registration.
+
+Every layout comes down to one question asked of each line: whose is it? A label may say so itself ("Registrant Name"), the section above
+may ("Registrant:" and the lines beneath it, "[Holder]", "Owner Contact"), or the block's key may ("nic-hdl: X", where the record says
+"holder-c: X"). A line that is nobody's is dropped: it is better to know nothing than to name the wrong one.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from domaudit.lookups.whois_labels import CONTACT_ROLES, Meaning, Registry, fold, is_key, meaning
+from domaudit.lookups.whois_lines import Line
+
+_ORPHANS: Final = frozenset({"organization", "organization_local", "lines", "email", "phone", "street", "country", "name"})
+_NAMING: Final = frozenset({"name", "organization", "contact"})
+_PLAIN_LENGTH: Final = 120
+_HEADER_WORDS: Final = 6
+
+
+@dataclass(slots=True)
+class Party:
+    """What the answer says of one party: the fields by name, and the bare lines of its section.
+
+    ``holder`` where the label was holder, owner or the like; ``pointer`` where only a code stands for the party; ``block`` where the
+    party was read from a block that the record points to.
+    """
+
+    roles: tuple[str, ...]
+    holder: bool = False
+    lines: list[str] = field(default_factory=list)
+    fields: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    block: bool = False
+    orphan: bool = False
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing at all was said."""
+        return not self.lines and not any(self.fields.values())
+
+
+@dataclass(slots=True)
+class Found:
+    """All that was read: the parties in order, and the fields of the registration."""
+
+    parties: list[Party] = field(default_factory=list)
+    domain: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    pointers: bool = False
+
+
+@dataclass(slots=True)
+class _Section:
+    party: Party | None
+    roles: tuple[str, ...]
+    indent: int
+    header_had_value: bool = False
+    qualified: bool = False  # opened by "Registrant ID: x", a field and no head
+    labelled: bool = False
+    content: bool = False
+    closed: bool = False
+    doubt: bool = False  # a head that the reader does not know may have begun another party
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """A label without a value: the bare lines beneath it are its values. ``party`` is None for a field of the registration."""
+
+    party: Party | None
+    field: str
+    indent: int
+    repeats: bool = False
+    level: bool = False  # whether a line that is no further in than the label counts too
+
+
+class Reader:
+    """Reads the lines of one record; `read` is the way in."""
+
+    def __init__(self, facts: Registry, names: frozenset[str], home: frozenset[int]) -> None:
+        self._facts, self._names, self._home = facts, names, home
+        self.found = Found()
+        self._section: _Section | None = None
+        self._pending: _Pending | None = None
+        self._latest: dict[str, Party] = {}
+        self._blocks: dict[str, Party] = {}
+        self._paragraph_keys: dict[int, list[str]] = {}
+        self._block_paragraph = -1
+
+    # --- pointers and blocks ---------------------------------------------------------------------------------------
+
+    def _find_blocks(self, lines: Sequence[Line]) -> None:
+        """Match every pointer of the record with the block whose key it names, before reading."""
+        keys: dict[str, list[int]] = defaultdict(list)
+        self._extend_home(lines)
+        for line in lines:
+            if line.label and line.value and is_key(line.label) and not line.comment:
+                keys[line.value.casefold()].append(line.paragraph)
+        for line in lines:
+            told = self._meaning(line)
+            if told is None or not line.value or line.comment or told.field not in ("", "handle") or not CONTACT_ROLES & set(told.roles):
+                continue
+            key = line.value.casefold()
+            paragraphs = [paragraph for paragraph in keys.get(key, []) if paragraph != line.paragraph]
+            if not paragraphs:
+                continue
+            party = self._blocks.setdefault(key, Party((), block=True))
+            party.roles = tuple(dict.fromkeys((*party.roles, *told.roles)))
+            for paragraph in paragraphs[:1]:
+                waiting = self._paragraph_keys.setdefault(paragraph, [])
+                if key not in waiting:
+                    waiting.append(key)
+        self.found.pointers = bool(self._blocks)
+
+    def _extend_home(self, lines: Sequence[Line]) -> None:
+        """Where the domain stands in a paragraph of its own, the next one, if it is no contact's block, speaks of the domain too."""
+        sizes = Counter(line.paragraph for line in lines if not line.comment)
+        keyed = {line.paragraph for line in lines if line.label and is_key(line.label)}
+        later = {one: two for one, two in itertools.pairwise(sorted(sizes))}
+        self._home |= {later[one] for one in self._home if sizes[one] <= 3 and one in later and later[one] not in keyed}
+
+    # --- the walk --------------------------------------------------------------------------------------------------
+
+    def read(self, lines: Sequence[Line]) -> Found:
+        """Read ``lines`` in order; never raises."""
+        self._find_blocks(lines)
+        for line in lines:
+            if line.torn and not self._is_nameserver(line):
+                continue
+            if line.comment:
+                self._comment(line)
+                continue
+            if line.paragraph in self._paragraph_keys and line.paragraph != self._block_paragraph:
+                self._enter_block(line, self._paragraph_keys[line.paragraph][0])
+            elif self._block_paragraph >= 0 and line.paragraph != self._block_paragraph:
+                self._section, self._pending, self._block_paragraph = None, None, -1
+            told = self._meaning(line)
+            if line.label is None or (line.column and told is None) or line.label == "":
+                self._plain(line)
+            elif told is None:
+                self._unknown(line)
+            else:
+                self._labelled(line, told)
+        return self.found
+
+    def _meaning(self, line: Line) -> Meaning | None:
+        if not line.label:
+            return None
+        return self._facts.labels.get(fold(line.label)) or meaning(line.label)
+
+    def _is_nameserver(self, line: Line) -> bool:
+        told = self._meaning(line)
+        return bool(told and told.domain == "nameserver") or bool(self._section and "nameservers" in self._section.roles and not line.label)
+
+    def _comment(self, line: Line) -> None:
+        """A remark of the server counts only where it is the head of a section ("% Registrant:")."""
+        told = self._meaning(line)
+        if told and told.roles and not told.field and not line.value:
+            self._open(line, told)
+
+    def _enter_block(self, line: Line, key: str) -> None:
+        party = self._blocks[key]
+        if party.empty:
+            self.found.parties.append(party)
+        self._section = _Section(party, party.roles, -1, labelled=True, content=True)
+        self._pending, self._block_paragraph = None, line.paragraph
+
+    # --- lines without a label -------------------------------------------------------------------------------------
+
+    def _plain(self, line: Line) -> None:
+        text = line.value if line.label == "" else line.text
+        if not text or len(text) > _PLAIN_LENGTH:
+            self._pending = None
+            return
+        header = self._header(line, text)
+        if header is not None:
+            self._open(line, header)
+            return
+        if self._take_pending(line, text) or self._told_in_prose(text):
+            return
+        section = self._section
+        if section is None or section.closed:
+            return
+        if line.gap and line.indent <= section.indent and (section.content or "nameservers" not in section.roles):
+            self._section = None
+            return
+        if "nameservers" in section.roles:
+            self.found.domain["nameserver"].append(text)
+        elif section.party is not None:
+            told = meaning(text) if len(text) < 20 else None
+            if told and told.field == "street" and not told.roles:
+                self._pending = _Pending(section.party, "street", line.indent - 1, repeats=True)
+            elif section.labelled:
+                section.doubt = section.doubt or line.indent <= section.indent
+                section.party.fields["street"].append(text)
+            else:
+                section.party.lines.append(text)
+        section.content = True
+
+    def _told_in_prose(self, text: str) -> bool:
+        """"Record expires on 04-Jan-2016.": a date that stands in a sentence of its own."""
+        label, on, value = text.partition(" on ")
+        told = meaning(f"{label} on") if on and value[:40].strip() else None
+        if told and told.domain in ("created", "updated", "expires"):
+            self.found.domain[told.domain].append(value.strip(" ."))
+            return True
+        return False
+
+    def _header(self, line: Line, text: str) -> Meaning | None:
+        """A section's head that carries no colon ("Registrant", "Owner Contact"), told from a line of an address by where it stands."""
+        section = self._section
+        alone = line.gap or section is None or line.indent < section.indent or (section.content and line.indent <= section.indent)
+        if line.label == "" or not alone or len(text.split()) > _HEADER_WORDS or text.endswith((".", "!", "?", ",")):
+            return None
+        told = meaning(text)
+        if told and told.domain == "nameserver":
+            return Meaning(("nameservers",))
+        return told if told and told.roles and not told.field else None
+
+    def _take_pending(self, line: Line, text: str) -> bool:
+        """Give a bare line to the label above it that had no value yet."""
+        if self._pending is None:
+            return False
+        pending = self._pending
+        deeper = line.indent > pending.indent
+        if line.gap or not (deeper or pending.level):
+            self._pending = None
+            return False
+        values = self.found.domain if pending.party is None else pending.party.fields
+        values[pending.field].append(text)
+        if not (pending.repeats and deeper):
+            self._pending = None
+        return True
+
+    # --- lines with a label ----------------------------------------------------------------------------------------
+
+    def _unknown(self, line: Line) -> None:
+        self._pending = None
+        section = self._section
+        if section is not None and "nameservers" in section.roles and not (line.gap and section.content):
+            self.found.domain["nameserver"] += [line.label or "", line.value]
+            section.content = True
+            return
+        if section is None or line.indent > section.indent:
+            return
+        if line.gap or (not line.value and not section.labelled):
+            self._section = None
+        elif not line.value:
+            section.doubt = True
+        elif not section.labelled:
+            section.closed = True
+
+    def _labelled(self, line: Line, told: Meaning) -> None:
+        self._pending = None
+        if told.domain:
+            self._domain(line, told.domain)
+        elif told.roles and not told.field:
+            self._party(line, told)
+        elif told.roles:
+            self._qualified(line, told)
+        else:
+            self._unqualified(line, told.field)
+
+    def _party(self, line: Line, told: Meaning) -> None:
+        """A label that is the party itself: the head of a section, a pointer, or the party's name."""
+        if self._block_paragraph == line.paragraph:
+            return  # "registrar:" or "admin-c:" within a contact's own block
+        if line.value and line.value.casefold() in self._blocks:
+            self._section = None
+            return
+        self._open(line, told)
+
+    def _open(self, line: Line, told: Meaning) -> None:
+        self._pending = None
+        role = told.roles[0] if told.roles else "other"
+        value = "" if line.label is None or line.comment else line.value
+        party: Party | None = None
+        if role not in ("nameservers", "other"):
+            known = self._latest.get(role)
+            party = known if known and known.empty and known.roles == told.roles else Party(told.roles, told.holder)
+            if party is not known:
+                self.found.parties.append(party)
+                for one in told.roles:
+                    self._latest[one] = party
+            if value and value.strip("-"):
+                party.lines.append(value)
+        elif role == "nameservers" and value:
+            self.found.domain["nameserver"].append(value)
+        self._section = _Section(party, told.roles, line.indent, bool(value), content=bool(value))
+
+    def _qualified(self, line: Line, told: Meaning) -> None:
+        """"Registrant Name: x": the label says whose it is, whatever the section."""
+        party = self._latest.get(told.roles[0])
+        again = told.field in _NAMING and party and party.fields[told.field] and line.value and line.value not in party.fields[told.field]
+        if party is None or again or party.roles != told.roles:
+            party = Party(told.roles)
+            self.found.parties.append(party)
+            for role in told.roles:
+                self._latest[role] = party
+        if self._section is not None and self._section.party is party:
+            self._section.labelled = True
+        else:
+            # "g [Registrant Code]  ABC1" stands above the lines of the party; any other field of its own ends the section before.
+            self._section = _Section(party, told.roles, line.indent, True, qualified=True) if told.field == "handle" else None
+        if line.value:
+            party.fields[told.field].append(line.value)
+        else:
+            self._pending = _Pending(party, told.field, line.indent, repeats=told.field == "street")
+        party.holder = party.holder or told.holder
+
+    def _unqualified(self, line: Line, name: str) -> None:
+        """"Name: x": it belongs to the section or block that it stands in; outside of any, only an organisation beside the domain counts."""
+        section = self._section
+        role = meaning(line.value) if name in ("contact", "kind", "handle") and len(line.value) < 40 else None
+        if role and role.roles and not role.field and (name != "kind" or CONTACT_ROLES & set(role.roles)) and self._block_paragraph < 0:
+            self._open(Line(line.text, line.indent, line.paragraph), role)
+            if self._section:
+                self._section.labelled = True
+            return
+        if section is not None and line.gap and section.content and line.indent <= section.indent:
+            section = self._section = None
+        if section is None:
+            self._orphan(line, name)
+            return
+        section.labelled = section.content = True
+        if "nameservers" in section.roles:
+            self.found.domain["nameserver"].append(line.value)
+        elif section.party is not None:
+            party = section.party
+            if name in ("name", "organization") and party.fields[name] and line.value not in party.fields[name] and line.value:
+                if section.doubt:
+                    self._section = None
+                    return
+                party = section.party = Party(party.roles, party.holder, block=party.block)
+                self.found.parties.append(party)
+                for one in party.roles:
+                    self._latest[one] = party
+            if line.value:
+                party.fields[name].append(line.value)
+            else:
+                self._pending = _Pending(party, name, line.indent, repeats=name == "street")
+
+    def _orphan(self, line: Line, name: str) -> None:
+        if line.paragraph not in self._home or name not in _ORPHANS or not line.value:
+            return
+        if name == "name" and fold(line.label or "") in ("name", "names", "nom", "nome", "nombre", "role"):
+            return
+        party = self._latest.get("orphan")
+        if party is None:
+            party = self._latest["orphan"] = Party(("registrant",), orphan=True)
+            self.found.parties.append(party)
+        if name == "lines":
+            party.lines.append(line.value)
+        else:
+            party.fields[name].append(line.value)
+
+    # --- fields of the registration --------------------------------------------------------------------------------
+
+    def _domain(self, line: Line, name: str) -> None:
+        section = self._section
+        if name == "domain":
+            self._section = None
+            if not line.value:
+                self._pending = _Pending(None, "domain", line.indent, level=True)
+            return
+        if name in ("created", "updated", "status") and self._is_partys_own(line, section):
+            return
+        if name == "nameserver" and not line.value:
+            self._section = _Section(None, ("nameservers",), line.indent)
+            return
+        if section is not None and not section.labelled and line.indent <= section.indent:
+            section.closed = True
+        if name == "ignore":
+            return
+        if line.value:
+            self.found.domain[name].append(line.value)
+            if name == "nameserver":  # "nameservers: ns1" and the others beneath it
+                self._pending = _Pending(None, name, line.indent, repeats=True)
+        else:
+            self._pending = _Pending(None, name, line.indent, repeats=name == "status", level=True)
+
+    def _is_partys_own(self, line: Line, section: _Section | None) -> bool:
+        """Whether a date or status is a contact's or a registrar's, not the domain's."""
+        if self.found.pointers and self._home and line.paragraph not in self._home:
+            return True
+        if section is None or section.party is None or section.qualified or (section.header_had_value and line.paragraph in self._home):
+            return False
+        nested = line.indent > section.indent and not section.header_had_value
+        return nested or (section.labelled and not (line.gap and line.indent <= section.indent))
+
+
+def read(lines: Sequence[Line], facts: Registry, names: frozenset[str], home: frozenset[int]) -> Found:
+    """Read the lines of one record: ``home`` are the paragraphs that name the domain itself."""
+    return Reader(facts, names, home).read(lines)

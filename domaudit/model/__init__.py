@@ -1,0 +1,68 @@
+"""Every noun of the program, frozen; the words are those of the field (registrant, registrar, reseller, EPP status).
+
+Nothing here opens a socket, reads a clock or imports anything else of ours. Times are ``datetime`` in UTC.
+"""
+
+from domaudit.model.asking import Answer, Ask, Dns, Elsewhere, Limits, NetworkSettings, Question, Rdap, Whois
+from domaudit.model.inventory import (
+    Acceptance,
+    Attestation,
+    Contract,
+    Inventory,
+    Location,
+    OtherRole,
+    Party,
+    PartyKind,
+    PartyStatus,
+    Request,
+    Site,
+)
+from domaudit.model.judged import Attribution, Evidence, Finding, Remedy, Report, SiteReport, Step
+from domaudit.model.observed import Contact, DnsObservation, Observation, Observed, Reading, Record, Source
+from domaudit.model.words import Authority, Confidence, Holder, Key, Outcome, Role, Severity, Text, Verdict
+
+__all__ = [
+    "Acceptance",
+    "Answer",
+    "Ask",
+    "Attestation",
+    "Attribution",
+    "Authority",
+    "Confidence",
+    "Contact",
+    "Contract",
+    "Dns",
+    "DnsObservation",
+    "Elsewhere",
+    "Evidence",
+    "Finding",
+    "Holder",
+    "Inventory",
+    "Key",
+    "Limits",
+    "Location",
+    "NetworkSettings",
+    "Observation",
+    "Observed",
+    "OtherRole",
+    "Outcome",
+    "Party",
+    "PartyKind",
+    "PartyStatus",
+    "Question",
+    "Rdap",
+    "Reading",
+    "Record",
+    "Remedy",
+    "Report",
+    "Request",
+    "Role",
+    "Severity",
+    "Site",
+    "SiteReport",
+    "Source",
+    "Step",
+    "Text",
+    "Verdict",
+    "Whois",
+]

@@ -1,0 +1,123 @@
+"""What the user's file says: parties, sites, contracts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place in the user's file; line and column count from 1."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+PartyKind: TypeAlias = Literal["company", "person", "association"]
+PartyStatus: TypeAlias = Literal["active", "liquidation", "ceased", "unreachable"]
+OtherRole: TypeAlias = Literal["previous-provider", "incoming-provider", "predecessor", "employee", "affiliate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A person, company or association that the inventory names. E-mails and domains are lower case, domains A-labels without final dot."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    identifiers: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    nameservers: tuple[str, ...] = ()
+    handles: tuple[str, ...] = ()
+    kind: PartyKind | None = None
+    country: str | None = None
+    status: PartyStatus = "active"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The name, then the aliases."""
+        return (self.name, *self.aliases)
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """What was agreed between client and provider; ``holder`` and ``payer`` are ``client`` or ``provider``."""
+
+    signed: date | None = None
+    until: date | None = None
+    holder: Literal["client", "provider"] | None = None
+    payer: Literal["client", "provider"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attestation:
+    """What the client has shown when the public record is mute (``dated`` is ``date`` in the file)."""
+
+    holder: Literal["client", "provider"]
+    dated: date
+    until: date | None = None
+    proof: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """A finding that was seen and accepted."""
+
+    rule: str
+    reason: str
+    until: date | None = None
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Something asked of a party (``to``) or of the reader (``from_``)."""
+
+    what: str
+    asked: date
+    to: str | None = None
+    from_: str | None = None
+    reply_by: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One registrable domain with its client and provider.
+
+    ``domain`` is the A-label without final dot; ``unicode`` the same as people write it; ``written`` what stood in the file.
+    ``parent`` is set where the name is no registration of its own (verdict ``no-own-domain``): the domain or platform it lives under,
+    and ``parent_is_provider`` tells whether that is a domain of the provider.
+    """
+
+    domain: str
+    unicode: str
+    written: str
+    client: Party
+    provider: Party
+    location: Location
+    others: tuple[tuple[OtherRole, Party], ...] = ()
+    contract: Contract | None = None
+    challenge: str | None = None
+    attestation: Attestation | None = None
+    accept: tuple[Acceptance, ...] = ()
+    requests: tuple[Request, ...] = ()
+    parent: str | None = None
+    parent_is_provider: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """The user's file: its sites in order, and what was said while reading it (``notices``, each ``where: text``)."""
+
+    file: str
+    sites: tuple[Site, ...]
+    language: Literal["en", "fr"] = "en"
+    parties: Mapping[str, Party] = field(default_factory=dict)
+    notices: tuple[str, ...] = ()

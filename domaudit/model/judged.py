@@ -1,0 +1,86 @@
+"""What follows: who holds which key, findings, remedies, the report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from domaudit.model.inventory import Acceptance, Inventory, Party, Site
+from domaudit.model.observed import Observed, Record
+from domaudit.model.words import Confidence, Holder, Key, Severity, Text, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The line that a statement rests on: the source's place in ``Observed.sources``, the field, its words as received."""
+
+    source: int
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who one key belongs to, with the reasons and the words shown."""
+
+    holder: Holder
+    confidence: Confidence = Confidence.LOW
+    reasons: tuple[Text, ...] = ()
+    shown: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+    party: Party | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do: who acts is in the text; ``deadline`` is the day by which, ``source`` where the fact comes from."""
+
+    text: Text
+    deadline: date | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """Ordered steps for a finding."""
+
+    title: Text
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule that fired."""
+
+    rule: str
+    severity: Severity
+    confidence: Confidence
+    message: Text
+    evidence: tuple[Evidence, ...] = ()
+    accepted: Acceptance | None = None
+    remedy: Remedy | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SiteReport:
+    """One site's verdict with all that it rests on."""
+
+    site: Site
+    observed: Observed
+    keys: Mapping[Key, Attribution]
+    verdict: Verdict
+    confidence: Confidence
+    basis: Literal["observed", "attested"]
+    findings: tuple[Finding, ...]
+    registration: Record
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The audit of one inventory; ``audited_at`` came in as a value."""
+
+    inventory: Inventory
+    audited_at: datetime
+    sites: tuple[SiteReport, ...]

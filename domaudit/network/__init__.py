@@ -1,0 +1,13 @@
+"""The one door to the network: no other part of the program opens a socket.
+
+``open_door(settings)`` gives an ``ask`` that never raises for a failed question. Inside, from the outside in: the server's turn
+(``politeness.throttled``), the clock and the deadline (``door.answering``), one more try (``politeness.retried``), and one module per kind
+of question (``https``, ``port43``, ``resolver``), whose sockets are made by ``guard`` alone.
+"""
+
+from __future__ import annotations
+
+from domaudit.network.door import open_door
+from domaudit.network.guard import special
+
+__all__ = ["open_door", "special"]

@@ -1,0 +1,156 @@
+"""RDAP over HTTPS (RFC 7480): one GET, redirects followed by hand, every byte counted after decompression."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from typing import TYPE_CHECKING
+from weakref import WeakSet
+
+from domaudit.errors import UsageError, quoted
+from domaudit.model import NetworkSettings, Question, Rdap
+from domaudit.network.exchange import Failure, Received, explained
+from domaudit.network.guard import refused_words, socket_maker
+
+if TYPE_CHECKING:
+    import aiohttp
+    from yarl import URL
+
+MAX_REDIRECTS = 3
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_ACCEPT = "application/rdap+json, application/json;q=0.9"  # RFC 7480, section 4.2
+
+
+def tls_context(ca_file: str | None) -> ssl.SSLContext:
+    """The system's trust, and beside it the certificates of ``ca_file`` (PEM); raises UsageError where that file cannot be used."""
+    context = ssl.create_default_context()
+    if ca_file is not None:
+        try:
+            context.load_verify_locations(cafile=ca_file)
+        except ssl.SSLError:
+            raise UsageError("holds no certificates in PEM form", where=ca_file, hint="name a PEM file of CA certificates") from None
+        except OSError as error:
+            raise UsageError(f"cannot be read: {error.strerror}", where=ca_file, hint="check the path in ca_file") from None
+    return context
+
+
+class Https:
+    """Fetches RDAP questions. The HTTP client is loaded and its connections opened with the first question; ``close`` ends them all."""
+
+    def __init__(self, settings: NetworkSettings) -> None:
+        self._settings = settings
+        self._tls = tls_context(settings.ca_file)
+        self._session: aiohttp.ClientSession | None = None
+        self._transports: WeakSet[asyncio.Transport] = WeakSet()
+
+    async def fetch(self, question: Question, received: Received) -> None:
+        """Fill ``received`` with the answer to an ``Rdap`` question; raises Failure or OSError."""
+        import aiohttp
+
+        assert isinstance(question, Rdap)
+        session = self._session = self._session or self._open()
+        try:
+            await self._get(session, question.url, received)
+        except aiohttp.ClientConnectorCertificateError as error:
+            raise explained(error.certificate_error) from error
+        except aiohttp.ClientConnectorError as error:
+            raise refused_words(error.os_error) or explained(error.os_error) from error
+        # The HTTP client itself has asked once more where a connection broke before any byte of an answer: not marked `again`.
+        except aiohttp.ServerDisconnectedError as error:
+            raise Failure("closed the connection before answering") from error
+        except aiohttp.ClientOSError as error:
+            raise Failure(explained(error).words) from error
+        except aiohttp.ClientPayloadError as error:
+            raise Failure("the answer broke off, or could not be decoded") from error
+        except aiohttp.InvalidURL as error:
+            raise Failure(f"{quoted(str(error.url))} is not a valid URL") from error
+        except aiohttp.ClientResponseError as error:
+            # Its text quotes the other side's header: not repeated.
+            words = "its headers are too long" if error.status == 400 and "more than" in error.message else "its headers cannot be read"
+            raise Failure(f"not a valid HTTP answer: {words}") from error
+
+    async def close(self) -> None:
+        """Close every connection."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+        # A polite TLS goodbye to a server that has gone silent would go on for half a minute after we have left.
+        for transport in list(self._transports):
+            transport.abort()
+        await asyncio.sleep(0)  # the sockets are closed in the loop's next turn
+        await asyncio.sleep(0)
+
+    def _open(self) -> aiohttp.ClientSession:
+        import aiohttp
+
+        transports = self._transports
+
+        class Response(aiohttp.ClientResponse):
+            async def start(self, connection: aiohttp.connector.Connection) -> aiohttp.ClientResponse:
+                transport = connection.transport
+                if transport is not None:
+                    transports.add(transport)
+                try:
+                    return await super().start(connection)
+                except BaseException:  # the deadline (a cancellation) included
+                    if transport is not None:
+                        transport.abort()
+                    raise
+
+        connector = aiohttp.TCPConnector(
+            limit=0,  # how many at the same time is for the throttle to say
+            ssl=self._tls,
+            resolver=aiohttp.ThreadedResolver(),  # the system's, as for WHOIS, whatever else is installed
+            socket_factory=socket_maker(allow_private=self._settings.allow_private),
+        )
+        return aiohttp.ClientSession(
+            connector=connector,
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),  # one deadline for all of it, kept by the caller
+            cookie_jar=aiohttp.DummyCookieJar(),  # the same question must get the same answer
+            headers={"Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate", "User-Agent": self._settings.user_agent},
+            response_class=Response,
+            trust_env=False,
+        )
+
+    async def _get(self, session: aiohttp.ClientSession, url: str, received: Received) -> None:
+        target = _https_url(url)
+        for _ in range(MAX_REDIRECTS + 1):
+            async with session.get(target, allow_redirects=False) as response:
+                received.began = True
+                location = response.headers.get("Location")
+                if response.status in _REDIRECTS and location is not None:
+                    target = _https_url(location, base=response.url)
+                    continue
+                received.status = response.status
+                received.media_type = _word(response.headers.get("Content-Type", "").partition(";")[0].lower())
+                received.retry_after = _word(response.headers.get("Retry-After", ""))
+                try:
+                    async for chunk in response.content.iter_any():
+                        received.add(chunk)
+                finally:
+                    if not response.content.at_eof() and response.connection is not None and response.connection.transport is not None:
+                        response.connection.transport.abort()  # nothing more is wanted of it, not even a goodbye
+                return
+        raise Failure(f"redirected more than {MAX_REDIRECTS} times")
+
+
+def _https_url(text: str, base: URL | None = None) -> URL:
+    """An absolute https URL; raises Failure for any other. ``base`` is where a redirect came from."""
+    from yarl import URL
+
+    verb = "is" if base is None else "redirected to"
+    try:
+        url = URL(text) if base is None else base.join(URL(text))
+        host, port, user = url.host, url.port, url.user
+    except ValueError:
+        raise Failure(f"{verb} {quoted(text)}, which is not a valid URL") from None
+    if url.scheme != "https" or not host or not port:
+        raise Failure(f"{verb} {quoted(text)}, which is not https: not asked")
+    if user is not None or url.raw_password is not None:
+        raise Failure(f"{verb} {quoted(text)}, which carries a user name: not asked")
+    return url
+
+
+def _word(value: str) -> str | None:
+    """A header's value as it may be kept: one short printable line, None where empty."""
+    return quoted(value, 100)[1:-1] or None

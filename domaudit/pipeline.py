@@ -1,0 +1,140 @@
+"""Observe, attribute, judge, remedy: from an inventory and a way of asking to a report.
+
+The same evidence and inventory give the same report, forever: time comes in as a value, and nothing after ``observe`` asks anyone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from domaudit import privacy
+from domaudit.attribution import claims
+from domaudit.cases import Case
+from domaudit.keys import attribute
+from domaudit.lookups.registries import Registries, load_registries
+from domaudit.lookups.walk import observe
+from domaudit.model import Answer, Ask, Contact, Elsewhere, Finding, Inventory, Observed, Outcome, Record, Report, Role, Site, SiteReport
+from domaudit.remedies import remedy
+from domaudit.rules import judge
+from domaudit.rules.verdict import decide, rented, with_attestation
+
+AT_ONCE = 200
+"""Sites observed side by side; the door bounds what goes to each server."""
+
+
+def nothing_elsewhere(domain: str) -> Sequence[Answer]:
+    """No answers but those that the walk asks for by itself."""
+    return ()
+
+
+async def audit(
+    inventory: Inventory,
+    ask: Ask,
+    now: datetime,
+    *,
+    registries: Registries | None = None,
+    elsewhere: Elsewhere = nothing_elsewhere,
+    seen: Callable[[Site], None] | None = None,
+) -> Report:
+    """The report on every site of an inventory, in its order.
+
+    ``ask`` is any ``async (Question) -> Answer``; ``now`` the time of the audit (UTC); ``registries`` who serves which zone (default: the
+    data that ships); ``elsewhere`` gives answers that were obtained otherwise; ``seen`` is called after each site was observed.
+    A failed question is data: it marks its own site and spoils no other.
+    """
+    served = registries or load_registries()
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def one(site: Site) -> Observed:
+        async with gate:
+            found = await observe(site, ask, served, elsewhere)
+        if seen is not None:
+            seen(site)
+        return found
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(one(site)) for site in inventory.sites]
+    except ExceptionGroup as failures:  # only what cannot be data gets here: the evidence file could not be written
+        raise failures.exceptions[0] from None
+    observed = [task.result() for task in tasks]
+    return Report(inventory, now, tuple(conclude(site, found, served, now) for site, found in zip(inventory.sites, observed, strict=True)))
+
+
+def conclude(site: Site, observed: Observed, registries: Registries, now: datetime) -> SiteReport:
+    """What follows for one site from what was observed. Pure."""
+    said = claims(site, observed)
+    decision = decide(site, observed, said, now.date())
+    keys = attribute(site, observed, said)
+    if decision.basis == "attested" and site.attestation is not None:
+        keys = with_attestation(keys, site.attestation)
+    registry = registries.serving(site.domain)
+    zone = registry.zone if registry else site.domain.rpartition(".")[2]
+    record = merged(observed)
+    case = Case(site, observed, said, keys, record, decision, zone, now)
+    findings = tuple(with_remedy(found, case) for found in judge(case))
+    return SiteReport(site, observed, keys, decision.verdict, decision.confidence, decision.basis, findings, record)
+
+
+def with_remedy(found: Finding, case: Case) -> Finding:
+    """The finding with its first steps."""
+    steps = remedy(
+        found.rule,
+        domain=case.site.unicode,
+        zone=case.zone,
+        verdict=case.decision.verdict,
+        facts={
+            **found.message.values,
+            **_rental(case),
+            "client": case.site.client.name,
+            "provider": case.site.provider.name,
+            "registrar": case.record.registrar or "",
+        },
+        today=case.today,
+        expires=case.record.expires.date() if case.record.expires else None,
+        party_status=case.site.provider.status,
+    )
+    return replace(found, remedy=steps)
+
+
+def _rental(case: Case) -> dict[str, str]:
+    """The day until which the provider may hold the name by contract, where it may."""
+    contract = case.site.contract
+    if contract is None or contract.until is None or not rented(contract, case.today):
+        return {}
+    return {"rental_until": contract.until.isoformat()}
+
+
+def merged(observed: Observed) -> Record:
+    """One record out of all: each field from the most entitled source that states it, each role from the first that shows a name."""
+    records = [seen.record for seen in observed.registration if seen.record is not None and seen.source.outcome is Outcome.ANSWERED]
+    if not records:
+        return Record()
+    contacts = {role: _best([record.contacts[role] for record in records if record.contacts.get(role)]) for role in Role}
+    first: dict[str, object] = {}
+    for field in (
+        "registrar",
+        "registrar_id",
+        "reseller",
+        "created",
+        "updated",
+        "expires",
+        "statuses",
+        "nameservers",
+        "dnssec",
+        "redacted",
+    ):
+        stated = [value for record in records if (value := getattr(record, field)) not in (None, ())]
+        if stated:
+            first[field] = stated[0]
+    return replace(Record(contacts={role: people for role, people in contacts.items() if people}), **first)  # type: ignore[arg-type]
+
+
+def _best(people: Sequence[tuple[Contact, ...]]) -> tuple[Contact, ...]:
+    for contacts in people:
+        if any(name and not privacy.recognise(name) for contact in contacts for name in (contact.organization, contact.name)):
+            return contacts
+    return people[0] if people else ()

@@ -1,0 +1,138 @@
+"""The report as JSON (``domaudit-report/1``): the machine's copy, whole and unmasked; its schema ships as ``report.schema.json``."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import UTC, datetime
+from typing import Any
+
+from domaudit import __version__
+from domaudit.model import Attribution, Contact, Evidence, Finding, Key, Record, Report, SiteReport, Source
+from domaudit.texts import Lang, say
+
+SCHEMA = "domaudit-report/1"
+
+
+def render(report: Report, *, lang: Lang, exit_code: int) -> str:
+    """The report as one JSON document with a final newline; keys in a fixed order, so that the same report gives the same bytes."""
+    return json.dumps(document(report, lang=lang, exit_code=exit_code), ensure_ascii=False, indent=1) + "\n"
+
+
+def document(report: Report, *, lang: Lang, exit_code: int) -> dict[str, Any]:
+    """The same as plain dicts and lists."""
+    findings = [found for site in report.sites for found in site.findings]
+    return {
+        "schema": SCHEMA,
+        "tool": {"name": "domaudit", "version": __version__},
+        "audited_at": moment(report.audited_at),
+        "inventory": report.inventory.file,
+        "language": lang,
+        "masked": False,
+        "exit_code": exit_code,
+        "summary": {
+            "sites": len(report.sites),
+            "verdicts": dict(sorted(Counter(site.verdict.value for site in report.sites).items())),
+            "findings": dict(sorted(Counter(found.severity.value for found in findings if not found.accepted).items())),
+            "accepted": sum(found.accepted is not None for found in findings),
+        },
+        "notices": list(report.inventory.notices),
+        "sites": [_site(site, lang) for site in report.sites],
+    }
+
+
+def moment(at: datetime | None) -> str | None:
+    """A time in UTC, to the second where it has no fraction: ``2026-11-22T09:15:10Z``."""
+    if at is None:
+        return None
+    at = at.astimezone(UTC)
+    return at.isoformat(timespec="milliseconds" if at.microsecond else "seconds").replace("+00:00", "Z")
+
+
+def _site(site: SiteReport, lang: Lang) -> dict[str, Any]:
+    where = site.site.location
+    return {
+        "domain": site.site.domain,
+        "unicode": site.site.unicode,
+        "client": site.site.client.name,
+        "provider": site.site.provider.name,
+        "location": {"file": where.file, "line": where.line, "column": where.column},
+        "verdict": site.verdict.value,
+        "confidence": site.confidence.value,
+        "basis": site.basis,
+        "keys": {key.value: _key(site.keys[key], lang) for key in Key},
+        "registration": _registration(site.registration),
+        "sources": [_source(source) for source in site.observed.sources],
+        "findings": [_finding(found, lang) for found in site.findings],
+    }
+
+
+def _key(held: Attribution, lang: Lang) -> dict[str, Any]:
+    return {
+        "holder": held.holder.value,
+        "confidence": held.confidence.value,
+        "reasons": [say(reason, lang) for reason in held.reasons],
+        "shown": held.shown,
+        "evidence": [_evidence(line) for line in held.evidence],
+    }
+
+
+def _evidence(line: Evidence) -> dict[str, Any]:
+    return {"source": line.source, "field": line.field, "value": line.value}
+
+
+def _registration(record: Record) -> dict[str, Any]:
+    return {
+        "contacts": {role.value: [_contact(contact) for contact in people] for role, people in record.contacts.items()},
+        "registrar": record.registrar,
+        "reseller": record.reseller,
+        "created": _day(record.created),
+        "updated": _day(record.updated),
+        "expires": _day(record.expires),
+        "statuses": list(record.statuses),
+        "nameservers": list(record.nameservers),
+        "dnssec": record.dnssec,
+        "redacted": list(record.redacted),
+    }
+
+
+def _day(at: datetime | None) -> str | None:
+    return None if at is None else at.astimezone(UTC).date().isoformat()
+
+
+def _contact(contact: Contact) -> dict[str, Any]:
+    fields = ("name", "organization", "email", "handle", "country", "street", "phone", "kind", "contact_uri")
+    return {**{field: getattr(contact, field) for field in fields}, "redacted": list(contact.redacted)}
+
+
+def _source(source: Source) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "kind": source.kind,
+        "server": source.server,
+        "authority": source.authority.value,
+        "subject": source.subject,
+        "outcome": source.outcome.value,
+    }
+    optional = {"asked_at": moment(source.asked_at), "sha256": source.sha256, "error": source.error, "imported": source.imported}
+    return told | {key: value for key, value in optional.items() if value is not None}
+
+
+def _finding(found: Finding, lang: Lang) -> dict[str, Any]:
+    accepted = found.accepted
+    return {
+        "rule": found.rule,
+        "severity": found.severity.value,
+        "confidence": found.confidence.value,
+        "message": say(found.message, lang),
+        "evidence": [_evidence(line) for line in found.evidence],
+        "accepted": accepted
+        and {"rule": accepted.rule, "reason": accepted.reason, "until": accepted.until.isoformat() if accepted.until else None},
+        "remedy": found.remedy
+        and {
+            "title": say(found.remedy.title, lang),
+            "steps": [
+                {"text": say(step.text, lang), "deadline": step.deadline.isoformat() if step.deadline else None, "source": step.source}
+                for step in found.remedy.steps
+            ],
+        },
+    }

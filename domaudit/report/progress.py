@@ -1,0 +1,58 @@
+"""How far a run is, on stderr: a bar on a terminal, now and then a plain line elsewhere, nothing where it is quick."""
+
+from __future__ import annotations
+
+import time
+from types import TracebackType
+from typing import TextIO
+
+EVERY = 5.0
+"""Seconds between two plain lines."""
+
+
+class Lines:
+    """Plain lines, at most one every five seconds; with no stream, nothing at all."""
+
+    def __init__(self, total: int, out: TextIO | None) -> None:
+        self.total, self.out = total, out
+        self.done = 0
+        self.last = 0.0
+
+    def __enter__(self) -> Lines:
+        self.last = time.monotonic()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Nothing to take down."""
+
+    def __call__(self, name: str) -> None:
+        """One more site was observed."""
+        self.done += 1
+        if self.out is not None and time.monotonic() - self.last >= EVERY:
+            self.last = time.monotonic()
+            print(f"{self.done}/{self.total} sites", file=self.out, flush=True)
+
+
+class Bar(Lines):
+    """One line that is written over, and gone at the end."""
+
+    WIDTH = 24
+
+    def __call__(self, name: str) -> None:
+        """One more site was observed."""
+        self.done += 1
+        now = time.monotonic()
+        if self.out is not None and (now - self.last >= 0.1 or self.done == self.total):
+            self.last = now
+            full = self.WIDTH * self.done // max(1, self.total)
+            print(
+                f"\r\x1b[K[{'#' * full}{'.' * (self.WIDTH - full)}] {self.done}/{self.total}  {name[:40]}",
+                end="",
+                file=self.out,
+                flush=True,
+            )
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Take the line away."""
+        if self.out is not None and self.done:
+            print("\r\x1b[K", end="", file=self.out, flush=True)

@@ -1,0 +1,207 @@
+"""What a report for people says of a site, in one language and with people masked: the words, before any layout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date
+
+from domaudit import texts
+from domaudit.model import Attribution, Evidence, Finding, Holder, Key, Outcome, Report, Severity, SiteReport, Source, Step, Text, Verdict
+from domaudit.report import words
+from domaudit.report.masking import OPEN, Mask, mask_of
+from domaudit.texts import Lang, count, tell
+
+LONGEST = 120
+"""Columns that one value from the wire or the inventory may take inside a sentence."""
+
+_SILENT = (Outcome.REFUSED, Outcome.UNREACHABLE, Outcome.UNREADABLE, Outcome.NO_SOURCE, Outcome.NOT_ASKED)
+_NAMING = (Verdict.HELD_BY_PROVIDER, Verdict.IN_NAME_ONLY, Verdict.HELD_BY_THIRD_PARTY)
+
+
+@dataclass
+class Teller:
+    """Tells one report. ``masked`` becomes true as soon as something was masked."""
+
+    lang: Lang
+    today: date
+    personal_data: bool
+    verbose: bool = False
+    masked: bool = False
+    _masks: dict[str, Mask] = field(default_factory=dict)
+
+    # --- values ---
+
+    def mask(self, site: SiteReport) -> Mask:
+        """What to hide in the words of one site."""
+        if self.personal_data:
+            return OPEN
+        if site.site.domain not in self._masks:
+            self._masks[site.site.domain] = mask_of(site)
+        return self._masks[site.site.domain]
+
+    def value(self, value: str, mask: Mask = OPEN) -> str:
+        """A value from the wire or the inventory: masked, on one line, shortened."""
+        shown = mask(value)
+        self.masked = self.masked or shown != value
+        return words.shorten(words.flat(shown), LONGEST)
+
+    def say(self, text: Text, mask: Mask) -> str:
+        """A sentence with its values masked and shortened."""
+        return texts.say(Text(text.id, {name: self.value(value, mask) for name, value in text.values.items()}), self.lang)
+
+    def quoted(self, value: str) -> str:
+        """A value between the quotes of the language."""
+        return f"«\u202f{value}\u202f»" if self.lang == "fr" else f"“{value}”"
+
+    # --- the whole ---
+
+    def header(self, report: Report) -> tuple[str, str]:
+        """What was audited, and when."""
+        clients = {site.site.client.name for site in report.sites}
+        providers = {site.site.provider.name for site in report.sites}
+        number = len(report.sites)
+        if len(clients) == len(providers) == 1:
+            said = count("report.header.client", number, self.lang, **self.parties(report.sites[0]))
+        else:
+            said = count("report.header.many", number, self.lang)
+            if len(clients) > 1:
+                said = f"{said}, {tell('report.header.clients', self.lang, n=str(len(clients)))}"
+        at = report.audited_at.astimezone(UTC)
+        return said, f"{texts.say_date(at.date(), self.lang, short=True)}, {at:%H:%M} UTC"
+
+    def parties(self, site: SiteReport) -> dict[str, str]:
+        """The names of the client and the provider."""
+        mask = self.mask(site)
+        return {"client": self.value(site.site.client.name, mask), "provider": self.value(site.site.provider.name, mask)}
+
+    def healthy(self, sites: Sequence[SiteReport]) -> str:
+        """The one line for all sites that are as they should be."""
+        remarks = sum(len(words.counting(site)) for site in sites)
+        extra = f", {count('report.remarks', remarks, self.lang)}" if remarks else ""
+        return count("report.healthy", len(sites), self.lang) + extra
+
+    def silences(self, sites: Sequence[SiteReport]) -> list[str]:
+        """Who did not answer about what, those that left a verdict open first; one line per server and way of not answering."""
+        groups: dict[tuple[bool, str, Outcome, str], dict[str, None]] = {}
+        for site in sites:
+            harmless = site.verdict is not Verdict.UNDETERMINED
+            for source in silent(site.observed.sources):
+                key = (harmless, source.server, source.outcome, source.error or "")
+                groups.setdefault(key, {})[site.site.unicode] = None
+        most = 1000 if self.verbose else 3
+        told = []
+        for (harmless, server, outcome, error), subjects in sorted(groups.items()):
+            id_ = "report.unasked.line.error" if error else "report.unasked.line"
+            values = {"server": self.value(server), "outcome": outcome.value, "error": self.value(error, Mask())}
+            shown = words.listed([self.value(subject) for subject in subjects], most, self.lang)
+            said = tell("report.unasked.no-source" if not server else id_, self.lang, subjects=shown, **values)
+            said = said[:1].upper() + said[1:]
+            told.append(f"{said} ({tell('report.unasked.harmless', self.lang)})" if harmless else said)
+        return told
+
+    def accepted(self, sites: Sequence[SiteReport]) -> list[str]:
+        """The accepted findings, one line each."""
+        return [
+            tell(
+                "report.accepted.line",
+                self.lang,
+                domain=self.value(site.site.unicode),
+                title=tell(f"rule.{found.rule}.title", self.lang),
+                reason=self.value(found.accepted.reason, self.mask(site)),
+            )
+            for site in sites
+            for found in site.findings
+            if found.accepted is not None
+        ]
+
+    # --- one site ---
+
+    def hint(self, site: SiteReport, columns: int) -> str:
+        """The record's own word to stand beside a verdict, shortened, or what is most urgent, whole or not at all."""
+        held = site.keys.get(Key.REGISTRANT_EMAIL if site.verdict is Verdict.IN_NAME_ONLY else Key.REGISTRANT)
+        if site.verdict in _NAMING and site.basis != "attested" and not words.is_rental(site) and held is not None and held.shown:
+            return self.quoted(words.shorten(self.value(held.shown, self.mask(site)), columns - words.width(self.quoted(""))))
+        said = self._hint(site)
+        return said if words.width(said) <= columns else ""
+
+    def _hint(self, site: SiteReport) -> str:
+        counting = words.counting(site)
+        if site.verdict is Verdict.HELD_BY_CLIENT:
+            if not counting:
+                return tell("verdict.held-by-client.hint", self.lang)
+            if counting[0].rule == "expires-soon":
+                return tell("report.hint.expires-soon", self.lang, **counting[0].message.values)
+            return tell(f"rule.{counting[0].rule}.title", self.lang)
+        if site.basis == "attested":
+            return tell("basis.attested", self.lang)
+        if words.is_rental(site):
+            return tell("report.rental", self.lang)
+        if any(found.rule == "sources-disagree" for found in counting):
+            return tell("rule.sources-disagree.title", self.lang)
+        if site.verdict is Verdict.UNDETERMINED:
+            outcome = next((source.outcome for source in silent(site.observed.sources)), None)
+            if outcome is not None:
+                return tell(f"outcome.{outcome}.short", self.lang)
+        return tell(f"verdict.{site.verdict}.hint", self.lang, parent=self.value(site.site.parent or ""))
+
+    def verdict(self, site: SiteReport) -> str:
+        """The verdict with its confidence, where there is something to be confident of."""
+        verdict = tell(f"verdict.{site.verdict}", self.lang)
+        if site.verdict in (Verdict.UNDETERMINED, Verdict.HIDDEN, Verdict.NO_OWN_DOMAIN):
+            return verdict
+        return tell("report.heading", self.lang, verdict=verdict, confidence=tell(f"confidence.{site.confidence}", self.lang))
+
+    def shown(self, key: Key, held: Attribution, mask: Mask, columns: int) -> str:
+        """What the record shows for a key and, where there is room, whether a provider's hand is normal there."""
+        said = self.value(held.shown, mask) if held.shown else ""
+        normal = f"key.{key}.normal"
+        if held.holder is not Holder.PROVIDER or not texts.has(normal):
+            return said
+        both = f"{said} ({tell(normal, self.lang)})" if said else tell(normal, self.lang)
+        return both if words.width(both) <= columns else said
+
+    def evidence(self, line: Evidence, sources: Sequence[Source], mask: Mask) -> list[str]:
+        """The very line that a statement rests on: where, which field, its words; then when it was asked, and the answer's hash."""
+        if not 0 <= line.source < len(sources):
+            return []
+        source = sources[line.source]
+        where = {"server": self.value(source.server), "kind": source.kind.upper(), "field": line.field}
+        said = [tell("report.line", self.lang, value=self.value(line.value, mask), **where)]
+        when = []
+        if source.imported:
+            when.append(tell("report.line.imported", self.lang, who=self.value(source.imported, mask)))
+        if source.asked_at is not None:
+            at = source.asked_at.astimezone(UTC)
+            when.append(tell("report.line.when", self.lang, date=at.date().isoformat(), time=f"{at:%H:%M}"))
+        if source.sha256:
+            when.append(f"SHA-256\u00a0{source.sha256[:12]}…")
+        return [*said, ", ".join(when)] if when else said
+
+    def aside(self, site: SiteReport, found: Finding) -> bool:
+        """Whether a finding is a mere remark beside graver ones: told in one line, without its steps."""
+        grave = any(other.severity is not Severity.NOTICE for other in words.counting(site))
+        return grave and found.severity is Severity.NOTICE and not self.verbose and found.rule != site.verdict
+
+    def steps(self, site: SiteReport) -> list[tuple[str, Step]]:
+        """Every step of a site once, in order, each with its day in words; no words where no step has a day."""
+        seen: dict[str, Step] = {}
+        for found in words.counting(site):
+            if found.remedy is not None and not self.aside(site, found):
+                for step in found.remedy.steps:
+                    seen.setdefault(step.text.id, step)
+        dated = any(step.deadline is not None for step in seen.values())
+        return [(self.day(step.deadline) if dated else "", step) for step in seen.values()]
+
+    def day(self, deadline: date | None) -> str:
+        """When a step is due: today, by a day, or then."""
+        if deadline is None:
+            return tell("report.then", self.lang)
+        if deadline <= self.today:
+            return tell("report.today", self.lang)
+        return tell("report.by", self.lang, d=deadline.isoformat())
+
+
+def silent(sources: Sequence[Source]) -> Iterator[Source]:
+    """The sources that gave no usable answer."""
+    return (source for source in sources if source.outcome in _SILENT)

@@ -1,0 +1,307 @@
+"""The report as people read it in a terminal: the worst first, words before symbols, symbols before colour, the summary last.
+
+All data is hostile: it is only ever laid out as plain ``rich.text.Text``, never read as markup. Every line is broken and shortened here:
+rich itself would break at the no-break spaces of French.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC
+from typing import TextIO
+
+from rich.console import Console
+from rich.style import Style
+from rich.text import Text as Rich
+
+from domaudit.model import Finding, Holder, Key, Report, SiteReport, Verdict
+from domaudit.report import words
+from domaudit.report.masking import Mask
+from domaudit.report.telling import Teller
+from domaudit.texts import Lang, count, tell
+
+DETAILED = 10
+"""Sites told in detail; ``verbose`` tells them all."""
+
+STEP_WIDTH = 48
+"""Columns that a step needs beside its day; with less room the day stands at the head of the step."""
+
+_COLOURS = {"✗": "red", "!": "yellow", "?": "cyan", "○": "magenta", "–": "magenta", "✓": "green", "·": "default"}
+
+
+def write(
+    report: Report,
+    *,
+    lang: Lang,
+    out: TextIO,
+    width: int,
+    color: bool,
+    unicode: bool,
+    verbose: bool,
+    personal_data: bool,
+    exit_code: int,
+) -> None:
+    """Write the report to ``out``, no line wider than ``width`` columns (at least 40).
+
+    ``color`` switches colours and links on; the words are the same without. ``unicode`` False writes symbols in ASCII. ``verbose`` lists
+    the healthy sites, all details, every silence. Unless ``personal_data``, natural persons are masked. ``exit_code`` is only shown.
+    """
+    teller = Teller(lang, report.audited_at.astimezone(UTC).date(), personal_data, verbose)
+    page = _Page(_Screen(out, max(width, 40), color, unicode), teller, report)
+    sites = words.ordered(report)
+    page.header(report)
+    if sites:
+        page.table(sites)
+        page.details(sites)
+        page.silences(sites)
+        page.notes(report)
+    page.ending(report, exit_code)
+
+
+class _Screen:
+    """Lines on a terminal: styled, wrapped, never too wide."""
+
+    def __init__(self, out: TextIO, width: int, color: bool, unicode: bool) -> None:
+        self.width, self.color, self.unicode = width, color, unicode
+        self.encoding = out.encoding
+        self.console = Console(
+            file=out,
+            width=width,
+            force_terminal=color,
+            color_system="standard" if color else None,
+            no_color=not color,
+            legacy_windows=False,
+            highlight=False,
+            markup=False,
+            emoji=False,
+            _environ={},
+        )
+
+    def plain(self, text: str) -> str:
+        """A text in the characters that this screen has."""
+        return text if self.unicode else words.plain(text, self.encoding)
+
+    def line(self, *parts: str | tuple[str, str | Style]) -> None:
+        """One line of styled parts, as it is."""
+        line = Rich()
+        for part in parts:
+            text, style = part if isinstance(part, tuple) else (part, "")
+            line.append(text if self.unicode else self.plain(text).replace("\u00a0", " "), style)
+        line.rstrip()
+        self.console.print(line, soft_wrap=True)
+
+    def cut(self, text: str, columns: int) -> str:
+        """A text cut to so many columns."""
+        return words.shorten(self.plain(text), columns, self.plain("…"))
+
+    def pad(self, text: str, columns: int) -> str:
+        """A text cut or filled to exactly so many columns."""
+        text = self.cut(text, columns)
+        return text + " " * (columns - words.width(text))
+
+    def columns(self, text: str) -> int:
+        """How wide a text is on this screen."""
+        return words.width(self.plain(text))
+
+    def paragraph(self, text: str, first: str = "", indent: int = 0, style: str = "", first_style: str | None = None) -> None:
+        """Wrapped text with an indent; ``first`` stands at the end of the first line's indent."""
+        lead = " " * (indent - self.columns(first)) + first
+        for place, line in enumerate(words.wrap(self.plain(text), self.width - indent, self.plain("…"))):
+            self.line((lead, style if first_style is None else first_style) if place == 0 else " " * indent, (line, style))
+
+
+class _Page:
+    """The stations of the report, from top to bottom."""
+
+    def __init__(self, screen: _Screen, teller: Teller, report: Report) -> None:
+        self.screen, self.teller, self.lang = screen, teller, teller.lang
+        self.several = len({(site.site.client.name, site.site.provider.name) for site in report.sites}) > 1
+
+    def title(self, id_: str, indent: int = 2) -> None:
+        self.screen.line()
+        self.screen.line(" " * indent, (tell(id_, self.lang), "bold"))
+
+    # --- all sites ---
+
+    def header(self, report: Report) -> None:
+        said, when = self.teller.header(report)
+        room = self.screen.width - self.screen.columns(said) - self.screen.columns(when)
+        if room >= 3:
+            self.screen.line((said, "bold"), " " * room, (when, "dim"))
+        else:
+            self.screen.paragraph(said, style="bold")
+            self.screen.paragraph(when, style="dim")
+
+    def table(self, sites: Sequence[SiteReport]) -> None:
+        """One line per site, worst first; the healthy ones in one line unless verbose."""
+        shown = [site for site in sites if self.teller.verbose or not words.is_healthy(site)]
+        labels = [tell(f"verdict.{site.verdict}", self.lang) for site in shown]
+        width = self.screen.width
+        label = words.widest(labels)
+        domain = min(words.widest(site.site.unicode for site in shown), max(width - 6 - label, width // 3))
+        cut = max(width * 2 // 5, 24)  # rather a shortened domain than no room for the record's own word
+        if width - 8 - domain - label < 12 and width - 8 - cut - label >= 16:
+            domain = min(domain, cut)
+        label = min(label, width - 6 - domain)
+        room = width - 8 - domain - label
+        self.screen.line()
+        for site, said in zip(shown, labels, strict=True):
+            sign = words.symbol(site)
+            hint = self.teller.hint(site, room) if room >= 12 else ""
+            start = ("  ", (sign, _COLOURS[sign]), " ", self.screen.pad(site.site.unicode, domain))
+            self.screen.line(*start, "  ", (self.screen.pad(said, label), _COLOURS[sign]), "  ", (hint, "dim"))
+        if len(shown) < len(sites):
+            healthy = [site for site in sites if words.is_healthy(site)]
+            self.screen.paragraph(self.teller.healthy(healthy), "✓ ", 4, "green")
+
+    def details(self, sites: Sequence[SiteReport]) -> None:
+        """The sites with something to do, one after the other."""
+        concerned = [site for site in sites if not words.is_healthy(site) or (self.teller.verbose and site.findings)]
+        most = len(concerned) if self.teller.verbose else DETAILED
+        for site in concerned[:most]:
+            self.site(site)
+        if len(concerned) > most:
+            self.screen.line()
+            self.screen.paragraph(count("report.more", len(concerned) - most, self.lang), style="bold")
+
+    def silences(self, sites: Sequence[SiteReport]) -> None:
+        """What could not be asked; nothing is silent, but only what matters is long."""
+        lines = self.teller.silences(sites)
+        if not lines:
+            return
+        self.title("report.unasked.title", 0)
+        most = len(lines) if self.teller.verbose or len(lines) <= 6 else 5
+        for said in lines[:most]:
+            self.screen.paragraph(said, "- ", 4)
+        if len(lines) > most:
+            self.screen.paragraph(count("report.unasked.more", len(lines) - most, self.lang), "- ", 4)
+
+    def notes(self, report: Report) -> None:
+        """What was said while reading the inventory, and what was accepted."""
+        notices = [self.teller.value(notice) for notice in report.inventory.notices]
+        if self.teller.verbose:
+            notices += [
+                f"{site.site.unicode}: {self.teller.value(notice)}" for site in report.sites for notice in site.registration.notices
+            ]
+        accepted = self.teller.accepted(report.sites)
+        if not notices and not accepted:
+            return
+        self.title("report.notices.title", 0)
+        most = len(notices) if self.teller.verbose or len(notices) <= 6 else 5
+        for said in notices[:most]:
+            self.screen.paragraph(said, "- ", 4)
+        if len(notices) > most:
+            self.screen.paragraph(tell("report.more-values", self.lang, n=str(len(notices) - most)), "- ", 4)
+        if accepted:
+            self.screen.paragraph(count("report.accepted", len(accepted), self.lang), "- ", 4)
+        for said in accepted if self.teller.verbose else ():
+            self.screen.paragraph(said, "- ", 6, "dim")
+
+    def ending(self, report: Report, exit_code: int) -> None:
+        """What to know of all this, then the summary with the exit code as the last line."""
+        self.screen.line()
+        if self.teller.masked:
+            self.screen.paragraph(tell("report.masked", self.lang), style="dim")
+        self.screen.paragraph(tell("report.legal", self.lang), style="dim")
+        self.screen.line()
+        ending = tell("report.exit", self.lang, code=str(exit_code))
+        lines = words.wrap(self.screen.plain(words.summary(report, self.lang)), self.screen.width - self.screen.columns(ending) - 3)
+        for said in lines[:-1]:
+            self.screen.line((said, "bold"))
+        room = self.screen.width - self.screen.columns(lines[-1]) - self.screen.columns(ending)
+        self.screen.line((lines[-1], "bold"), " " * room, (ending, "dim"))
+
+    # --- one site ---
+
+    def site(self, site: SiteReport) -> None:
+        mask = self.teller.mask(site)
+        self.heading(site)
+        if site.basis == "attested":
+            self.screen.paragraph(tell("report.attested", self.lang), "", 2)
+        if self.several:
+            self.screen.paragraph(tell("report.party", self.lang, **self.teller.parties(site)), "", 2, "dim")
+        if site.verdict not in (Verdict.NOT_REGISTERED, Verdict.NO_OWN_DOMAIN):
+            self.keys(site, mask)
+        findings = words.counting(site)
+        if findings:
+            self.title("report.record.title")
+        for found in findings:
+            self.finding(found, site, mask)
+        self.steps(site, mask)
+
+    def heading(self, site: SiteReport) -> None:
+        sign, said = words.symbol(site), self.teller.verdict(site)
+        style = f"bold {_COLOURS[sign]}"
+        name = self.screen.cut(site.site.unicode, self.screen.width - 2)
+        rest = self.screen.width - 4 - words.width(name) - self.screen.columns(said)
+        self.screen.line()
+        if rest >= 3:
+            self.screen.line((f"{sign} {name} ", style), ("─" * rest, "dim"), (f" {said}", style))
+        else:
+            self.screen.line((f"{sign} {name}", style))
+            self.screen.paragraph(said, "", 2, style)
+        if site.site.domain != site.site.unicode:
+            self.screen.line("  ", (self.screen.cut(site.site.domain, self.screen.width - 2), "dim"))
+
+    def keys(self, site: SiteReport, mask: Mask) -> None:
+        """The control matrix: the key, who holds it, what was shown."""
+        unseen = [key for key, held in site.keys.items() if held.holder is Holder.UNKNOWN and not held.shown]
+        shown = [(key, site.keys[key]) for key in Key if key in site.keys and key not in unseen]
+        self.title("report.keys.title")
+        if not shown:
+            self.screen.paragraph(tell("report.keys.none", self.lang), "", 4)
+            return
+        label = words.widest(tell(f"key.{key}", self.lang) for key, _ in shown)
+        who = words.widest(tell(f"holder.{held.holder}", self.lang) for _, held in shown)
+        room = self.screen.width - 10 - label - who
+        for key, held in shown:
+            sign = words.key_symbol(key, held)
+            holder = self.screen.pad(tell(f"holder.{held.holder}", self.lang), who)
+            said = self.screen.cut(self.teller.shown(key, held, mask, room), room) if room >= 8 else ""
+            start = ("    ", self.screen.pad(tell(f"key.{key}", self.lang), label), "  ", (sign, _COLOURS[sign]), " ")
+            self.screen.line(*start, (holder, _COLOURS[sign]), "  ", said)
+        if unseen:
+            labels = [tell(f"key.{key}", self.lang) for key in unseen]
+            names = ", ".join(said[:1].lower() + said[1:] for said in labels)
+            self.screen.paragraph(tell("report.keys.unseen", self.lang, keys=names), "", 4, "dim")
+
+    def finding(self, found: Finding, site: SiteReport, mask: Mask) -> None:
+        """What the record says, with the very lines that it rests on."""
+        self.screen.paragraph(self.teller.say(found.message, mask), "", 4)
+        if self.teller.aside(site, found):
+            return
+        for line in found.evidence[:3]:
+            for place, said in enumerate(self.teller.evidence(line, site.observed.sources, mask)):
+                self.screen.paragraph(said, "> " if place == 0 else "", 8, "dim")
+        if len(found.evidence) > 3:
+            self.screen.paragraph(tell("report.more-values", self.lang, n=str(len(found.evidence) - 3)), "", 8, "dim")
+
+    def steps(self, site: SiteReport, mask: Mask) -> None:
+        """What to do, numbered, each with its day and where the fact comes from."""
+        steps = self.teller.steps(site)
+        if not steps:
+            return
+        self.title("report.todo.title")
+        column = max(self.screen.columns(day) for day, _ in steps)
+        number_width = len(str(len(steps))) + 2
+        beside = column > 0 and self.screen.width - 6 - number_width - column >= STEP_WIDTH
+        indent = 4 + number_width + (column + 2 if beside else 0)
+        for number, (day, step) in enumerate(steps, 1):
+            said = self.teller.say(step.text, mask)
+            lead = f"{number}. ".rjust(number_width)
+            if beside:
+                self.screen.paragraph(said, f"{lead}{day}{' ' * (column - self.screen.columns(day))}  ", indent, first_style="bold")
+            else:
+                self.screen.paragraph(f"{day} · {said}" if day else said, lead, indent, first_style="bold")
+            if step.source:
+                self.address(step.source, indent)
+
+    def address(self, url: str, indent: int) -> None:
+        """Where a fact comes from: a link where the terminal has links, else the address in full."""
+        room = self.screen.width - indent
+        if self.screen.color and not self.teller.verbose:
+            said = tell("report.source", self.lang, url=url.partition("://")[2].partition("/")[0])
+            self.screen.line(" " * indent, (self.screen.cut(said, room), Style(dim=True, link=url)))
+            return
+        for line in words.wrap_address(url, room):
+            self.screen.line(" " * indent, (line, "dim"))

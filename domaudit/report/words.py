@@ -1,0 +1,216 @@
+"""Pure helpers of the reports for people: what comes first, which symbol, how wide, and the sentence that sums up."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from domaudit.model import Attribution, Finding, Holder, Key, Report, Severity, SiteReport, Verdict
+from domaudit.texts import Lang, count, tell
+
+WORST_FIRST = (
+    Verdict.HELD_BY_PROVIDER,
+    Verdict.IN_NAME_ONLY,
+    Verdict.HELD_BY_THIRD_PARTY,
+    Verdict.UNDETERMINED,
+    Verdict.HIDDEN,
+    Verdict.NOT_REGISTERED,
+    Verdict.NO_OWN_DOMAIN,
+    Verdict.HELD_BY_CLIENT,
+)
+SYMBOLS = {
+    Verdict.HELD_BY_PROVIDER: "✗",
+    Verdict.IN_NAME_ONLY: "✗",
+    Verdict.HELD_BY_THIRD_PARTY: "!",
+    Verdict.UNDETERMINED: "?",
+    Verdict.HIDDEN: "?",
+    Verdict.NOT_REGISTERED: "○",
+    Verdict.NO_OWN_DOMAIN: "–",
+    Verdict.HELD_BY_CLIENT: "✓",
+}
+HOLDER_SYMBOLS = {
+    Holder.CLIENT: "✓",
+    Holder.PROVIDER: "·",
+    Holder.THIRD_PARTY: "!",
+    Holder.HIDDEN: "?",
+    Holder.ABSENT: "?",
+    Holder.UNKNOWN: "?",
+}
+RENEWAL = ("in-redemption", "expired", "expires-soon")
+_SEVERITIES = (Severity.CRITICAL, Severity.WARNING, Severity.NOTICE)
+_PLAIN = dict(
+    zip(
+        map(ord, "✗✓○–—·─…→€œŒ’‘“”«»\u202f\u00a0"),
+        ("x", "*", "o", "-", "-", ".", "-", "...", "->", "EUR", "oe", "OE", "'", "'", '"', '"', '"', '"', "\u00a0", "\u00a0"),
+        strict=True,
+    )
+)
+
+
+def ordered(report: Report) -> list[SiteReport]:
+    """The sites, worst first: by verdict, then by the worst finding that counts; the inventory's order decides between equals."""
+    return sorted(report.sites, key=lambda site: (WORST_FIRST.index(site.verdict), urgency(site)))
+
+
+def urgency(site: SiteReport) -> int:
+    """0 for a site with a critical finding that counts, 1 for a warning, 2 for a notice, 3 for none."""
+    return min((_SEVERITIES.index(found.severity) for found in site.findings if found.accepted is None), default=len(_SEVERITIES))
+
+
+def is_healthy(site: SiteReport) -> bool:
+    """Whether a site is the client's and needs nothing done: remarks (notices) and accepted findings aside."""
+    return site.verdict is Verdict.HELD_BY_CLIENT and urgency(site) >= _SEVERITIES.index(Severity.NOTICE)
+
+
+def counting(site: SiteReport) -> list[Finding]:
+    """The findings that count (not accepted), worst first."""
+    return sorted((found for found in site.findings if found.accepted is None), key=lambda found: _SEVERITIES.index(found.severity))
+
+
+def symbol(site: SiteReport) -> str:
+    """The sign before a site: a healthy verdict with something urgent is no tick, and an agreed rental no cross."""
+    if site.verdict is Verdict.HELD_BY_CLIENT and urgency(site) < _SEVERITIES.index(Severity.NOTICE):
+        return "!"
+    if is_rental(site):
+        return "·"
+    return SYMBOLS[site.verdict]
+
+
+def is_rental(site: SiteReport) -> bool:
+    """Whether the provider holds the name by agreement: the rule's own finding is then a mere notice."""
+    return site.verdict is Verdict.HELD_BY_PROVIDER and any(
+        found.rule == "held-by-provider" and found.severity is Severity.NOTICE for found in site.findings
+    )
+
+
+def key_symbol(key: Key, held: Attribution) -> str:
+    """The sign before a key: the provider's hand is a cross only where it decides about the name."""
+    if held.holder is Holder.PROVIDER and key in (Key.REGISTRANT, Key.REGISTRANT_EMAIL):
+        return "✗"
+    return HOLDER_SYMBOLS[held.holder]
+
+
+def summary(report: Report, lang: Lang) -> str:
+    """The sentence that ends every report: how many are not the client's to move, someone else's, unseen, unregistered."""
+    found = Counter(site.verdict for site in report.sites)
+    total = len(report.sites)
+    if not total:
+        return tell("report.header.empty", lang)
+    urgent = sum(any(one.rule in RENEWAL and one.severity is not Severity.NOTICE for one in counting(site)) for site in report.sites)
+    if found[Verdict.HELD_BY_CLIENT] == total and not urgent:
+        return count("report.summary.all-well", total, lang)
+    parts = (
+        ("immovable", found[Verdict.HELD_BY_PROVIDER] + found[Verdict.IN_NAME_ONLY] + found[Verdict.NO_OWN_DOMAIN]),
+        ("third", found[Verdict.HELD_BY_THIRD_PARTY]),
+        ("unseen", found[Verdict.HIDDEN] + found[Verdict.UNDETERMINED]),
+        ("free", found[Verdict.NOT_REGISTERED]),
+        ("urgent", urgent),
+        ("well", found[Verdict.HELD_BY_CLIENT]),
+    )
+    told = [count(f"report.summary.{part}", number, lang) for part, number in parts if number]
+    return count("report.summary.of", total, lang, list=", ".join(told))
+
+
+# --- the width of words ----------------------------------------------------------------------------------------------
+
+
+def width(text: str) -> int:
+    """How many columns a text takes: wide East Asian characters two, combining marks and format characters none."""
+    return len(text) if text.isascii() else sum(map(_columns, text))
+
+
+def _columns(char: str) -> int:
+    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def flat(value: str) -> str:
+    """A value on one line."""
+    return " ".join(value.split())
+
+
+def shorten(text: str, columns: int, ellipsis: str = "…") -> str:
+    """A text cut to so many columns, with ``…`` where something is missing; linear in the columns, not in the text."""
+    room, taken, last = columns - width(ellipsis), 0, 0
+    for place, char in enumerate(text):
+        taken += _columns(char)
+        if taken <= room:
+            last = place + 1
+        if taken > columns:
+            return (text[:last] + ellipsis)[: max(columns, 0)] if room >= 0 else ellipsis[: max(columns, 0)]
+    return text
+
+
+def wrap(text: str, columns: int, ellipsis: str = "…") -> list[str]:
+    """The lines of a text, broken at plain spaces only, and not after a number (``2 mars``); a word wider than a line is shortened."""
+    lines: list[str] = []
+    line, taken = "", 0
+    for word in _kept_together(text.split(" ")):
+        word = shorten(word, columns, ellipsis)
+        size = width(word)
+        if line and taken + 1 + size > columns:
+            lines.append(line)
+            line, taken = word, size
+        else:
+            line, taken = (f"{line} {word}", taken + 1 + size) if line else (word, size)
+    return [*lines, line]
+
+
+def _kept_together(parts: Sequence[str]) -> Iterator[str]:
+    """Words, a short number joined to the word after it by a no-break space."""
+    number = ""
+    for word in parts:
+        if number:
+            word, number = f"{number}\u00a0{word}", ""
+        if word[:1].isdigit() and len(word) <= 3:
+            number = word
+        else:
+            yield word
+    if number:
+        yield number
+
+
+def wrap_address(url: str, columns: int) -> list[str]:
+    """The lines of a URL, each as long as fits, broken after a slash or hyphen where there is one."""
+    lines = []
+    while len(url) > columns:
+        end = max(url.rfind("/", 0, columns), url.rfind("-", 0, columns)) + 1
+        end = end if end > columns // 2 else columns
+        lines.append(url[:end])
+        url = url[end:]
+    return [*lines, url]
+
+
+def plain(text: str, encoding: str | None = None) -> str:
+    """A text for a simple terminal: our symbols and quotes in ASCII, and letters that ``encoding`` lacks without their accents."""
+    text = text.replace("«\u202f", '"').replace("\u202f»", '"').translate(_PLAIN)
+    if encoding is None or text.isascii():
+        return text
+    try:
+        text.encode(encoding)
+    except (LookupError, UnicodeEncodeError):
+        return "".join(_nearest(char, encoding) for char in text)
+    return text
+
+
+def _nearest(char: str, encoding: str) -> str:
+    for candidate in (char, unicodedata.normalize("NFKD", char), unicodedata.normalize("NFKD", char)[:1]):
+        try:
+            candidate.encode(encoding)
+        except (LookupError, UnicodeEncodeError):
+            continue
+        return candidate
+    return "?"
+
+
+def listed(values: Sequence[str], most: int, lang: Lang) -> str:
+    """A few values, and how many more there are."""
+    told = ", ".join(values[:most])
+    return f"{told} {tell('report.more-values', lang, n=str(len(values) - most))}" if len(values) > most else told
+
+
+def widest(texts: Iterable[str]) -> int:
+    """The columns of the widest of some texts."""
+    return max(map(width, texts), default=0)

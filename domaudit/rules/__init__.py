@@ -1,0 +1,48 @@
+"""The rules, in order: each a function from a case to its findings, with what it sees and cannot see in its docstring."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from domaudit.cases import Case
+from domaudit.model import Finding, Severity
+from domaudit.rules import agreements, control, expiry, ownership
+from domaudit.rules.finding import finding
+
+Rule = Callable[[Case], Iterator[Finding]]
+
+RULES: tuple[Rule, ...] = (
+    ownership.no_own_domain,
+    ownership.sources_disagree,
+    ownership.held_by_provider,
+    ownership.in_name_only,
+    ownership.held_by_third_party,
+    ownership.not_registered,
+    ownership.reserved,
+    ownership.registrant_hidden,
+    ownership.registrant_absent,
+    ownership.could_not_conclude,
+    expiry.in_redemption,
+    expiry.expired,
+    expiry.expires_soon,
+    expiry.re_registered,
+    control.provider_controls_transfer_mail,
+    control.provider_reseller,
+    control.provider_nameservers,
+    control.no_transfer_lock,
+    agreements.attestation_expired,
+    agreements.acceptance_expired,
+)
+
+
+def judge(case: Case) -> list[Finding]:
+    """Every finding on one case, in the order of ``RULES``, accepted ones marked. A rule that fails says so on its own site only."""
+    return [agreements.with_acceptance(found, case.site, case.today) for rule in RULES for found in _applied(rule, case)]
+
+
+def _applied(rule: Rule, case: Case) -> list[Finding]:
+    try:
+        return list(rule(case))
+    except Exception as error:
+        name = rule.__name__.replace("_", "-")
+        return [finding(case, "rule-failed", Severity.WARNING, rule=name, error=f"{type(error).__name__}: {error}"[:200])]

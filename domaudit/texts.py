@@ -1,0 +1,208 @@
+"""Every sentence the program says, in English and French, from one table: ``data/texts`` and ``data/remedies``.
+
+A sentence is a template with plain names in braces. The templates are ours; the *values* come from the wire or from a file and are
+hostile: they are inserted once and never read as templates, ids or markup.
+
+``{value}`` stands for the value as it is; a format after a colon changes how it is written:
+
+- ``{expires:date}``: an ISO date (or date and time) in words, ``2 Mar 2027``, ``2 mars 2027``, ``1er mars 2027``;
+- ``{d:day}``: the same, with a short month in French too: ``6 déc. 2026``;
+- ``{outcome:word}``: the word of our own vocabulary (``outcome.``, ``holder.``, ``why.``, ``word.`` …), or the value where there is none;
+- ``{field:field}``: the record's field in plain words (``registrant.organization``);
+- ``{server:server}``: a server by the name that people know its operator by;
+- ``{days:days}``: a number of days, singular or plural;
+- ``{causes:causes}``: ``server outcome, server outcome`` with each outcome in words;
+- ``{who:party}``: a party's name as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import cache
+from typing import Literal, TypeAlias
+
+from domaudit.data import load
+from domaudit.model import Text
+
+Lang: TypeAlias = Literal["en", "fr"]
+
+FILES = (
+    "texts/verdicts.yaml",
+    "texts/keys.yaml",
+    "texts/reasons.yaml",
+    "texts/rules.yaml",
+    "texts/report.yaml",
+    "remedies/texts.yaml",
+    "remedies/zones.yaml",
+)
+"""The files of the table, under ``domaudit/data``; an id stands in one of them only."""
+
+FORMATS = frozenset({"date", "day", "word", "field", "server", "days", "causes", "party"})
+VOCABULARY = ("word", "why", "outcome", "holder", "verdict", "confidence", "severity", "key", "basis")
+"""The families of ids that ``{…:word}`` may name; a value can reach nothing else."""
+
+_PLACEHOLDER = re.compile(r"\{([a-z_]{1,40})(?::([a-z]{1,20}))?\}")
+_MONTHS: dict[Lang, tuple[str, ...]] = {
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    "fr": (
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ),
+}
+_SHORT = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
+_NARROW = "\u202f"
+
+
+@cache
+def _table() -> dict[str, tuple[str, str]]:
+    """Id → (English, French), typeset."""
+    table: dict[str, tuple[str, str]] = {}
+    for name in FILES:
+        for id_, entry in load(name).items():
+            if id_ in table:
+                raise ValueError(f"{name}: the id {id_} stands twice")
+            table[id_] = (typeset(entry["en"], "en"), typeset(entry["fr"], "fr"))
+    return table
+
+
+def ids() -> tuple[str, ...]:
+    """Every id of the table, in its order."""
+    return tuple(_table())
+
+
+def has(id_: str) -> bool:
+    """Whether the table has this id."""
+    return id_ in _table()
+
+
+def template(id_: str, lang: Lang) -> str:
+    """The sentence with its placeholders, typeset. Raises ``KeyError`` for an id that does not exist."""
+    return _table()[id_][lang == "fr"]
+
+
+def placeholders(id_: str, lang: Lang) -> frozenset[str]:
+    """The names that a sentence must be given."""
+    return frozenset(found.group(1) for found in _PLACEHOLDER.finditer(template(id_, lang)))
+
+
+def say(text: Text, lang: Lang) -> str:
+    """The sentence in one language, its values filled in.
+
+    It never raises for what the values hold: a missing value becomes ``…`` and an unknown id is shown as itself, so that a report
+    always comes out; the tests make sure that neither happens for what ships.
+    """
+    found = _table().get(text.id)
+    if found is None:
+        return text.id
+    return _fill(found[lang == "fr"], text.values, lang)
+
+
+def tell(id_: str, lang: Lang, **values: str) -> str:
+    """``say`` for words that the report itself needs."""
+    return say(Text(id_, values), lang)
+
+
+def count(id_: str, number: int, lang: Lang, **values: str) -> str:
+    """The sentence ``id_.one`` or ``id_.other`` with ``{n}``; zero is plural in English and singular in French."""
+    singular = number == 1 or (lang == "fr" and number == 0)
+    return tell(f"{id_}.{'one' if singular else 'other'}", lang, n=str(number), **values)
+
+
+def say_date(value: date | str, lang: Lang, *, short: bool = False) -> str:
+    """A date in words; anything that does not begin with an ISO date is returned as it is."""
+    try:
+        day = date.fromisoformat(value[:10]) if isinstance(value, str) else value
+    except ValueError:
+        return str(value)
+    number = "1er" if lang == "fr" and day.day == 1 else str(day.day)
+    months = _SHORT if short and lang == "fr" else _MONTHS[lang]
+    return f"{number} {months[day.month - 1]} {day.year}"
+
+
+def say_field(field: str, lang: Lang) -> str:
+    """A record's field in plain words, or its own name where we have none."""
+    id_ = f"field.{field}"
+    return _table()[id_][lang == "fr"] if id_ in _table() else field
+
+
+def say_server(host: str, lang: Lang) -> str:
+    """A server by the name of its operator, or just as a server."""
+    id_ = f"server.{host.lower()}"
+    known = _table().get(id_) if id_ != "server.other" else None
+    return _fill((known or _table()["server.other"])[lang == "fr"], {"host": host}, lang)
+
+
+def typeset(template: str, lang: Lang) -> str:
+    """Sets what is awkward to type: curly apostrophes, and in French narrow no-break spaces beside ``; : ! ? « »``."""
+    template = template.replace("'", "’")
+    if lang == "fr":
+        for mark in ";:!?»":
+            template = template.replace(f" {mark}", f"{_NARROW}{mark}")
+        template = template.replace("« ", f"«{_NARROW}")
+    return template
+
+
+def _fill(template: str, values: Mapping[str, str], lang: Lang, *, inner: bool = False) -> str:
+    def value_of(found: re.Match[str]) -> str:
+        name, how = found.group(1), found.group(2)
+        value = values.get(name)
+        if value is None:
+            return "…"
+        if how == "word":
+            return value if inner else _word(value, values, lang)
+        return _WRITERS[how](value, lang) if how in _WRITERS else value
+
+    return _PLACEHOLDER.sub(value_of, template)
+
+
+def _word(value: str, values: Mapping[str, str], lang: Lang) -> str:
+    value = value.removeprefix("reason.")  # a reason's short form is the why.* of the same name
+    candidates = [value] if value.split(".", 1)[0] in VOCABULARY else [f"{family}.{value}" for family in VOCABULARY]
+    for id_ in candidates:
+        if id_ in _table():
+            return _fill(_table()[id_][lang == "fr"], values, lang, inner=True)
+    return value
+
+
+def _days(value: str, lang: Lang) -> str:
+    return count("report.days", int(value), lang) if re.fullmatch(r"\d{1,6}", value) else value
+
+
+def _causes(value: str, lang: Lang) -> str:
+    if not value:
+        return tell("report.nothing", lang)
+    told = []
+    for cause in value.split(", "):
+        subject, space, outcome = cause.rpartition(" ")
+        told.append(f"{subject}{space}{tell(f'outcome.{outcome}', lang)}" if has(f"outcome.{outcome}") else cause)
+    return (f"{_NARROW}; " if lang == "fr" else "; ").join(told)
+
+
+def _day(value: str, lang: Lang) -> str:
+    return say_date(value, lang, short=True)
+
+
+def _date(value: str, lang: Lang) -> str:
+    return say_date(value, lang) if value else tell("report.unknown-date", lang)
+
+
+_WRITERS: dict[str, Callable[[str, Lang], str]] = {
+    "date": _date,
+    "day": _day,
+    "days": _days,
+    "field": say_field,
+    "server": say_server,
+    "causes": _causes,
+}

@@ -1,0 +1,215 @@
+"""RDAP as servers really send it: best effort, provenance kept, and nothing read into what is not there."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domaudit.lookups import rdap
+from domaudit.model import Outcome, Record, Role
+
+DOMAIN = "dupont-exemple-fictif.fr"
+
+
+def card(*properties: Any) -> list[Any]:
+    return ["vcard", [["version", {}, "text", "4.0"], *properties]]
+
+
+def fn(text: Any) -> list[Any]:
+    return ["fn", {}, "text", text]
+
+
+def body(**fields: Any) -> bytes:
+    return json.dumps({"objectClassName": "domain", "ldhName": DOMAIN, **fields}).encode()
+
+
+def record(**fields: Any) -> Record:
+    reading = rdap.read(body(**fields), DOMAIN)
+    assert reading.outcome is Outcome.ANSWERED
+    assert reading.record is not None
+    return reading.record
+
+
+def registrant(*properties: Any, **more: Any) -> Any:
+    found = record(entities=[{"roles": ["registrant"], "vcardArray": card(*properties), **more}]).contacts[Role.REGISTRANT]
+    assert len(found) == 1
+    return found[0]
+
+
+def test_fn_and_org_are_both_kept() -> None:
+    contact = registrant(
+        fn("Marcelline Dupont"), ["org", {}, "text", "Boulangerie Dupont"], ["email", {}, "text", "a@b.example"], handle="BD1"
+    )
+    assert (contact.name, contact.organization, contact.email, contact.handle) == (
+        "Marcelline Dupont",
+        "Boulangerie Dupont",
+        "a@b.example",
+        "BD1",
+    )
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [None, 7, [], ["fn"], ["fn", {}, "text"], [None, {}, "text", "x"], {"fn": "x"}, ["fn", [], "text", {"a": 1}], ["tel", {}, "uri", []]],
+)
+def test_one_malformed_property_costs_that_property_only(broken: Any) -> None:
+    contact = registrant(broken, fn("Boulangerie Dupont"), broken)
+    assert contact.name == "Boulangerie Dupont"
+
+
+@pytest.mark.parametrize("roles", [["Registrant"], ["REGISTRANT", "technical"], "registrant"])
+def test_roles_in_any_case(roles: Any) -> None:
+    assert record(entities=[{"roles": roles, "vcardArray": card(fn("X Y"))}]).contacts[Role.REGISTRANT]
+
+
+def test_a_registrant_nested_in_the_registrar_is_found_and_its_staff_is_not() -> None:
+    staff = {"roles": ["technical", "abuse", "administrative"], "vcardArray": card(fn("Service Abus"))}
+    nested = {"roles": ["registrant"], "vcardArray": card(fn("Boulangerie Dupont"))}
+    found = record(entities=[{"roles": ["registrar"], "vcardArray": card(fn("Registrar Exemple")), "entities": [staff, nested]}])
+    assert found.registrar == "Registrar Exemple"
+    assert [contact.name for contact in found.contacts[Role.REGISTRANT]] == ["Boulangerie Dupont"]
+    assert set(found.contacts) == {Role.REGISTRANT}
+
+
+def test_several_registrants_are_all_kept() -> None:
+    found = record(entities=[{"roles": ["registrant"], "vcardArray": card(fn(name))} for name in ("A B", "C D")])
+    assert [contact.name for contact in found.contacts[Role.REGISTRANT]] == ["A B", "C D"]
+
+
+def test_shapes_met_in_the_wild() -> None:
+    contact = registrant(
+        fn(""),
+        ["org", {}, "text", ["Boulangerie", "Fournil"]],
+        ["tel", {}, "uri", "tel:+33.1"],
+        ["contact-uri", {}, "uri", "https://r.example/form"],
+    )
+    assert (contact.name, contact.organization, contact.phone, contact.contact_uri) == (
+        None,
+        "Boulangerie, Fournil",
+        "+33.1",
+        "https://r.example/form",
+    )
+    assert record(entities=[{"roles": ["registrant"], "vcardArray": ["vcard", [[fn("X Y")]]]}]).contacts[Role.REGISTRANT][0].name == "X Y"
+    address = registrant(fn("X"), ["adr", {"cc": "fr"}, "text", ["", "", ["1 rue", "bâtiment B"], "", "", "", "France"]])
+    assert (address.street, address.country) == ("1 rue, bâtiment B", "fr")
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"name": {"type": "Registrant Name"}},
+        {"name": {"description": "registrant name"}},
+        {"name": {"type": "Redacted"}, "prePath": "$.entities[?(@.roles[0]=='registrant')].vcardArray[1][?(@[0]=='fn')]"},
+    ],
+)
+def test_redaction_by_name_description_or_path(entry: dict[str, Any]) -> None:
+    found = record(redacted=[entry], entities=[{"roles": ["registrant"], "vcardArray": card(fn(""))}])
+    assert found.redacted
+    assert found.contacts[Role.REGISTRANT][0].redacted == ("name",)
+
+
+def test_redaction_that_only_a_remark_tells() -> None:
+    assert registrant(fn(""), remarks=[{"title": "REDACTED FOR PRIVACY", "type": "object redacted due to authorization"}]).redacted
+
+
+def test_dates_statuses_servers_and_links() -> None:
+    found = record(
+        events=[
+            {"eventAction": "Expiration", "eventDate": "2027-03-02T08:00:00+02:00"},
+            {"eventAction": "registration", "eventDate": "junk"},
+            7,
+        ],
+        status=["active", None, "client hold"],
+        nameservers=[{"ldhName": "NS1.Example."}, {}, "x"],
+        secureDNS={"delegationSigned": True},
+        links=[
+            {"rel": "related", "href": "https://rdap.registrar.example/domain/x", "type": "application/rdap+json"},
+            {"rel": "related", "href": "http://rdap.registrar.example/domain/x"},
+            {"rel": "related", "href": "https://www.registrar.example/", "type": "text/html"},
+            {"rel": "related", "href": "file:///etc/passwd"},
+            {"rel": "self", "href": "https://rdap.nic.fr/x"},
+        ],
+    )
+    assert found.expires is not None
+    assert found.expires.isoformat() == "2027-03-02T06:00:00+00:00"
+    assert found.created is None
+    assert (found.statuses, found.nameservers, found.dnssec) == (("active", "client hold"), ("ns1.example",), True)
+    assert found.related == ("https://rdap.registrar.example/domain/x",)
+
+
+@pytest.mark.parametrize("name", ["autre-exemple-fictif.fr", "dupont-exemple-fictif.fr.example", None, 7])
+def test_an_answer_about_another_domain_is_unreadable(name: Any) -> None:
+    entity = {"roles": ["registrant"], "vcardArray": card(fn("Studio Pixel"))}
+    reading = rdap.read(json.dumps({"ldhName": name, "entities": [entity]}).encode(), DOMAIN)
+    assert (reading.outcome, reading.record) == (Outcome.UNREADABLE, None)
+
+
+@pytest.mark.parametrize("name", ["DUPONT-EXEMPLE-FICTIF.FR", "dupont-exemple-fictif.fr."])
+def test_the_same_name_written_otherwise_is_the_same(name: str) -> None:
+    assert rdap.read(json.dumps({"ldhName": name}).encode(), DOMAIN).outcome is Outcome.ANSWERED
+    assert rdap.read(b'{"unicodeName": "caf\xc3\xa9.fr"}', "xn--caf-dma.fr").outcome is Outcome.ANSWERED
+
+
+@pytest.mark.parametrize(
+    ("payload", "status", "outcome"),
+    [
+        (b'{"errorCode":404}', 404, Outcome.NOT_REGISTERED),
+        (b"", 404, Outcome.NOT_REGISTERED),
+        (b'{"errorCode":404}', 200, Outcome.NOT_REGISTERED),
+        (b"<html>Not Found</html>", 404, Outcome.UNREADABLE),
+        (b'{"errorCode":429}', 429, Outcome.REFUSED),
+        (b'{"errorCode":429}', 200, Outcome.REFUSED),
+        (b"", 503, Outcome.REFUSED),
+        (b"", 403, Outcome.REFUSED),
+        (b"", 500, Outcome.UNREADABLE),
+        (b"", 200, Outcome.UNREADABLE),
+        (b"<html>Are you human?</html>", 200, Outcome.UNREADABLE),
+        (b"[]", 200, Outcome.UNREADABLE),
+        (b"[" * 100_000, 200, Outcome.UNREADABLE),
+        (b'{"a":' * 100_000, 200, Outcome.UNREADABLE),
+    ],
+)
+def test_what_an_answer_means(payload: bytes, status: int, outcome: Outcome) -> None:
+    assert rdap.read(payload, DOMAIN, status=status).outcome is outcome
+
+
+def test_a_truncated_answer_says_nothing() -> None:
+    assert rdap.read(body(), DOMAIN, truncated=True).outcome is Outcome.UNREADABLE
+    whole = body(entities=[{"roles": ["registrant"], "vcardArray": card(fn("Studio Pixel"))}])
+    assert all(rdap.read(whole[:cut], DOMAIN).outcome is Outcome.UNREADABLE for cut in range(len(whole)))
+
+
+def test_hostile_words_lose_their_teeth() -> None:
+    assert registrant(fn("[/red]\x1b[2J Studio\u202e Pixel\x00")).name == "[/red] Studio Pixel"
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["roles", "vcardArray", "entities", "handle", "name", "type", "rel", "href"]), inner, max_size=3)
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.dictionaries(
+        st.sampled_from(["entities", "events", "status", "nameservers", "links", "redacted", "secureDNS", "errorCode", "remarks"]),
+        json_values,
+        max_size=5,
+    )
+)
+def test_any_json_is_read_without_failing(fields: dict[str, Any]) -> None:
+    rdap.read(body(**fields), DOMAIN)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.binary(max_size=200))
+def test_any_bytes_are_read_without_failing(payload: bytes) -> None:
+    assert rdap.read(payload, DOMAIN).outcome is not Outcome.NOT_REGISTERED

@@ -1,0 +1,147 @@
+"""Every rule has a hit, a near miss and an unknown; its docstring has the four headings, and its words exist."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from domaudit.model import Acceptance, Attestation, Contact, Contract, Outcome, Role, Severity
+from domaudit.rules import RULES, judge
+from domaudit.texts import has
+from tests.cases import case, day, dns, found, said, site
+
+DUPONT = Contact(organization="Boulangerie Dupont")
+PIXEL = Contact(organization="Studio Pixel")
+FAILED = said(outcome=Outcome.UNREACHABLE)
+LOCKED = ("client transfer prohibited",)
+
+HITS = [
+    ("no-own-domain", [], {"of": site(parent="wixsite.com")}),
+    ("sources-disagree", [said(DUPONT, PIXEL)], {}),
+    ("held-by-provider", [said(PIXEL)], {}),
+    ("in-name-only", [said(replace(DUPONT, email="jm@pixel-mail.example"))], {}),
+    ("held-by-third-party", [said(Contact(organization="Les Trois Moulins"))], {}),
+    ("not-registered", [said(outcome=Outcome.NOT_REGISTERED)], {}),
+    ("reserved", [said(outcome=Outcome.NOT_REGISTERED, reserved=True)], {}),
+    ("registrant-hidden", [said(Contact(name="REDACTED FOR PRIVACY"))], {}),
+    ("registrant-absent", [said()], {}),
+    ("could-not-conclude", [FAILED], {}),
+    ("in-redemption", [said(DUPONT, statuses=("redemption period",))], {}),
+    ("in-redemption", [said(DUPONT, statuses=("pendingDelete https://icann.org/epp#pendingDelete",))], {}),
+    ("expired", [said(DUPONT, expires=day("2026-11-20"))], {}),
+    ("expires-soon", [said(DUPONT, expires=day("2027-01-21"))], {}),
+    ("re-registered", [said(DUPONT, created=day("2024-05-05"))], {"of": site(contract=Contract(signed=date(2015, 1, 1)))}),
+    ("provider-controls-transfer-mail", [said(Contact(name="Ano Nymous", email="jm@pixel-mail.example"))], {}),
+    ("provider-reseller", [said(DUPONT, reseller="Studio Pixel SARL")], {}),
+    ("provider-reseller", [said(DUPONT, registrar="STUDIO PIXEL")], {}),
+    ("provider-nameservers", [said(DUPONT), dns("NS", "ns1.studio-pixel.example")], {}),
+    (
+        "provider-nameservers",
+        [said(DUPONT), dns("NS", "ns1.elsewhere.example"), dns("SOA", "ns1.elsewhere.example hostmaster.studio-pixel.example 1 2 3 4 5")],
+        {},
+    ),
+    ("no-transfer-lock", [said(DUPONT, statuses=("active",))], {"zone": "com"}),
+    ("attestation-expired", [said(DUPONT)], {"of": site(attestation=Attestation("client", date(2024, 1, 1), date(2025, 1, 1)))}),
+    ("acceptance-expired", [said(PIXEL)], {"of": site(accept=(Acceptance("held-by-provider", "moving", date(2026, 1, 1)),))}),
+]
+
+NEAR_MISSES = [
+    ("no-own-domain", [said(DUPONT)], {}),
+    ("sources-disagree", [said(DUPONT), said(Contact(organization="BOULANGERIE DUPONT SARL"))], {}),
+    ("held-by-provider", [said(Contact(organization="Studio Pixel Conseil"))], {}),
+    ("in-name-only", [said(replace(DUPONT, email="jm@pixel-mail-other.example"))], {}),
+    ("held-by-third-party", [said(DUPONT)], {}),
+    ("not-registered", [said(outcome=Outcome.NOT_REGISTERED), dns("NS", "ns1.elsewhere.example")], {}),
+    ("reserved", [said(outcome=Outcome.NOT_REGISTERED)], {}),
+    ("registrant-hidden", [said(Contact(organization="Moulins Private Limited"))], {}),
+    ("registrant-absent", [said(thin=True)], {}),
+    ("could-not-conclude", [said(DUPONT), FAILED], {}),
+    ("in-redemption", [said(DUPONT, statuses=("client renew prohibited",))], {}),
+    ("expired", [said(DUPONT, expires=day("2026-11-23"))], {}),
+    ("expires-soon", [said(DUPONT, expires=day("2027-01-22"))], {}),
+    ("re-registered", [said(DUPONT, created=day("2014-12-31"))], {"of": site(contract=Contract(signed=date(2015, 1, 1)))}),
+    ("provider-controls-transfer-mail", [said(Contact(name="Ano Nymous", email="jm@gmail.com"))], {}),
+    ("provider-reseller", [said(DUPONT, registrar="Studio Pixel Conseil")], {}),
+    ("provider-nameservers", [said(DUPONT), dns("NS", "ns1.notstudio-pixel.example")], {}),
+    ("no-transfer-lock", [said(DUPONT, statuses=LOCKED)], {"zone": "com"}),
+    ("attestation-expired", [said(DUPONT)], {"of": site(attestation=Attestation("client", date(2024, 1, 1), date(2026, 11, 22)))}),
+    ("acceptance-expired", [said(PIXEL)], {"of": site(accept=(Acceptance("held-by-provider", "moving", date(2026, 11, 22)),))}),
+]
+
+
+@pytest.mark.parametrize(("rule", "seen", "more"), HITS)
+def test_a_hit(rule: str, seen: list[object], more: dict[str, object]) -> None:
+    finding = found(rule, *seen, **more)  # type: ignore[arg-type]
+    assert finding is not None
+    assert has(finding.message.id), finding.message.id
+
+
+@pytest.mark.parametrize(("rule", "seen", "more"), NEAR_MISSES)
+def test_a_near_miss(rule: str, seen: list[object], more: dict[str, object]) -> None:
+    assert found(rule, *seen, **more) is None  # type: ignore[arg-type]
+
+
+def test_every_rule_has_a_hit_and_a_near_miss() -> None:
+    rules = {rule.__name__.replace("_", "-") for rule in RULES}
+    assert {rule for rule, *_ in HITS} == rules
+    assert {rule for rule, *_ in NEAR_MISSES} == rules
+
+
+def test_when_nobody_answered_only_that_is_said() -> None:
+    assert [finding.rule for finding in judge(case(FAILED, dns("NS", exists=None), dns("MX", exists=None)))] == ["could-not-conclude"]
+    assert [finding.rule for finding in judge(case(FAILED, zone="com"))] == ["could-not-conclude"]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_a_rule_explains_itself(rule: object) -> None:
+    text = inspect.getdoc(rule) or ""
+    for heading in ("What it sees:", "Why it matters:", "What it cannot see:", "What to do:"):
+        assert heading in text
+
+
+def test_every_accusation_shows_a_line() -> None:
+    for rule in ("held-by-provider", "in-name-only", "held-by-third-party", "sources-disagree"):
+        seen = next(seen for hit, seen, _ in HITS if hit == rule)
+        finding = found(rule, *seen)  # type: ignore[arg-type]
+        assert finding is not None
+        assert finding.evidence
+        assert all(line.value for line in finding.evidence)
+
+
+@pytest.mark.parametrize(
+    ("left", "severity"),
+    [
+        ("2026-11-29", Severity.CRITICAL),
+        ("2026-11-30", Severity.WARNING),
+        ("2026-12-22", Severity.WARNING),
+        ("2026-12-23", Severity.NOTICE),
+    ],
+)
+def test_expiry_grows_in_severity(left: str, severity: Severity) -> None:
+    finding = found("expires-soon", said(DUPONT, expires=day(left)))
+    assert finding is not None
+    assert finding.severity is severity
+
+
+def test_an_accepted_finding_is_marked_and_kept() -> None:
+    accepting = site(accept=(Acceptance("held-by-provider", "being transferred", date(2027, 1, 1)),))
+    finding = found("held-by-provider", said(PIXEL), of=accepting)
+    assert finding is not None
+    assert finding.accepted is accepting.accept[0]
+
+
+def test_a_provider_as_administrative_contact_is_no_finding() -> None:
+    assert judge(case(said(DUPONT, roles={Role.ADMINISTRATIVE: (PIXEL,), Role.TECHNICAL: (PIXEL,)}))) == []
+
+
+def test_a_rule_that_fails_marks_its_own_site_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(looked_at: object) -> None:
+        raise RuntimeError("a mistake in a rule")
+
+    monkeypatch.setattr("domaudit.rules.RULES", (broken, *RULES))
+    findings = judge(case(said(PIXEL)))
+    assert [finding.rule for finding in findings] == ["rule-failed", "held-by-provider"]
+    assert findings[0].message.values["error"] == "RuntimeError: a mistake in a rule"

@@ -1,0 +1,268 @@
+"""The verdict table, line by line, and the laws that hold over all of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domaudit.model import (
+    Attestation,
+    Authority,
+    Confidence,
+    Contact,
+    Contract,
+    Holder,
+    Key,
+    Observation,
+    Outcome,
+    Party,
+    Role,
+    Severity,
+    Verdict,
+)
+from tests.cases import CLIENT, PROVIDER, case, dns, said, site
+
+DUPONT = Contact(organization="BOULANGERIE DUPONT")
+PIXEL = Contact(organization="STUDIO PIXEL")
+MOULINS = Contact(organization="Les Trois Moulins SAS")
+REDACTED = Contact(name="REDACTED FOR PRIVACY")
+FREE = said(outcome=Outcome.NOT_REGISTERED)
+HOP = {"authority": Authority.REGISTRAR, "server": "rdap.registrar.example"}
+
+
+def verdict(*seen: object, **more: object) -> Verdict:
+    return case(*seen, **more).decision.verdict  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("seen", "expected", "rule"),
+    [
+        ([said(PIXEL)], Verdict.HELD_BY_PROVIDER, "held-by-provider"),
+        ([said(DUPONT)], Verdict.HELD_BY_CLIENT, None),
+        ([said(MOULINS)], Verdict.HELD_BY_THIRD_PARTY, "held-by-third-party"),
+        ([said(replace(DUPONT, email="jm@pixel-mail.example"))], Verdict.IN_NAME_ONLY, "in-name-only"),
+        ([said(replace(DUPONT, email="x@mail.studio-pixel.example"))], Verdict.IN_NAME_ONLY, "in-name-only"),
+        ([said(replace(DUPONT, handle="sp1234-frnic"))], Verdict.IN_NAME_ONLY, "in-name-only"),
+        ([said(replace(DUPONT, email="boulangerie@gmail.com"))], Verdict.HELD_BY_CLIENT, None),
+        ([said(REDACTED)], Verdict.HIDDEN, "registrant-hidden"),
+        ([said(Contact(handle="ANO00-FRNIC", name="Ano Nymous"))], Verdict.HIDDEN, "registrant-hidden"),
+        ([said(redacted=("Registrant Name",))], Verdict.HIDDEN, "registrant-hidden"),
+        ([said()], Verdict.HIDDEN, "registrant-absent"),
+        ([said(thin=True)], Verdict.UNDETERMINED, "could-not-conclude"),
+        ([said(truncated=True)], Verdict.UNDETERMINED, "could-not-conclude"),
+        ([], Verdict.UNDETERMINED, "could-not-conclude"),
+        ([said(DUPONT), said(PIXEL, **HOP)], Verdict.UNDETERMINED, "sources-disagree"),
+        ([said(DUPONT, PIXEL)], Verdict.UNDETERMINED, "sources-disagree"),
+        ([said(MOULINS), said(Contact(organization="Quatre Moulins"), **HOP)], Verdict.UNDETERMINED, "sources-disagree"),
+        ([said(MOULINS), said(Contact(organization="LES TROIS MOULINS"), **HOP)], Verdict.HELD_BY_THIRD_PARTY, "held-by-third-party"),
+        ([said(DUPONT), said(REDACTED, **HOP)], Verdict.HELD_BY_CLIENT, None),
+        ([said(PIXEL), said(outcome=Outcome.REFUSED, **HOP)], Verdict.HELD_BY_PROVIDER, "held-by-provider"),
+        ([said(PIXEL, **HOP), FREE], Verdict.UNDETERMINED, "sources-disagree"),
+        ([FREE], Verdict.NOT_REGISTERED, "not-registered"),
+        ([FREE, dns("NS", exists=False)], Verdict.NOT_REGISTERED, "not-registered"),
+        ([FREE, dns("NS", "ns1.elsewhere.example")], Verdict.UNDETERMINED, "could-not-conclude"),
+        ([FREE, said(REDACTED, **HOP), dns("NS", "ns1.elsewhere.example")], Verdict.UNDETERMINED, "could-not-conclude"),
+        ([said(outcome=Outcome.NOT_REGISTERED, reserved=True)], Verdict.NOT_REGISTERED, "reserved"),
+        ([said(outcome=Outcome.NOT_REGISTERED, **HOP)], Verdict.UNDETERMINED, "could-not-conclude"),
+    ],
+)
+def test_each_line_of_the_table(seen: list[Observation], expected: Verdict, rule: str | None) -> None:
+    decision = case(*seen).decision
+    assert (decision.verdict, decision.rule) == (expected, rule)
+
+
+@pytest.mark.parametrize("outcome", [Outcome.REFUSED, Outcome.UNREACHABLE, Outcome.UNREADABLE, Outcome.NO_SOURCE, Outcome.NOT_ASKED])
+def test_unknown_is_never_good_news_and_never_bad_news(outcome: Outcome) -> None:
+    assert verdict(said(outcome=outcome)) is Verdict.UNDETERMINED
+    assert verdict(said(outcome=outcome), said(outcome=outcome, **HOP), dns("NS", exists=None)) is Verdict.UNDETERMINED
+
+
+def test_a_name_that_is_no_registration_needs_no_source() -> None:
+    assert verdict(of=site(parent="studio-pixel.example", parent_is_provider=True)) is Verdict.NO_OWN_DOMAIN
+
+
+# --- wrong accusations -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "contact",
+    [
+        Contact(organization="Studio Pixel Conseil"),
+        Contact(organization="SCI Studio Pixel"),
+        Contact(organization="Studio"),
+        Contact(organization="Pixel"),
+        Contact(organization="Studio Pixels"),
+        Contact(organization="[/red]<script> Studio Pixel"),
+        Contact(organization="Ѕtudio Pixel"),  # a Cyrillic letter
+        Contact(organization="Les Trois Moulins", name="Jean Martin"),  # the organisation is the holder
+        Contact(organization="Les Trois Moulins", email="jm@pixel-mail.example"),
+        Contact(name="Jean Martine"),
+    ],
+)
+def test_a_near_match_is_not_a_match(contact: Contact) -> None:
+    assert verdict(said(contact)) is Verdict.HELD_BY_THIRD_PARTY
+
+
+def test_an_email_alone_never_names_the_registrant() -> None:
+    assert verdict(said(Contact(email="jm@pixel-mail.example"))) is Verdict.HIDDEN
+    assert verdict(said(Contact(name="Ano Nymous", email="jm@pixel-mail.example"))) is Verdict.HIDDEN
+    assert verdict(said(Contact(handle="SP1234-FRNIC"))) is Verdict.HIDDEN
+
+
+def test_a_persons_name_alone_is_never_sure() -> None:
+    alone = case(said(Contact(name="MARTIN Jean"))).decision
+    assert (alone.verdict, alone.confidence) == (Verdict.HELD_BY_PROVIDER, Confidence.MEDIUM)
+    agreed = case(said(Contact(name="MARTIN Jean", email="jm@pixel-mail.example"))).decision
+    assert (agreed.verdict, agreed.confidence) == (Verdict.HELD_BY_PROVIDER, Confidence.HIGH)
+    assert case(said(PIXEL)).decision.confidence is Confidence.HIGH
+
+
+def test_a_contact_that_fits_both_is_the_clients() -> None:
+    decision = case(said(Contact(organization="Studio Pixel", name="Boulangerie Dupont"))).decision
+    assert (decision.verdict, decision.confidence) == (Verdict.HELD_BY_CLIENT, Confidence.MEDIUM)
+
+
+def test_the_registrars_own_name_hides_its_customer() -> None:
+    masked = said(Contact(organization="Registrar Exemple SAS"), registrar="Registrar Exemple")
+    assert verdict(masked) is Verdict.HIDDEN
+    declared = case(masked, of=site(provider=Party("Registrar Exemple SAS"))).decision
+    assert (declared.verdict, declared.confidence) == (Verdict.HELD_BY_PROVIDER, Confidence.MEDIUM)
+
+
+def test_a_registrars_name_beside_another_name_is_not_the_registrant() -> None:
+    beside = said(Contact(organization="Registrar Exemple SAS", name="Camille Durand"), registrar="Registrar Exemple")
+    assert verdict(beside) is Verdict.HELD_BY_THIRD_PARTY
+    assert verdict(beside, of=site(provider=Party("Registrar Exemple SAS"))) is Verdict.HELD_BY_THIRD_PARTY
+    assert verdict(beside, of=site(client=Party("Camille Durand"))) is Verdict.HELD_BY_CLIENT
+
+
+def test_a_provider_that_is_the_registrar_is_not_thereby_the_registrant() -> None:
+    registrar = site(provider=Party("Registrar Exemple SAS"))
+    assert verdict(said(DUPONT, registrar="Registrar Exemple SAS"), of=registrar) is Verdict.HELD_BY_CLIENT
+    assert verdict(said(MOULINS, registrar="Registrar Exemple SAS"), of=registrar) is Verdict.HELD_BY_THIRD_PARTY
+    assert verdict(said(registrar="Registrar Exemple SAS"), of=registrar) is Verdict.HIDDEN
+
+
+def test_an_identifier_decides() -> None:
+    assert verdict(said(Contact(organization="SP Holding", name="123456782"))) is Verdict.HELD_BY_PROVIDER
+
+
+def test_a_mailbox_of_both_is_the_clients() -> None:
+    shared = site(client=replace(CLIENT, emails=("jm@pixel-mail.example",)))
+    assert verdict(said(replace(DUPONT, email="jm@pixel-mail.example")), of=shared) is Verdict.HELD_BY_CLIENT
+
+
+# --- contract and attestation ----------------------------------------------------------------------------------------
+
+
+def test_a_rental_is_a_notice_until_it_ends() -> None:
+    agreed = site(contract=Contract(date(2024, 1, 1), date(2028, 1, 1), "provider"))
+    over = site(contract=Contract(date(2020, 1, 1), date(2025, 1, 1), "provider"))
+    assert case(said(PIXEL), of=agreed).decision.severity is Severity.NOTICE
+    assert case(said(PIXEL), of=over).decision.severity is Severity.CRITICAL
+
+
+def test_an_attestation_speaks_only_where_the_record_is_mute() -> None:
+    attested = site(attestation=Attestation("client", date(2026, 10, 2), date(2027, 10, 2)))
+    decision = case(said(REDACTED), of=attested).decision
+    assert (decision.verdict, decision.basis) == (Verdict.HELD_BY_CLIENT, "attested")
+    assert case(said(PIXEL), of=attested).decision.basis == "observed"
+    assert verdict(said(outcome=Outcome.REFUSED), of=attested) is Verdict.UNDETERMINED
+    assert verdict(said(outcome=Outcome.NO_SOURCE), of=attested) is Verdict.HELD_BY_CLIENT
+    assert verdict(said(replace(REDACTED, email="jm@pixel-mail.example")), of=attested) is Verdict.IN_NAME_ONLY
+    expired = site(attestation=Attestation("client", date(2024, 10, 2), date(2025, 10, 2)))
+    assert verdict(said(REDACTED), of=expired) is Verdict.HIDDEN
+
+
+# --- laws ------------------------------------------------------------------------------------------------------------
+
+contacts = st.builds(
+    Contact,
+    name=st.sampled_from([None, "Jean Martin", "Marcelline Dupont", "REDACTED FOR PRIVACY", "Boulangerie Dupont"]),
+    organization=st.sampled_from(
+        [None, "Studio Pixel", "BOULANGERIE DUPONT SARL", "Les Trois Moulins", "Domains By Proxy, LLC", "Studio Pixel Conseil"]
+    ),
+    email=st.sampled_from([None, "jm@pixel-mail.example", "contact@boulangerie-dupont.example", "x@gmail.com"]),
+    handle=st.sampled_from([None, "SP1234-FRNIC", "ANO00-FRNIC", "XX1-TEST"]),
+)
+observations = st.builds(
+    lambda people, outcome, hop, thin: said(*people, outcome=outcome, thin=thin, **(HOP if hop else {})),
+    st.lists(contacts, max_size=2),
+    st.sampled_from(list(Outcome)),
+    st.booleans(),
+    st.booleans(),
+)
+worlds = st.lists(observations, max_size=3)
+FLIP = {
+    Verdict.HELD_BY_CLIENT: {Verdict.HELD_BY_PROVIDER},
+    Verdict.IN_NAME_ONLY: {Verdict.HELD_BY_PROVIDER},
+    Verdict.HELD_BY_PROVIDER: {Verdict.HELD_BY_CLIENT, Verdict.IN_NAME_ONLY},
+}
+
+
+@settings(max_examples=200, deadline=None)
+@given(worlds)
+def test_the_table_is_total_and_agrees_with_the_key(seen: list[Observation]) -> None:
+    looked_at = case(*seen)
+    held, decided = looked_at.keys[Key.REGISTRANT].holder, looked_at.decision.verdict
+    expected = {
+        Verdict.HELD_BY_CLIENT: {Holder.CLIENT},
+        Verdict.IN_NAME_ONLY: {Holder.CLIENT},
+        Verdict.HELD_BY_PROVIDER: {Holder.PROVIDER},
+        Verdict.HELD_BY_THIRD_PARTY: {Holder.THIRD_PARTY},
+        Verdict.HIDDEN: {Holder.HIDDEN, Holder.ABSENT},
+        Verdict.NOT_REGISTERED: {Holder.UNKNOWN},
+        Verdict.UNDETERMINED: {Holder.UNKNOWN},
+    }[decided]
+    assert held in expected
+
+
+@settings(max_examples=200, deadline=None)
+@given(worlds)
+def test_swapping_client_and_provider_flips_the_verdict(seen: list[Observation]) -> None:
+    one_party_each = [
+        s
+        for s in seen
+        if s.record is None
+        or not any({c.name, c.organization} >= {"Boulangerie Dupont", "Studio Pixel"} for c in s.record.contacts.get(Role.REGISTRANT, ()))
+        and not any(
+            c.name == "Jean Martin" and c.organization or c.name == "Boulangerie Dupont" and c.organization
+            for c in s.record.contacts.get(Role.REGISTRANT, ())
+        )
+    ]
+    plain, swapped = verdict(*one_party_each), verdict(*one_party_each, of=site(client=PROVIDER, provider=CLIENT))
+    assert swapped in FLIP.get(plain, {plain})
+
+
+@settings(max_examples=100, deadline=None)
+@given(worlds)
+def test_an_administrative_contact_changes_nothing(seen: list[Observation]) -> None:
+    more = [
+        replace(s, record=replace(s.record, contacts={**s.record.contacts, Role.ADMINISTRATIVE: (PIXEL,), Role.TECHNICAL: (PIXEL,)}))
+        if s.record
+        else s
+        for s in seen
+    ]
+    assert verdict(*more) is verdict(*seen)
+
+
+@settings(max_examples=100, deadline=None)
+@given(worlds)
+def test_hiding_every_holder_decides_nothing(seen: list[Observation]) -> None:
+    hidden = [
+        replace(
+            s,
+            record=replace(
+                s.record,
+                contacts={Role.REGISTRANT: tuple(replace(REDACTED, email=c.email) for c in s.record.contacts.get(Role.REGISTRANT, ()))},
+            ),
+        )
+        if s.record
+        else s
+        for s in seen
+    ]
+    assert verdict(*hidden) in (Verdict.HIDDEN, Verdict.UNDETERMINED, Verdict.NOT_REGISTERED)

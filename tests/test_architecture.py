@@ -1,0 +1,127 @@
+"""The house holds: imports run downwards only, sockets live behind one door, and starting stays light."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1] / "domaudit"
+
+# Each room and the rooms below it that it may use. `model` and `errors` are open to all and use nothing of ours.
+FLOOR = {"model", "errors"}
+MAY_USE = {
+    "model": set(),
+    "errors": set(),
+    "data": {"errors"},
+    "texts": {"data"},
+    "domains": set(),
+    "identity": {"data"},
+    "privacy": {"data", "identity"},
+    "hosts": {"data", "identity"},
+    "cases": set(),
+    "attribution": {"cases", "identity", "privacy", "hosts"},
+    "keys": {"attribution", "cases", "identity", "privacy", "hosts"},
+    "inventory": {"data", "domains", "identity"},
+    "evidence": {"domains"},
+    "lookups": {"data", "domains"},
+    "rules": {"cases", "keys", "hosts", "identity"},
+    "remedies": {"data", "texts"},
+    "policy": set(),
+    "network": set(),
+    "pipeline": {"lookups", "attribution", "keys", "cases", "rules", "remedies", "privacy"},
+    "report": {"texts", "data", "policy", "privacy", "hosts", "identity"},
+    "checking": {"pipeline", "lookups", "inventory", "evidence", "network"},
+    "cli": {"checking", "policy", "report", "data"},
+}
+SOCKETS = {
+    "socket",
+    "ssl",
+    "aiohttp",
+    "dns",
+    "httpx",
+    "requests",
+    "urllib.request",
+    "http.client",
+    "smtplib",
+    "ftplib",
+    "select",
+    "selectors",
+}
+ONLY_IN = {"typer": {"cli"}, "rich": {"report/terminal"}, "yaml": {"data"}, **dict.fromkeys(SOCKETS, {"network"})}
+
+
+def room(path: Path) -> str:
+    """The room that a module belongs to: a package's name, or the module's without what follows an underscore (`inventory_fields`)."""
+    first = path.relative_to(ROOT).parts[0].removesuffix(".py")
+    return first if first in MAY_USE else first.partition("_")[0]
+
+
+def imports(path: Path) -> set[str]:
+    """Every module that a file imports, at the top or inside functions, but for type checking alone."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    typing_only = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
+        for inner in ast.walk(node)
+    }
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if id(node) in typing_only:
+            continue
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+MODULES = sorted(path for path in ROOT.rglob("*.py") if path.parent != ROOT or not path.name.startswith("__"))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_run_downwards_only(path: Path) -> None:
+    mine = room(path)
+    assert mine in MAY_USE, f"{path.name}: a new room; say in MAY_USE what it may use"
+    for name in imports(path):
+        parts = name.split(".")
+        if parts[0] != "domaudit" or len(parts) == 1 or parts[1] == "__version__":
+            continue
+        other = room(ROOT / f"{parts[1]}.py")
+        assert other == mine or other in FLOOR or other in MAY_USE[mine], f"{mine} may not import {name}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_sockets_yaml_rich_and_typer_stay_in_their_rooms(path: Path) -> None:
+    here = str(path.relative_to(ROOT)).removesuffix(".py")
+    for name in imports(path):
+        for library, homes in ONLY_IN.items():
+            if name == library or name.startswith(library + "."):
+                assert any(here == home or here.startswith(home + "/") or room(path) == home for home in homes), f"{here} imports {name}"
+
+
+def test_no_room_is_in_a_circle() -> None:
+    def below(name: str, trail: tuple[str, ...]) -> None:
+        assert name not in trail, " → ".join((*trail, name))
+        for other in MAY_USE[name]:
+            below(other, (*trail, name))
+
+    for name in MAY_USE:
+        below(name, ())
+
+
+def loaded_by(code: str) -> set[str]:
+    done = subprocess.run([sys.executable, "-c", f"{code}; import sys; print(*sys.modules)"], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+def test_importing_domaudit_loads_nothing_heavy() -> None:
+    heavy = {"rich", "aiohttp", "dns", "yaml", "typer", "asyncio"}
+    assert not heavy & loaded_by("import domaudit")
+    assert not heavy & loaded_by("import domaudit.cli")
+    assert not {"rich", "aiohttp", "dns"} & loaded_by("from domaudit import audit, load_inventory")

@@ -1,0 +1,127 @@
+"""Names, e-mails, handles and identifiers: what is the same, what is only near."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domaudit.identity import Kind, acronym_aside, bare_identifier, compare, email_domain, fold, same_email, under
+
+SAME = [
+    ("Studio Pixel", "STUDIO PIXEL"),
+    ("Café des Arts", "CAFE DES ARTS"),
+    ("Boulangerie l'Épi d'Or", "Boulangerie L’Epi d’or"),
+    ("Dupont & Fils", "DUPONT ET FILS"),
+    ("Dupont and Sons", "Dupont & Sons"),
+    ("Œuvres du Bœuf", "OEUVRES DU BOEUF"),
+    ("Les Trois Moulins", "Trois Moulins"),
+    ("Studio-Pixel", "Studio Pixel"),
+    ("StudioPixel", "Studio Pixel"),
+    ("Ste Marie Services", "Sainte-Marie Services"),
+    ("Ets Durand", "Établissements Durand"),
+    ("Studio Pixel S.A.R.L.", "Studio Pixel SARL"),
+    ("SARL Studio Pixel", "Studio Pixel SARL"),
+    ("Müller Design", "MUELLER DESIGN"),
+    ("Straßenbau Groß", "Strassenbau Gross"),
+    ("Moulins Ltd", "Moulins Limited"),
+]
+BUT_FORM = [
+    ("Studio Pixel SARL", "STUDIO PIXEL"),
+    ("SAS Les Trois Moulins", "Les Trois Moulins"),
+    ("Érablière Fictive inc.", "Erablière fictive"),
+    ("Boulons Ltée", "Boulons"),
+    ("Pixel Web S.à r.l.", "Pixel Web"),
+    ("Fromagerie Fictive SPRL", "Fromagerie Fictive"),
+    ("Muster GmbH", "Muster"),
+]
+NEAR = [
+    ("Studio Pixel", "Studio Pixel Conseil"),
+    ("SCI Studio Pixel", "Studio Pixel SARL"),
+    ("Boulangerie Dupont", "Boulangerie Dupond"),
+    ("Martin", "Martin Conseil"),
+    ("Boulangerie Dupont", "Boulangerie Dupont Trifouillis"),
+    ("Bоulangerie Dupont", "Boulangerie Dupont"),  # a Cyrillic letter
+    ("Dupont Boulangerie", "Boulangerie Dupont"),
+]
+DIFFERENT = [
+    ("Studio Pixel", "Les Trois Moulins"),
+    ("Boulangerie Dupont", "Boulangerie Martin"),
+    ("SARL", "SAS"),
+    ("Studio Pixel", ""),
+    ("Cuisine en Ville", "Cuisine du Sud"),
+    ("Martin", "Dupont"),
+]
+
+
+@pytest.mark.parametrize(
+    ("kind", "one", "other"),
+    [
+        (k, *pair)
+        for k, pairs in ((Kind.SAME, SAME), (Kind.SAME_BUT_FORM, BUT_FORM), (Kind.NEAR, NEAR), (Kind.DIFFERENT, DIFFERENT))
+        for pair in pairs
+    ],
+)
+def test_likeness(kind: Kind, one: str, other: str) -> None:
+    assert compare(one, other).kind is kind
+    assert compare(other, one).kind is kind
+
+
+def test_a_persons_names_may_change_places() -> None:
+    assert compare("MARTIN Jean", "Jean Martin", person=True).kind is Kind.SAME
+    assert compare("MARTIN Jean", "Jean Martin").kind is Kind.NEAR
+    assert compare("Jean Martin", "Jeanne Martin", person=True).kind is Kind.NEAR
+
+
+def test_two_legal_forms_say_which() -> None:
+    assert compare("SCI Studio Pixel", "Studio Pixel SARL").why == "why.other-form"
+
+
+words = st.text(alphabet=st.characters(codec="utf-8", categories=("L", "N", "P", "Zs")), max_size=40)
+
+
+@settings(max_examples=100, deadline=None)
+@given(words)
+def test_folding_is_idempotent(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@settings(max_examples=100, deadline=None)
+@given(words, words)
+def test_likeness_is_symmetric(one: str, other: str) -> None:
+    assert compare(one, other).kind is compare(other, one).kind
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.sampled_from("studio pixel moulin dupont four café zèbre".split()), min_size=1, max_size=4),
+    st.sampled_from(["conseil", "nord", "group", "trifouillis"]),
+)
+def test_one_more_content_word_is_never_a_match(name: list[str], word: str) -> None:
+    assert not compare(" ".join(name), " ".join([*name, word])).matches
+    assert not compare(" ".join(name), " ".join([word, *name])).matches
+
+
+def test_a_name_of_any_length_is_compared_at_once() -> None:
+    assert compare("a " * 500_000, "b " * 500_000).kind is Kind.DIFFERENT
+
+
+def test_emails_and_hosts() -> None:
+    assert same_email("JM@Pixel-Mail.example", "jm@pixel-mail.example ")
+    assert not same_email("", "")
+    assert email_domain("jm@Pixel-Mail.example.") == "pixel-mail.example"
+    assert email_domain("nobody") == ""
+    assert under("mail.studio-pixel.example", "studio-pixel.example")
+    assert under("studio-pixel.example", "studio-pixel.example.")
+    assert not under("notstudio-pixel.example", "studio-pixel.example")
+    assert not under("studio-pixel.example", "")
+
+
+def test_identifiers_lose_their_kind_and_spaces() -> None:
+    assert bare_identifier("SIREN 123 456 782") == bare_identifier("123.456.782") == "123456782"
+    assert bare_identifier("FR 12 123456782") == "12123456782"
+    assert bare_identifier("12") == ""
+
+
+def test_an_acronym_in_brackets_is_set_aside() -> None:
+    assert acronym_aside("Société des Bains (SDB)") == "Société des Bains"

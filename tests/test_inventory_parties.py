@@ -1,0 +1,215 @@
+"""Sites and parties of the inventory: what a name is reduced to, and whom a word names."""
+
+from __future__ import annotations
+
+import pytest
+
+from domaudit.inventory import parse_inventory
+from domaudit.model import Party
+from tests.inventories import PIXEL, TWO, bad, bad_site, good, one
+
+# --- domains ---
+
+
+@pytest.mark.parametrize(
+    ("written", "domain"),
+    [
+        ("https://www.boulangerie-dupont.example/contact", "boulangerie-dupont.example"),
+        ("WWW.Dupont.fr", "dupont.fr"),
+        ("dupont.fr.", "dupont.fr"),
+        ("boutique.dupont.co.uk", "dupont.co.uk"),
+        ("www.dupont.uk.com", "dupont.uk.com"),
+        ("dupont.fr:443", "dupont.fr"),
+    ],
+)
+def test_a_url_or_sub_domain_is_reduced_and_said(written: str, domain: str) -> None:
+    inventory = good(f"client: A\nprovider: B\nsites:\n  - domain: {written}\n")
+    (site,) = inventory.sites
+    assert (site.domain, site.written, site.parent) == (domain, written, None)
+    assert inventory.notices == (f"inventory.yaml:4:13: '{written}' was read as {domain}",)
+
+
+def test_accents_alone_give_no_notice() -> None:
+    inventory = good("client: A\nprovider: B\nsites: [café.example, xn--th-cja.example]\n")
+    assert inventory.notices == ()
+    assert [site.unicode for site in inventory.sites] == ["café.example", "thé.example"]
+
+
+@pytest.mark.parametrize("name", ["dupont.wixsite.com", "www.dupont.wixsite.com", "dupont.myshopify.com", "dupont.github.io"])
+def test_a_name_on_a_platform_keeps_its_whole_name(name: str) -> None:
+    site = one(name)
+    assert (site.domain, site.parent, site.parent_is_provider) == (name, ".".join(name.split(".")[-2:]), False)
+
+
+@pytest.mark.parametrize(
+    ("name", "parent"),
+    [
+        ("dupont.studio-pixel.example", "studio-pixel.example"),
+        ("www.dupont.studio-pixel.example", "studio-pixel.example"),
+        ("dupont.clients.studio-pixel.example", "clients.studio-pixel.example"),
+    ],
+)
+def test_a_sub_domain_of_the_provider_is_never_reduced(name: str, parent: str) -> None:
+    site = one(f"https://{name}/x", PIXEL)
+    assert (site.domain, site.parent, site.parent_is_provider) == (name, parent, True)
+
+
+@pytest.mark.parametrize("name", ["studio-pixel.example", "www.studio-pixel.example", "https://www.studio-pixel.example/"])
+def test_the_providers_own_domain_is_no_sub_domain(name: str) -> None:
+    site = one(name, PIXEL)
+    assert (site.domain, site.parent, site.parent_is_provider) == ("studio-pixel.example", None, False)
+
+
+def test_a_sub_domain_of_somebody_elses_domain_is_reduced() -> None:
+    assert one("dupont.mon-studio-pixel.example", PIXEL).domain == "mon-studio-pixel.example"
+
+
+def test_platform_names_are_duplicates_by_their_whole_name() -> None:
+    assert len(good("client: A\nprovider: B\nsites: [a.wixsite.com, b.wixsite.com]\n").sites) == 2
+    (fault,) = bad("client: A\nprovider: B\nsites: [a.wixsite.com, A.wixsite.com]\n")
+    assert fault == "3:24: duplicate domain 'a.wixsite.com' ('A.wixsite.com'); line 3 has it already; keep one of the two"
+
+
+def test_two_entries_that_reduce_to_one_domain_are_duplicates() -> None:
+    (fault,) = bad("client: A\nprovider: B\nsites:\n  - x.example\n  - y.example\n  - https://www.X.example/\n")
+    assert fault == "6:5: duplicate domain 'x.example' ('https://www.X.example/'); line 4 has it already; keep one of the two"
+
+
+@pytest.mark.parametrize(
+    ("domain", "words"),
+    [
+        ("192.0.2.1", "IP address"),
+        ("'[2001:db8::1]'", "IP address"),
+        ("com", "not a whole domain name"),
+        ("co.uk", "many share"),
+        ("uk.com", "many share"),
+        ("wixsite.com", "platform"),
+        ("'*.dupont.fr'", "wildcard"),
+        ("a_b.fr", "underscore"),
+        ("a b.fr", "space"),
+        ("contact@dupont.fr", "e-mail"),
+        ("a..fr", "a dot too many"),
+        ("x", "not a whole domain name"),
+        ("''", "'domain' is empty"),
+        ("a" * 64 + ".fr", "longer than 63"),
+    ],
+)
+def test_what_is_no_domain_is_refused_with_its_line(domain: str, words: str) -> None:
+    fault = bad_site(domain)
+    assert fault.startswith("4:5: ")
+    assert words in fault
+    assert ";" in fault  # and a hint
+
+
+def test_the_zones_default_to_the_registries_data(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("domaudit.inventory.load", lambda name: {"zones": {"ar.com": {}}} if name == "registries.yaml" else None)
+    (site,) = parse_inventory(b"client: A\nprovider: B\nsites: [www.dupont.ar.com]\n", "inventory.yaml").sites
+    assert site.domain == "dupont.ar.com"
+
+
+# --- parties ---
+
+
+def test_unknown_party_did_you_mean() -> None:
+    assert bad(TWO.replace("client: dupont", "client: dupond") + "sites: [x.example]\n") == [
+        "4:9: unknown party 'dupond'; did you mean 'dupont'?"
+    ]
+
+
+@pytest.mark.parametrize("slip", ["Dupont", "duponts", "dupnot", "dupon"])
+def test_a_slip_of_a_key_is_no_name(slip: str) -> None:
+    assert "did you mean 'dupont'?" in bad_site(f"{{domain: x.example, client: {slip}}}", TWO)
+
+
+@pytest.mark.parametrize("name", ["Martin", "Dupont Frères", "Boulangerie Dupond", "Durand"])
+def test_another_name_is_a_name(name: str) -> None:
+    assert one(f"{{domain: x.example, client: {name}}}", TWO).client == Party(name)
+
+
+def test_a_name_of_several_words_is_never_a_slip() -> None:
+    head = "parties: {boulangerie-dupond: {name: Autre SARL}}\nprovider: B\n"
+    assert one("{domain: x.example, client: Boulangerie Dupond}", head).client == Party("Boulangerie Dupond")
+
+
+def test_the_name_of_a_party_is_no_slip_of_its_key() -> None:
+    head = "parties: {pixel-web: {name: Pixelweb}}\nclient: A\nprovider: pixelweb\n"
+    site = one("{domain: x.example, requests: [{to: Pixelweb, what: x, asked: 2026-01-01, reply-by: 2026-01-01}]}", head)
+    assert site.provider.name == "Pixelweb"
+    assert site.requests[0].reply_by == site.requests[0].asked
+
+
+def test_a_slip_is_told_in_others_and_requests_too() -> None:
+    assert "unknown party 'pixle'" in bad_site("{domain: x.example, others: {pixle: predecessor}}", TWO)
+    assert "unknown party 'provder'" in bad_site("{domain: x.example, requests: [{to: provder, what: x, asked: 2026-01-01}]}", TWO)
+
+
+@pytest.mark.parametrize(
+    ("client", "provider"),
+    [("Café Noir", "CAFE  noir"), ("pixel", "pixel"), ("pixel", "Studio Pixel"), ("{name: studio pixel}", "pixel"), ("Élan", "E\u0301lan")],
+)
+def test_client_and_provider_must_differ(client: str, provider: str) -> None:
+    fault = bad_site(f"{{domain: x.example, client: {client}, provider: {provider}}}", "parties: {pixel: {name: Studio Pixel}}\n")
+    assert "client and provider are the same party" in fault
+
+
+def test_the_same_two_defaults_are_told_once() -> None:
+    assert bad("client: A\nprovider: a\nsites: [x.example, y.example]\n") == [
+        "2:11: client and provider are the same party, 'A'; name the two sides of the contract"
+    ]
+
+
+def test_no_client_and_no_provider() -> None:
+    assert bad("sites:\n  - x.example\n") == [
+        "2:5: this site has no client; add 'client: …' here, or once at the top for all sites",
+        "2:5: this site has no provider; add 'provider: …' here, or once at the top for all sites",
+    ]
+    assert bad("client:\nprovider: B\nsites: [x.example, y.example]\n") == [
+        "1:8: 'client' is empty; write a value after 'client:' or remove the line"
+    ]
+
+
+def test_a_party_that_cannot_be_read_is_told_once() -> None:
+    assert bad("parties:\n  a: {nome: Café}\nclient: a\nprovider: B\nsites: [x.example, y.example]\n") == [
+        "2:6: a party lacks 'name'; add 'name: …'",
+        "2:7: unknown key 'nome'; did you mean 'name'?",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ("emails: [foo]", "no e-mail address"),
+        ("emails: [a@b]", "no e-mail address"),
+        ("emails: ['Jean <jean@x.example>']", "no e-mail address"),
+        ("emails: ['a b@x.example']", "no e-mail address"),
+        ("emails: jean@x.example", "'emails' is a list"),
+        ("emails: ", "'emails' is empty"),
+        ("emails: ['']", "'emails' is empty"),
+        ("domains: [fr]", "not a whole domain name"),
+        ("domains: [co.uk]", "many share"),
+        ("domains: [wixsite.com]", "platform"),
+        ("domains: ['a b.fr']", "a space"),
+        ("nameservers: [192.0.2.53]", "IP address"),
+        ("nameservers: [ns_1.x.example]", "underscore"),
+        ("aliases: {a: b}", "'aliases' is a list"),
+        ("aliases: [[a]]", "one text is expected"),
+        ("kind: firm", "no 'kind'; allowed: company, person, association"),
+        ("kind: Company", "did you mean 'company'?"),
+        ("status: dead", "allowed: active, liquidation, ceased, unreachable"),
+        ("country: France", "no country code"),
+        ("phone: 1", "unknown key 'phone'"),
+        ("email: [a@b.example]", "did you mean 'emails'?"),
+    ],
+)
+def test_fields_of_a_party(field: str, words: str) -> None:
+    (fault,) = bad(f"parties: {{p: {{name: P Q, {field}}}}}\nclient: A\nprovider: B\nsites: [x.example]\n")
+    assert fault.startswith("1:")
+    assert words in fault
+
+
+def test_a_partys_domains_are_read_as_hosts() -> None:
+    inventory = good(
+        "parties: {p: {name: P Q, domains: ['https://www.Été.example/', été.example]}}\nclient: A\nprovider: p\nsites: [x.example]\n"
+    )
+    assert inventory.parties["p"].domains == ("xn--t-9fab.example",)
+    assert inventory.notices == ("inventory.yaml:1:36: 'https://www.Été.example/' was read as été.example",)

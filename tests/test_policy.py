@@ -1,0 +1,49 @@
+"""The exit code: a contract."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from domaudit.model import Acceptance, Contact, Inventory, Observation, Outcome, Report, Site
+from domaudit.pipeline import conclude
+from domaudit.policy import FailOn, exit_code
+from tests.cases import NOW, REGISTRIES, case, said, site
+
+HELD = [said(Contact(organization="Studio Pixel"))]
+OTHER = [said(Contact(organization="Les Trois Moulins"))]
+OPEN = [said(outcome=Outcome.REFUSED)]
+HIDDEN = [said(Contact(name="REDACTED FOR PRIVACY"))]
+FINE = [said(Contact(organization="Boulangerie Dupont"))]
+
+
+def report(*sites: list[Observation], of: Site | None = None) -> Report:
+    return Report(Inventory("i.yaml", ()), NOW, tuple(conclude(of or site(), case(*seen).observed, REGISTRIES, NOW) for seen in sites))
+
+
+@pytest.mark.parametrize(
+    ("sites", "fail_on", "strict", "code"),
+    [
+        ([], "critical", False, 0),
+        ([FINE], "critical", False, 0),
+        ([HELD, OPEN], "critical", False, 1),
+        ([OTHER], "critical", False, 0),
+        ([OTHER], "warning", False, 1),
+        ([HIDDEN], "warning", False, 0),
+        ([HIDDEN], "notice", False, 1),
+        ([HIDDEN], "critical", True, 1),
+        ([FINE, OPEN], "critical", False, 3),
+        ([OPEN], "warning", False, 1),
+        ([OPEN], "critical", True, 1),
+        ([HELD, OPEN], "never", True, 0),
+    ],
+)
+def test_exit_code(sites: list[list[Observation]], fail_on: FailOn, strict: bool, code: int) -> None:
+    assert exit_code(report(*sites), fail_on=fail_on, strict=strict) == code
+
+
+def test_an_accepted_finding_does_not_fail_the_run() -> None:
+    accepting = site(accept=(Acceptance("held-by-provider", "moving", date(2027, 1, 1)), Acceptance("could-not-conclude", "known", None)))
+    assert exit_code(report(HELD, of=accepting)) == 0
+    assert exit_code(report(OPEN, of=accepting)) == 0

@@ -90,15 +90,13 @@ def fold(text: str, *, umlauts: bool = False) -> str:
 
 
 @cache
-def _forms() -> tuple[dict[str, str], dict[str, str]]:
-    """Folded spelling of a legal form -> its id; and the same for spellings of several words, without their spaces."""
-    single: dict[str, str] = {}
-    several: dict[str, str] = {}
+def _forms() -> dict[str, tuple[str, bool]]:
+    """Folded spelling of a legal form -> its id, and whether it may also come before the name (``SARL Pixel``, never ``AG Conseil``)."""
+    table: dict[str, tuple[str, bool]] = {}
     for form in load("legal_forms.yaml")["forms"]:
         for written in form["written"]:
-            folded = fold(written)
-            (several if " " in folded else single).setdefault(folded, form["id"])
-    return single, several
+            table.setdefault(fold(written), (form["id"], form.get("place") != "end"))
+    return table
 
 
 @lru_cache(maxsize=8192)
@@ -107,13 +105,15 @@ def split_form(folded: str) -> tuple[tuple[str, ...], str | None]:
 
     A form is looked for at the end, then at the beginning; a name that is nothing but a form keeps it as its name.
     """
-    single, several = _forms()
-    words = _SPACED.sub(lambda run: run.group().replace(" ", "") if run.group().replace(" ", "") in single else run.group(), folded).split()
-    for length in range(min(7, len(words) - 1), 0, -1):
-        for part, rest in ((words[-length:], words[:-length]), (words[:length], words[length:])):
-            form = (several if length > 1 else single).get(" ".join(part))
-            if form is not None:
-                return tuple(rest), form
+    table = _forms()
+    words = _SPACED.sub(lambda run: run.group().replace(" ", "") if run.group().replace(" ", "") in table else run.group(), folded).split()
+    for length in range(min(9, len(words) - 1), 0, -1):
+        form, _ = table.get(" ".join(words[-length:]), (None, False))
+        if form is not None:
+            return tuple(words[:-length]), form
+        form, leads = table.get(" ".join(words[:length]), (None, False))
+        if form is not None and leads:
+            return tuple(words[length:]), form
     return tuple(words), None
 
 

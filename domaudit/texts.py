@@ -12,6 +12,7 @@ hostile: they are inserted once and never read as templates, ids or markup.
 - ``{server:server}``: a server by the name that people know its operator by;
 - ``{days:days}``: a number of days, singular or plural;
 - ``{causes:causes}``: ``server outcome, server outcome`` with each outcome in words;
+- ``{error:aside}``: in brackets after a space, or nothing where the value is empty;
 - ``{who:party}``: a party's name as it is.
 """
 
@@ -39,7 +40,7 @@ FILES = (
 )
 """The files of the table, under ``domaudit/data``; an id stands in one of them only."""
 
-FORMATS = frozenset({"date", "day", "word", "field", "server", "days", "causes", "party"})
+FORMATS = frozenset({"date", "day", "aside", "word", "field", "server", "days", "causes", "party"})
 VOCABULARY = ("word", "why", "outcome", "holder", "verdict", "confidence", "severity", "key", "basis")
 """The families of ids that ``{…:word}`` may name; a value can reach nothing else."""
 
@@ -190,6 +191,10 @@ def _causes(value: str, lang: Lang) -> str:
     return (f"{_NARROW}; " if lang == "fr" else "; ").join(told)
 
 
+def _aside(value: str, lang: Lang) -> str:
+    return f" ({value})" if value else ""
+
+
 def _day(value: str, lang: Lang) -> str:
     return say_date(value, lang, short=True)
 
@@ -201,6 +206,7 @@ def _date(value: str, lang: Lang) -> str:
 _WRITERS: dict[str, Callable[[str, Lang], str]] = {
     "date": _date,
     "day": _day,
+    "aside": _aside,
     "days": _days,
     "field": say_field,
     "server": say_server,

@@ -5,9 +5,12 @@ from __future__ import annotations
 import ipaddress
 import socket
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.loopback import Internet
 
 RESERVED = ("test", "example", "invalid")  # RFC 6761: names that exist nowhere, so that "no such host" is the truth
 
@@ -59,6 +62,19 @@ def only_loopback(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     yield attempts
     if attempts:  # in a thread, or swallowed after all
         pytest.fail(f"tried to leave this machine: {', '.join(attempts)}")
+
+
+@pytest.fixture
+def net() -> Iterator[Internet]:
+    """A small internet that knows ``x.example``, and nothing else."""
+    from tests.loopback import Internet
+
+    with Internet(
+        rdap={"/example/domain/x.example": {"ldhName": "x.example"}},
+        whois={"x.example": b"Domain: x.example\r\nRegistrant: Boulangerie Fictive\r\n"},
+        dns={("x.example.", "NS"): ["ns1.x.example.", "ns2.x.example."]},
+    ) as internet:
+        yield internet
 
 
 def _is_address(host: str) -> bool:

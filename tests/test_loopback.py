@@ -95,9 +95,8 @@ def run(*command: str) -> str:
 @pytest.mark.parametrize("transport", ["+notcp", "+tcp"])
 def test_dig_reads_the_dns(net: Internet, transport: str) -> None:
     def dig(name: str, kind: str) -> str:
-        return run(
-            "dig", "@127.0.0.1", "-p", str(net.dns_port), transport, "+tries=1", "+time=5", "+noall", "+comments", "+answer", name, kind
-        )
+        options = (transport, "+tries=1", "+time=5", "+noall", "+comments", "+answer")
+        return run("dig", "@127.0.0.1", "-p", str(net.dns_port), *options, name, kind)
 
     assert "status: NOERROR" in (held := dig("x.example", "NS"))
     assert "ns1.x.example." in held

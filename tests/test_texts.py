@@ -141,8 +141,14 @@ def test_causes_are_told_in_words() -> None:
     id_ = "rule.could-not-conclude.message"
     values = {"domain": "x.bj", "causes": "whois.nic.bj unreachable, rdap.nic.fr refused, odd thing"}
     assert "whois.nic.bj could not be reached; rdap.nic.fr declined our question for now" in texts.say(Text(id_, values), "en")
-    assert "whois.nic.bj est resté injoignable" in texts.say(Text(id_, values), "fr")
+    assert "whois.nic.bj n’a pas répondu" in texts.say(Text(id_, values), "fr")
     assert "nothing answered" in texts.say(Text(id_, {"domain": "x", "causes": ""}), "en")
+
+
+def test_an_empty_aside_leaves_no_brackets() -> None:
+    values = {"server": "a.example", "outcome": "unreachable", "error": ""}
+    assert texts.say(Text("reason.not-answered", values), "en") == "the server a.example could not be reached"
+    assert texts.say(Text("reason.not-answered", {**values, "error": "timed out"}), "en").endswith("could not be reached (timed out)")
 
 
 def test_why_tells_the_word_it_is_about() -> None:

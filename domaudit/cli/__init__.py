@@ -17,9 +17,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     debug = "--debug" in arguments
     try:
-        return _run([argument for argument in arguments if argument != "--debug"])
+        code = _run([argument for argument in arguments if argument != "--debug"])
+        sys.stdout.flush()
+        return code
     except BrokenPipeError:  # the reader has gone (`| head`): not our failure
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_stdout()
         return 0
     except KeyboardInterrupt:
         print("interrupted: the answers so far are kept; the same command goes on from there", file=sys.stderr)
@@ -27,7 +29,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:  # no traceback ever reaches a user
         if debug:
             raise
+        if isinstance(error, OSError):
+            _drop_stdout()
         return _failed(error)
+
+
+def _drop_stdout() -> None:
+    """Let what is left in the buffer go nowhere: the interpreter would fail on it a second time at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _failed(error: Exception) -> int:

@@ -154,6 +154,8 @@ def _bare(text: str) -> str:
 
 def _date(text: str, order: Order | None) -> tuple[int, int, int] | None:
     text = text.strip()
+    if len(text) == 8 and text.isdecimal():  # "20150302 10:11:12"
+        return int(text[:4]), int(text[4:6]), int(text[6:])
     found = _YEAR_FIRST.match(text) or _EAST_ASIAN.match(text)
     if found:
         parts = [int(part) for part in found.groups() if part.isdigit()]

@@ -224,7 +224,7 @@ def _read_bootstrap(body: bytes) -> tuple[datetime, dict[str, str]] | None:
 
 
 def _listed(services: Any) -> Iterator[tuple[str, str]]:
-    """Zone and base URL of every service with an https server (some list http only, which RFC 9224 §3 lets a client leave out)."""
+    """Zone and base URL of every service with an https server; the others are left out, because nothing is asked in the clear."""
     if not isinstance(services, list):
         raise TypeError("services is no list")
     for zones, urls in services:
@@ -234,7 +234,6 @@ def _listed(services: Any) -> Iterator[tuple[str, str]]:
         if base is None:
             continue
         for zone in zones:
-            name = zone.lower()
-            if not _ZONE.fullmatch(name):
+            if not isinstance(zone, str) or not _ZONE.fullmatch(zone.lower()):
                 raise ValueError("not a zone")
-            yield name, rdap_base(base)
+            yield zone.lower(), rdap_base(base)

@@ -17,7 +17,7 @@ _CHARSETS: Final = frozenset({"utf-8", "latin-1"})
 _PARENTHESES: Final = re.compile(r"\([^()]{0,200}\)")
 _NOT_WORDS: Final = re.compile(r"[\W_]+")
 _FIGURES: Final = re.compile(r"(?<=[^\W\d])\d+\b|(?<!\S)\d+(?!\S)")
-_LONGEST: Final = 120
+_LONGEST: Final = 260
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,7 @@ def meaning(label: str) -> Meaning | None:
     if not known or (len(known) < len(parts) and "/" not in label):
         return None
     roles = tuple(dict.fromkeys(role for part in known for role in part.roles))
+    roles = tuple(role for role in roles if role in CONTACT_ROLES) or roles  # "Administrative Contact/Agent" is no registrar
     return Meaning(roles, known[-1].field, holder=any(part.holder for part in known)) if roles else None
 
 

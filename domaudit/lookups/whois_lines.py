@@ -23,6 +23,8 @@ _BRACKETS: Final = re.compile(r"^(?:[a-z]\.? ?)?\[([^\[\]]{2,40})\][ \t]*:?[ \t]
 # "address      x": a column without a colon
 _COLUMN: Final = re.compile(r"^([A-Za-z][A-Za-z._/-]{1,30}(?: [A-Za-z]{1,20}){0,2})(?:\t+ *| {2,}\t*)(\S.*)$")
 _COMMENT: Final = ("%", "#", ";", ">>>", "//", "<<<")
+# "2a. registrant"
+_NUMBER: Final = re.compile(r"^\d{1,2}[a-z]?\. ?")
 _PARENTHESES: Final = re.compile(r"\([^()]{0,200}\)")
 
 
@@ -128,6 +130,9 @@ def _labelled(text: str, tabbed: str | None = None) -> tuple[str | None, str, bo
         label = text[:colon]
         if _plausible(label):
             value = text[colon + 1 :].lstrip(":").strip()
+            if value.startswith("..."):  # "Domain:.........x"
+                value = value.lstrip(". ")
+            label = _NUMBER.sub("", label)
             return label.rstrip(" .\t#"), _unquoted(value), False
         return None, "", False
     column = _COLUMN.match(tabbed or text)

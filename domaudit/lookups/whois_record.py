@@ -16,7 +16,7 @@ from domaudit.model import Contact, Record, Role
 
 _HOST: Final = re.compile(r"^(?=.{4,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})$")
 _SPLIT: Final = re.compile(r"[\s,;|()\[\]]+")
-_URL_BEHIND: Final = re.compile(r"[ (]*https?://\S{0,300}$")
+_URL_BEHIND: Final = re.compile(r"[ (]*https?://\S{0,300}[ )]*$")
 _TAG: Final = re.compile(r" ?\[Tag = ([A-Z0-9-]{1,40})\]", re.IGNORECASE)
 _MAX_VALUES: Final = 64
 _UNSIGNED: Final = ("unsigned", "no", "n", "inactive", "not signed", "none", "false", "disabled", "unsigned delegation", "0", "signed: no")
@@ -77,7 +77,7 @@ def _bare_host(value: str) -> str:
 
 def _contacts(role: Role, found: Found, facts: Registry, truncated: bool) -> tuple[Contact, ...]:
     parties = [party for party in found.parties if role in CONTACT_ROLES & set(party.roles)]
-    if any(not party.orphan and not party.empty for party in parties):
+    if any(not party.orphan and (party.lines or any(party.fields.get(name) for name in ("name", "organization"))) for party in parties):
         parties = [party for party in parties if not party.orphan]
     parties = _with_blocks(parties)
     told: list[Contact] = []
@@ -93,7 +93,7 @@ def _contacts(role: Role, found: Found, facts: Registry, truncated: bool) -> tup
 
 def _with_blocks(parties: list[Party]) -> list[Party]:
     """Join a party's own string with the block it points to ("owner: X" beside "owner-c: Y"): one contact, not two."""
-    direct = [party for party in parties if not party.block and party.lines and not party.fields]
+    direct = [party for party in parties if not party.block and party.lines and not (party.fields.get("name") or party.fields.get("organization"))]
     blocks = [party for party in parties if party.block]
     if len(direct) != 1 or len(blocks) != 1:
         return parties
@@ -140,7 +140,7 @@ def _registrar(parties: Sequence[Party]) -> tuple[str | None, str | None]:
         name = next(iter([*party.lines[:1], *party.fields.get("organization", []), *party.fields.get("name", [])]), None)
         if party.lines and len(party.fields.get("organization", [])) > 0 and " " not in party.lines[0]:
             name = party.fields["organization"][0]  # "registrar: ABCD-0001", and its own block beneath
-        if name and name.strip(" -"):
+        if name and name.strip(" -") and name.casefold() != "none":
             tag = _TAG.search(name)
             return _URL_BEHIND.sub("", _TAG.sub("", name)).strip() or None, tag[1] if tag else None
     return None, None

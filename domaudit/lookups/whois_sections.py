@@ -18,6 +18,7 @@ from domaudit.lookups.whois_lines import Line
 
 _ORPHANS: Final = frozenset({"organization", "organization_local", "lines", "email", "phone", "street", "country", "name"})
 _NAMING: Final = frozenset({"name", "organization", "contact"})
+_OWN_WORDS: Final = frozenset({"domain", "registry", "registration"})  # in a label, they make a date the domain's own
 _PLAIN_LENGTH: Final = 120
 _HEADER_WORDS: Final = 6
 
@@ -49,7 +50,6 @@ class Found:
 
     parties: list[Party] = field(default_factory=list)
     domain: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    pointers: bool = False
 
 
 @dataclass(slots=True)
@@ -88,6 +88,7 @@ class Reader:
         self._blocks: dict[str, Party] = {}
         self._paragraph_keys: dict[int, list[str]] = {}
         self._block_paragraph = -1
+        self._first_block = -1  # the paragraph of the first block that the record points to
 
     # --- pointers and blocks ---------------------------------------------------------------------------------------
 
@@ -112,7 +113,7 @@ class Reader:
                 waiting = self._paragraph_keys.setdefault(paragraph, [])
                 if key not in waiting:
                     waiting.append(key)
-        self.found.pointers = bool(self._blocks)
+        self._first_block = min(self._paragraph_keys, default=-1)
 
     def _extend_home(self, lines: Sequence[Line]) -> None:
         """Where the domain stands in a paragraph of its own, the next one, if it is no contact's block, speaks of the domain too."""
@@ -238,6 +239,8 @@ class Reader:
 
     def _unknown(self, line: Line) -> None:
         self._pending = None
+        if self._told_in_prose(line.text):
+            return
         section = self._section
         if section is not None and "nameservers" in section.roles and not (line.gap and section.content):
             self.found.domain["nameserver"] += [line.label or "", line.value]
@@ -383,8 +386,10 @@ class Reader:
 
     def _is_partys_own(self, line: Line, section: _Section | None) -> bool:
         """Whether a date or status is a contact's or a registrar's, not the domain's."""
-        if self.found.pointers and self._home and line.paragraph not in self._home:
+        if 0 <= self._first_block <= line.paragraph and line.paragraph not in self._home:
             return True
+        if line.label and _OWN_WORDS & set(fold(line.label).split()):
+            return False
         if section is None or section.party is None or section.qualified or (section.header_had_value and line.paragraph in self._home):
             return False
         nested = line.indent > section.indent and not section.header_had_value

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from yarl import URL
 
 MAX_REDIRECTS = 3
+_LONGEST_URL = 2000  # characters; links come from the wire
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ACCEPT = "application/rdap+json, application/json;q=0.9"  # RFC 7480, section 4.2
 
@@ -39,7 +40,8 @@ class Https:
 
     def __init__(self, settings: NetworkSettings) -> None:
         self._settings = settings
-        self._tls = tls_context(settings.ca_file)
+        # A file is looked at when the door opens, for its mistakes are the user's; the system's own (20 ms) when first needed.
+        self._tls = tls_context(settings.ca_file) if settings.ca_file is not None else None
         self._session: aiohttp.ClientSession | None = None
         self._transports: WeakSet[asyncio.Transport] = WeakSet()
 
@@ -99,7 +101,7 @@ class Https:
 
         connector = aiohttp.TCPConnector(
             limit=0,  # how many at the same time is for the throttle to say
-            ssl=self._tls,
+            ssl=self._tls or tls_context(None),
             resolver=aiohttp.ThreadedResolver(),  # the system's, as for WHOIS, whatever else is installed
             socket_factory=socket_maker(allow_private=self._settings.allow_private),
         )
@@ -139,6 +141,8 @@ def _https_url(text: str, base: URL | None = None) -> URL:
     from yarl import URL
 
     verb = "is" if base is None else "redirected to"
+    if len(text) > _LONGEST_URL:
+        raise Failure(f"{verb} {quoted(text)}, which is too long: not asked")
     try:
         url = URL(text) if base is None else base.join(URL(text))
         host, port, user = url.host, url.port, url.user

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from domaudit.identity import fold, split_form
-from domaudit.model import Contact, Evidence, Holder, Observed, Party, Record, Site, SiteReport, Text
+from domaudit.model import Contact, Evidence, Observed, Party, Record, Site, SiteReport, Text
+from domaudit.privacy import recognise
 
 _SOLE_TRADERS = frozenset({"ei", "eirl"})
 """Legal forms behind which stands one person under his or her own name."""
@@ -100,10 +101,9 @@ OPEN = Mask(emails=False)
 
 def mask_of(report: SiteReport) -> Mask:
     """What has to be masked in the words of one site's report."""
-    hiding = {fold(found.shown) for found in report.keys.values() if found.holder is Holder.HIDDEN and found.shown}
     contacts = list(_contacts(report.observed, report.registration))
-    names = {contact.name for contact in contacts if contact.name and is_person(contact, report.site) and fold(contact.name) not in hiding}
-    names |= {name for name in _organizations_of_people(contacts) if fold(name) not in hiding}
+    names = {contact.name for contact in contacts if contact.name and is_person(contact, report.site)}
+    names |= set(_organizations_of_people(contacts))
     folded = {fold(name) for name in names}
     for party in _parties(report.site):
         if party.kind == "person":
@@ -117,7 +117,7 @@ def mask_of(report: SiteReport) -> Mask:
 def is_person(contact: Contact, site: Site) -> bool:
     """Whether a contact's ``name`` is a natural person's, when in doubt yes."""
     name = contact.name
-    if not name:
+    if not name or recognise(name) is not None:  # a redaction is nobody's name
         return False
     if contact.kind == "individual":
         return True

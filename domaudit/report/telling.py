@@ -40,11 +40,11 @@ class Teller:
             self._masks[site.site.domain] = mask_of(site)
         return self._masks[site.site.domain]
 
-    def value(self, value: str, mask: Mask = OPEN) -> str:
+    def value(self, value: str, mask: Mask = OPEN, longest: int = LONGEST) -> str:
         """A value from the wire or the inventory: masked, on one line, shortened."""
         shown = mask(value)
         self.masked = self.masked or shown != value
-        return words.shorten(words.flat(shown), LONGEST)
+        return words.shorten(words.flat(shown), longest)
 
     def say(self, text: Text, mask: Mask) -> str:
         """A sentence with its values masked and shortened."""
@@ -176,7 +176,12 @@ class Teller:
             when.append(tell("report.line.when", self.lang, date=at.date().isoformat(), time=f"{at:%H:%M}"))
         if source.sha256:
             when.append(f"SHA-256\u00a0{source.sha256[:12]}…")
-        return [*said, ", ".join(when)] if when else said
+        return [*said, ("\u202f; " if self.lang == "fr" else "; ").join(when)] if when else said
+
+    def reasons(self, held: Attribution, mask: Mask) -> list[str]:
+        """Why a key was given to somebody, one sentence each."""
+        told = [self.say(reason, mask) for reason in held.reasons if reason.id != "reason.nothing-seen"]
+        return list(dict.fromkeys(told))
 
     def aside(self, site: SiteReport, found: Finding) -> bool:
         """Whether a finding is a mere remark beside graver ones: told in one line, without its steps."""

@@ -11,7 +11,6 @@ from datetime import UTC
 from typing import TextIO
 
 from rich.console import Console
-from rich.style import Style
 from rich.text import Text as Rich
 
 from domaudit.model import Finding, Holder, Key, Report, SiteReport, Verdict
@@ -25,6 +24,9 @@ DETAILED = 10
 
 STEP_WIDTH = 48
 """Columns that a step needs beside its day; with less room the day stands at the head of the step."""
+
+READABLE = 120
+"""Columns beyond which only the table grows: longer lines are hard to read."""
 
 _COLOURS = {"✗": "red", "!": "yellow", "?": "cyan", "○": "magenta", "–": "magenta", "✓": "green", "·": "default"}
 
@@ -43,7 +45,7 @@ def write(
 ) -> None:
     """Write the report to ``out``, no line wider than ``width`` columns (at least 40).
 
-    ``color`` switches colours and links on; the words are the same without. ``unicode`` False writes symbols in ASCII. ``verbose`` lists
+    ``color`` switches colours on; the words are the same without. ``unicode`` False writes symbols in ASCII. ``verbose`` lists
     the healthy sites, all details, every silence. Unless ``personal_data``, natural persons are masked. ``exit_code`` is only shown.
     """
     teller = Teller(lang, report.audited_at.astimezone(UTC).date(), personal_data, verbose)
@@ -62,7 +64,7 @@ class _Screen:
     """Lines on a terminal: styled, wrapped, never too wide."""
 
     def __init__(self, out: TextIO, width: int, color: bool, unicode: bool) -> None:
-        self.width, self.color, self.unicode = width, color, unicode
+        self.wide, self.width, self.color, self.unicode = width, min(width, READABLE), color, unicode
         self.encoding = out.encoding
         self.console = Console(
             file=out,
@@ -81,7 +83,7 @@ class _Screen:
         """A text in the characters that this screen has."""
         return text if self.unicode else words.plain(text, self.encoding)
 
-    def line(self, *parts: str | tuple[str, str | Style]) -> None:
+    def line(self, *parts: str | tuple[str, str]) -> None:
         """One line of styled parts, as it is."""
         line = Rich()
         for part in parts:
@@ -136,7 +138,7 @@ class _Page:
         """One line per site, worst first; the healthy ones in one line unless verbose."""
         shown = [site for site in sites if self.teller.verbose or not words.is_healthy(site)]
         labels = [tell(f"verdict.{site.verdict}", self.lang) for site in shown]
-        width = self.screen.width
+        width = self.screen.wide
         label = words.widest(labels)
         domain = min(words.widest(site.site.unicode for site in shown), max(width - 6 - label, width // 3))
         cut = max(width * 2 // 5, 24)  # rather a shortened domain than no room for the record's own word
@@ -147,7 +149,7 @@ class _Page:
         self.screen.line()
         for site, said in zip(shown, labels, strict=True):
             sign = words.symbol(site)
-            hint = self.teller.hint(site, room) if room >= 12 else ""
+            hint = self.screen.cut(self.teller.hint(site, room), room) if room >= 12 else ""
             start = ("  ", (sign, _COLOURS[sign]), " ", self.screen.pad(site.site.unicode, domain))
             self.screen.line(*start, "  ", (self.screen.pad(said, label), _COLOURS[sign]), "  ", (hint, "dim"))
         if len(shown) < len(sites):
@@ -178,7 +180,7 @@ class _Page:
 
     def notes(self, report: Report) -> None:
         """What was said while reading the inventory, and what was accepted."""
-        notices = [self.teller.value(notice) for notice in report.inventory.notices]
+        notices = [self.teller.value(notice, longest=500) for notice in report.inventory.notices]
         if self.teller.verbose:
             notices += [
                 f"{site.site.unicode}: {self.teller.value(notice)}" for site in report.sites for notice in site.registration.notices
@@ -253,6 +255,7 @@ class _Page:
             return
         label = words.widest(tell(f"key.{key}", self.lang) for key, _ in shown)
         who = words.widest(tell(f"holder.{held.holder}", self.lang) for _, held in shown)
+        label = min(label, self.screen.width - 8 - who)
         room = self.screen.width - 10 - label - who
         for key, held in shown:
             sign = words.key_symbol(key, held)
@@ -260,6 +263,8 @@ class _Page:
             said = self.screen.cut(self.teller.shown(key, held, mask, room), room) if room >= 8 else ""
             start = ("    ", self.screen.pad(tell(f"key.{key}", self.lang), label), "  ", (sign, _COLOURS[sign]), " ")
             self.screen.line(*start, (holder, _COLOURS[sign]), "  ", said)
+            for reason in self.teller.reasons(held, mask) if self.teller.verbose else ():
+                self.screen.paragraph(reason, "", 8, "dim")
         if unseen:
             labels = [tell(f"key.{key}", self.lang) for key in unseen]
             names = ", ".join(said[:1].lower() + said[1:] for said in labels)
@@ -270,8 +275,14 @@ class _Page:
         self.screen.paragraph(self.teller.say(found.message, mask), "", 4)
         if self.teller.aside(site, found):
             return
-        for line in found.evidence[:3]:
-            for place, said in enumerate(self.teller.evidence(line, site.observed.sources, mask)):
+        lines = found.evidence[:3]
+        for number, line in enumerate(lines, 1):
+            told = self.teller.evidence(line, site.observed.sources, mask)
+            if (
+                number < len(lines) and lines[number].source == line.source
+            ):  # the same answer goes on: when it came is said once, at its end
+                told = told[:1]
+            for place, said in enumerate(told):
                 self.screen.paragraph(said, "> " if place == 0 else "", 8, "dim")
         if len(found.evidence) > 3:
             self.screen.paragraph(tell("report.more-values", self.lang, n=str(len(found.evidence) - 3)), "", 8, "dim")
@@ -293,15 +304,5 @@ class _Page:
                 self.screen.paragraph(said, f"{lead}{day}{' ' * (column - self.screen.columns(day))}  ", indent, first_style="bold")
             else:
                 self.screen.paragraph(f"{day} · {said}" if day else said, lead, indent, first_style="bold")
-            if step.source:
-                self.address(step.source, indent)
-
-    def address(self, url: str, indent: int) -> None:
-        """Where a fact comes from: a link where the terminal has links, else the address in full."""
-        room = self.screen.width - indent
-        if self.screen.color and not self.teller.verbose:
-            said = tell("report.source", self.lang, url=url.partition("://")[2].partition("/")[0])
-            self.screen.line(" " * indent, (self.screen.cut(said, room), Style(dim=True, link=url)))
-            return
-        for line in words.wrap_address(url, room):
-            self.screen.line(" " * indent, (line, "dim"))
+            for address in words.wrap_address(step.source, self.screen.width - indent) if step.source else ():
+                self.screen.line(" " * indent, (address, "dim"))

@@ -151,11 +151,11 @@ def wrap(text: str, columns: int, ellipsis: str = "…") -> list[str]:
         word = shorten(word, columns, ellipsis)
         size = width(word)
         if line and taken + 1 + size > columns:
-            lines.append(line)
+            lines.append(line.replace("\u00a0", " "))
             line, taken = word, size
         else:
             line, taken = (f"{line} {word}", taken + 1 + size) if line else (word, size)
-    return [*lines, line]
+    return [*lines, line.replace("\u00a0", " ")]
 
 
 def _kept_together(parts: Sequence[str]) -> Iterator[str]:

@@ -95,13 +95,22 @@ def held_by_provider(domain: str = "dupont-exemple-fictif.fr", shown: str = "STU
         web=Attribution(Holder.UNKNOWN, LOW, (), "203.0.113.10"),
     )
     record = Record(
-        contacts={Role.REGISTRANT: (Contact(name="Jean Martin", organization=shown, email="jm@pixel-mail.example", phone="+33 1 99 00 12 34"),)}
+        contacts={
+            Role.REGISTRANT: (Contact(name="Jean Martin", organization=shown, email="jm@pixel-mail.example", phone="+33 1 99 00 12 34"),)
+        }
     )
     told = {"server": "rdap.nic.fr", "value": shown, "field": "registrant.organization"}
     verdict = Verdict.HELD_BY_PROVIDER
     findings = [
         finding(site, "held-by-provider", Severity.CRITICAL, verdict, [line], **told),
-        finding(site, "provider-nameservers", Severity.NOTICE, verdict, [Evidence(0, "nameservers", "ns1.pixel-dns.example")], value="ns1.pixel-dns.example"),
+        finding(
+            site,
+            "provider-nameservers",
+            Severity.NOTICE,
+            verdict,
+            [Evidence(0, "nameservers", "ns1.pixel-dns.example")],
+            value="ns1.pixel-dns.example",
+        ),
     ]
     return a_report(site, verdict, findings, keys, record)
 
@@ -132,9 +141,18 @@ def held_by_third_party() -> SiteReport:
 def undetermined() -> SiteReport:
     site = a_site("fournil-exemple-fictif.ca")
     found = finding(
-        site, "could-not-conclude", Severity.WARNING, Verdict.UNDETERMINED, (), "ca", causes="rdap.ca.fury.ca refused, whois.cira.ca unreachable"
+        site,
+        "could-not-conclude",
+        Severity.WARNING,
+        Verdict.UNDETERMINED,
+        (),
+        "ca",
+        causes="rdap.ca.fury.ca refused, whois.cira.ca unreachable",
     )
-    sources = [source("rdap.ca.fury.ca", Outcome.REFUSED, error="429"), source("whois.cira.ca", Outcome.UNREACHABLE, "whois", "timed out after 10 s")]
+    sources = [
+        source("rdap.ca.fury.ca", Outcome.REFUSED, error="429"),
+        source("whois.cira.ca", Outcome.UNREACHABLE, "whois", "timed out after 10 s"),
+    ]
     return a_report(site, Verdict.UNDETERMINED, [found], sources=sources)
 
 

@@ -1,0 +1,207 @@
+"""What a registry's WHOIS text says: who holds the name, or an honest "not told"."""
+
+from __future__ import annotations
+
+import pytest
+
+from domaudit.lookups.whois import read
+from domaudit.model import Contact, Outcome, Reading, Role
+from tests.lookups.whois_recordings import FOLDER, FREE, HELD, HIDDEN, PIXEL, REFUSED, UNREADABLE, Held, body
+
+
+def registrants(reading: Reading) -> tuple[Contact, ...]:
+    return reading.record.contacts.get(Role.REGISTRANT, ()) if reading.record else ()
+
+
+def holders(reading: Reading) -> set[str]:
+    return {words for contact in registrants(reading) for words in (contact.name, contact.organization) if words}
+
+
+@pytest.mark.parametrize("held", HELD, ids=lambda held: held.file)
+def test_the_registrant_in_the_registrys_own_words(held: Held) -> None:
+    reading = read(body(held.file), held.domain)
+    assert (reading.outcome, reading.names_domain, reading.error) == (Outcome.ANSWERED, True, None)
+    (registrant,) = registrants(reading)
+    assert (registrant.organization, registrant.name, registrant.email) == (held.organization, held.name, held.email)
+
+
+@pytest.mark.parametrize("held", HELD, ids=lambda held: held.file)
+def test_the_other_facts_of_the_registration(held: Held) -> None:
+    record = read(body(held.file), held.domain).record
+    assert record is not None
+    administrative = record.contacts.get(Role.ADMINISTRATIVE, (Contact(),))[0]
+    assert (administrative.organization or administrative.name) == held.administrative
+    assert record.registrar == held.registrar
+    assert (record.created and record.created.date().isoformat()) == held.created
+    assert (record.expires and record.expires.date().isoformat()) == held.expires
+    assert record.nameservers[0].startswith("ns1.")
+    assert all(host.endswith(".example") for host in record.nameservers)
+
+
+@pytest.mark.parametrize(("file", "domain", "words"), [(file, *told) for file, told in HIDDEN.items()])
+def test_a_withheld_registrant_stays_as_the_words_of_withholding(file: str, domain: str, words: str | None) -> None:
+    reading = read(body(file), domain)
+    assert reading.outcome is Outcome.ANSWERED
+    assert holders(reading) == ({words} if words else set()) | ({"REDACTED FOR PRIVACY"} if file == "org-hidden" else set())
+    assert not any(contact.email for contact in registrants(reading))
+
+
+@pytest.mark.parametrize(("file", "domain", "named"), [(file, *told) for file, told in FREE.items()])
+def test_a_name_that_nobody_has(file: str, domain: str, named: bool) -> None:
+    assert read(body(file), domain) == Reading(Outcome.NOT_REGISTERED, names_domain=named)
+
+
+@pytest.mark.parametrize(("file", "domain"), REFUSED.items())
+def test_throttling_is_refused_with_its_words(file: str, domain: str) -> None:
+    reading = read(body(file), domain)
+    assert reading.outcome is Outcome.REFUSED
+    assert reading.error is not None
+    assert reading.error.startswith("throttled: '")
+    assert reading.record is None
+
+
+def test_the_throttle_wins_over_no_entries_found() -> None:
+    assert read(body("fr-throttled"), REFUSED["fr-throttled"]).error == "throttled: 'Too many requests...'"
+
+
+@pytest.mark.parametrize(("file", "domain"), UNREADABLE.items())
+def test_what_says_nothing_of_this_name_is_unreadable(file: str, domain: str) -> None:
+    reading = read(body(file), domain)
+    assert (reading.outcome, reading.record) == (Outcome.UNREADABLE, None)
+
+
+def test_another_names_record_is_named_and_not_read() -> None:
+    assert read(body("another-name"), "x-exemple.com").error == "about another name: 'une-autre-exemple-fictive.com'"
+
+
+def test_only_the_part_about_this_name_is_read() -> None:
+    both = body("another-name") + b"\r\n" + body("com-registrar")
+    reading = read(both, "exemple-fictif-traiteur.com")
+    assert holders(reading) == {"Traiteur Exemple Fictif SARL", "Camille Inventee"}
+
+
+def test_a_reserved_name_is_not_registered_and_reserved() -> None:
+    reading = read(body("reserved"), "reserve-exemple.io")
+    assert reading.outcome is Outcome.NOT_REGISTERED
+    assert reading.record is not None
+    assert reading.record.reserved
+
+
+def test_the_registrar_is_never_the_holder() -> None:
+    for file, (domain, _) in HIDDEN.items():
+        reading = read(body(file), domain)
+        assert reading.record is not None
+        assert reading.record.registrar not in holders(reading)
+
+
+def test_the_block_that_the_record_points_to_not_the_first_one() -> None:
+    reading = read(body("fr-registered"), "boulangerie-exemple-fictif.fr")
+    (registrant,) = registrants(reading)
+    assert registrant == Contact(
+        organization="Boulangerie Exemple Fictif",
+        email="contact@boulangerie-exemple-fictif.example",
+        handle="BEF12-FRNIC",
+        country="FR",
+        street="Boulangerie Exemple Fictif, 2 Place du Modele, 44000 Nantes",
+        phone="+33.200000000",
+        kind="organization",
+    )
+    assert reading.record is not None
+    assert reading.record.contacts[Role.ADMINISTRATIVE][0].email == PIXEL
+
+
+def test_a_pointer_to_a_missing_block_is_a_code_and_no_name() -> None:
+    text = body("fr-registered").split(b"nic-hdl:                       SPX34")[0]
+    (registrant,) = registrants(read(text, "boulangerie-exemple-fictif.fr"))
+    assert registrant == Contact(handle="BEF12-FRNIC")
+    truncated = read(text, "boulangerie-exemple-fictif.fr", truncated=True)
+    assert truncated.outcome is Outcome.ANSWERED
+    assert not registrants(truncated)
+
+
+def test_every_registrant_is_kept() -> None:
+    text = b"Domain Name: x.example\nRegistrant Name: Camille Inventee\nRegistrant Name: Dominique Inventee\nRegistrar: R\n"
+    assert [contact.name for contact in registrants(read(text, "x.example"))] == ["Camille Inventee", "Dominique Inventee"]
+
+
+def test_an_unknown_head_within_a_section_is_not_a_second_registrant() -> None:
+    text = b"Domain: x.example\nOwner Contact:\nName: Camille Inventee\nComercial Contact Inventado:\nName: Studio Pixel\nCreated: 2015-03-02\n"
+    assert holders(read(text, "x.example")) == {"Camille Inventee"}
+
+
+def test_what_is_withheld_is_listed_and_no_value() -> None:
+    record = read(body("org-hidden"), "exemple-fictif-asso.org").record
+    assert record is not None
+    assert "registrant.email" in record.redacted
+    assert "registrant.street" in record.redacted
+    assert record.contacts[Role.REGISTRANT][0].handle is None
+    assert record.contacts[Role.REGISTRANT][0].country == "FR"
+
+
+def test_registrar_reseller_statuses_dnssec_and_referral() -> None:
+    record = read(body("com-registrar"), "exemple-fictif-traiteur.com").record
+    assert record is not None
+    assert (record.registrar_id, record.reseller, record.dnssec) == ("99999", "Studio Pixel Fictif SARL", True)
+    assert record.statuses == ("clientTransferProhibited",)
+    assert record.referral == "whois.registraire-fictif.example"
+    thin = read(body("com-registry"), "exemple-fictif-traiteur.com").record
+    assert thin is not None
+    assert thin.referral == "whois.registraire-fictif.example"
+    assert not thin.contacts
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "a b", "-x.example", "../etc", "whois.exa\u202emple\x1b[0m", "x" * 300 + ".example", ""])
+def test_a_hostile_referral_is_no_hostname(host: str) -> None:
+    text = f"Domain Name: x.example\nRegistrar: R\nRegistrar WHOIS Server: {host}\n".encode()
+    record = read(text, "x.example").record
+    assert record is not None
+    assert record.referral in (None, "whois.example")
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("", Outcome.UNREADABLE),
+        ("\r\n\r\n", Outcome.UNREADABLE),
+        ("No match for domain X.EXAMPLE.", Outcome.NOT_REGISTERED),
+        ("NOT FOUND", Outcome.NOT_REGISTERED),
+        ("If the domain is not found, it may still be reserved.", Outcome.UNREADABLE),
+        ("No entries found\nYou have exceeded your quota of queries.", Outcome.REFUSED),
+        ("Domain: x.example\nStatus: free", Outcome.NOT_REGISTERED),
+        ("Domain: y.example\nStatus: free", Outcome.UNREADABLE),
+        ("Domain: x.example\nStatus: active", Outcome.ANSWERED),
+        ("Domain: x.example", Outcome.UNREADABLE),
+        ("TERMS OF USE: You are not authorized to access or query our Whois database.", Outcome.UNREADABLE),
+        ("All rights reserved by the registry", Outcome.UNREADABLE),
+        ("Registrant Name: Camille Inventee\nRegistrar: R\nNot found: x.example", Outcome.ANSWERED),
+        ("Your request is being rate limited", Outcome.REFUSED),
+        ("% Invalid query", Outcome.UNREADABLE),
+    ],
+)
+def test_what_a_short_reply_means(text: str, outcome: Outcome) -> None:
+    assert read(text.encode(), "x.example").outcome is outcome
+
+
+def test_an_idn_is_known_by_both_its_spellings() -> None:
+    text = "Domain Name: café-exemple.fr\nRegistrar: R\n".encode()
+    assert read(text, "xn--caf-exemple-e7a.fr") == read(text.replace("café-exemple".encode(), b"xn--caf-exemple-e7a"), "xn--caf-exemple-e7a.fr")
+
+
+def test_the_registrys_charset_is_used_and_said() -> None:
+    text = "Domain: x.ch\nHolder of domain name:\nFromagerie Génépi fictive Sàrl\n".encode("latin-1")
+    reading = read(text, "x.ch")
+    assert holders(reading) == {"Fromagerie Génépi fictive Sàrl"}
+    assert reading.record is not None
+    assert reading.record.notices == ("decoded as latin-1",)
+
+
+def test_hidden_characters_are_removed_and_said() -> None:
+    reading = read("Domain Name: x.example\nRegistrant Organization: Du\u202epont\x1b[31m Fictif\nRegistrar: R\n".encode(), "x.example")
+    assert holders(reading) == {"Dupont Fictif"}
+    assert reading.record is not None
+    assert reading.record.notices == ("control, invisible or text-direction characters were removed",)
+
+
+def test_every_recording_is_told_of_here() -> None:
+    told = {held.file for held in HELD} | {*HIDDEN, *FREE, *REFUSED, *UNREADABLE, "reserved"}
+    assert {path.stem for path in FOLDER.glob("*.txt")} == told

@@ -1,0 +1,134 @@
+"""People are masked where others can read; companies are not."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domaudit.model import Attribution, Confidence, Contact, Holder, Key, Party, Record, Role, Text
+from domaudit.report.masking import OPEN, Mask, is_person, mask_email, mask_emails, mask_name, mask_of
+from tests.report import samples
+
+
+def contact(name: str | None = None, organization: str | None = None, **more: str) -> Contact:
+    return Contact(name=name, organization=organization, **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("name", "masked"), [("Jean Martin", "J… M…"), ("Anne-Marie de la Tour", "A… d… l… T…"), ("Li", "L…"), ("", ""), ("É. Dupont", "É… D…")]
+)
+def test_names_become_initials(name: str, masked: str) -> None:
+    assert mask_name(name) == masked
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("jm@pixel-mail.example", "j…@pixel-mail.example"),
+        ("a@b.example, cd@e.example", "a…@b.example, c…@e.example"),
+        ("<jean.martin+x@pixel.example>", "<j…@pixel.example>"),
+        ("mailto:jm@pixel.example", "mailto:j…@pixel.example"),
+        ("no address here", "no address here"),
+        ("@handle", "@handle"),
+        ("trailing@", "trailing@"),
+        ("« jm@pixel.example »", "« j…@pixel.example »"),
+    ],
+)
+def test_emails_lose_their_local_part(text: str, masked: str) -> None:
+    assert mask_emails(text) == masked
+    assert mask_email(text) == masked
+
+
+@pytest.mark.parametrize(
+    ("found", "person"),
+    [
+        (contact("Jean Martin"), True),
+        (contact("Jean Martin", kind="individual"), True),
+        (contact("Jean Martin", "STUDIO PIXEL"), True),
+        (contact("Jean Martin EI"), True),
+        (contact("Studio Pixel SARL"), False),
+        (contact("STUDIO PIXEL", "Studio Pixel"), False),
+        (contact("Les Halles", kind="organization"), False),
+        (contact("BOULANGERIE DUPONT"), False),
+        (contact(None, "STUDIO PIXEL"), False),
+    ],
+)
+def test_who_is_a_person(found: Contact, person: bool) -> None:
+    assert is_person(found, samples.a_site("x.example")) is person
+
+
+def report(found: Contact, client: Party = samples.CLIENT) -> Mask:
+    site = samples.a_report(
+        samples.a_site("x.example", client=client), samples.Verdict.HELD_BY_CLIENT, record=Record(contacts={Role.REGISTRANT: (found,)})
+    )
+    return mask_of(site)
+
+
+def test_a_name_is_masked_wherever_it_stands_and_nothing_else() -> None:
+    mask = report(contact("Jean Martin", phone="+33 1 99 00 12 34", street="1 rue des Exemples"))
+    assert mask("JEAN MARTIN / Jean Martinez") == "J… M… / Jean Martinez"
+    assert mask("call +33 1 99 00 12 34 or visit 1 rue des Exemples") == "call … or visit …"
+    assert mask("jean martin") == "j… m…"
+    assert mask("Boulangerie Dupont") == "Boulangerie Dupont"
+
+
+def test_a_name_inside_a_domain_name_stays() -> None:
+    assert (
+        report(contact("Martin"))("martin-exemple-fictif.fr, www.martin.example: Martin")
+        == "martin-exemple-fictif.fr, www.martin.example: M…"
+    )
+
+
+def test_an_individual_under_an_organisation_of_the_same_name_is_masked_in_both() -> None:
+    mask = report(contact("Jean Martin", "MARTIN JEAN", kind="individual"))
+    assert mask("Jean Martin") == "J… M…"
+    assert report(contact("Jean Martin", "Jean Martin", kind="individual"))("Jean Martin") == "J… M…"
+
+
+def test_a_declared_person_is_masked_in_any_order() -> None:
+    mask = report(contact(None, "X SARL"), Party("Jean Martin", aliases=("Jeannot",), kind="person"))
+    assert mask("MARTIN Jean, Jean Martin, Jeannot") == "M… J…, J… M…, J…"
+
+
+def test_redacted_words_are_no_name() -> None:
+    site = samples.hidden()
+    assert mask_of(site)("REDACTED FOR PRIVACY") == "REDACTED FOR PRIVACY"
+
+
+def test_texts_evidence_and_records_are_masked() -> None:
+    mask = report(contact("Jean Martin"))
+    assert mask.text(Text("x", {"value": "Jean Martin", "email": "jm@a.example"})).values == {"value": "J… M…", "email": "j…@a.example"}
+    whole = Record(contacts={Role.REGISTRANT: (contact("Jean Martin", "Pixel", email="jm@a.example", phone="1", street="2"),)})
+    (masked,) = mask.record(whole).contacts[Role.REGISTRANT]
+    assert masked == Contact(name="J… M…", organization="Pixel", email="j…@a.example", phone="…", street="…")
+
+
+def test_the_open_mask_hides_nothing() -> None:
+    assert OPEN("Jean Martin jm@a.example") == "Jean Martin jm@a.example"
+
+
+def test_hostile_names_are_no_patterns_and_cost_little() -> None:
+    mask = report(contact("(a+)+$ [x]", street="*" * 5000))
+    assert mask("(a+)+$ [x]") != "(a+)+$ [x]"
+    start = time.perf_counter()
+    report(contact("a " * 5000))("a " * 5000)
+    mask_emails("x" * 200_000 + "@" * 1000)
+    assert time.perf_counter() - start < 1
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+@settings(max_examples=100, deadline=None)
+def test_masking_never_raises(name: str, value: str) -> None:
+    report(contact(name))(value)
+
+
+def test_a_hidden_holder_stays_readable_beside_a_person() -> None:
+    site = samples.hidden()
+    keys = {**site.keys, Key.ADMINISTRATIVE: Attribution(Holder.THIRD_PARTY, Confidence.LOW, (), "Jean Martin")}
+    people = Record(contacts={Role.ADMINISTRATIVE: (contact("Jean Martin"),)})
+    mask = mask_of(replace(site, keys=keys, registration=people))
+    assert mask("REDACTED FOR PRIVACY, Jean Martin") == "REDACTED FOR PRIVACY, J… M…"

@@ -1,0 +1,202 @@
+"""The command line as users meet it: bad input gets one line that says where and what to do, never a traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from domaudit import __version__
+from domaudit.data import read
+from tests.command import COMMAND, EXAMPLE, ROOT, Ran, environment, run
+
+HELD = "client: Boulangerie Dupont\nprovider: Studio Pixel SARL\nsites:\n  - dupont-exemple-fictif.fr\n"
+AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+@pytest.fixture
+def inventory(tmp_path: Path) -> Path:
+    path = tmp_path / "inventory.yaml"
+    path.write_text(HELD, encoding="utf-8")
+    return path
+
+
+def one_line(ran: Ran, code: int = 2) -> str:
+    """The single line of a refused run, which is no traceback and left stdout empty."""
+    assert ran.code == code, ran.err
+    assert ran.out == ""
+    assert "Traceback" not in ran.err
+    lines = ran.err.strip().splitlines()
+    assert len(lines) == 1, ran.err
+    return lines[0]
+
+
+def test_version_and_help() -> None:
+    assert run("--version") == Ran(0, f"domaudit {__version__}\n", "")
+    for arguments in ((), ("--help",)):
+        shown = run(*arguments)
+        assert shown.code == 0
+        assert "check" in shown.out
+    assert "--fail-on" in run("check", "--help").out
+
+
+@pytest.mark.parametrize("name", ["inventory", "report", "evidence", "registries"])
+def test_schemas_are_printed(name: str) -> None:
+    shown = run("schema", name)
+    assert (shown.code, shown.out) == (0, read(f"{name}.schema.json").decode())
+    assert json.loads(shown.out)["$schema"]
+
+
+# --- bad input -------------------------------------------------------------------------------------------------------
+
+
+def test_a_missing_file(tmp_path: Path) -> None:
+    assert "nowhere.yaml" in one_line(run("check", "nowhere.yaml", home=tmp_path))
+
+
+def test_a_directory(tmp_path: Path) -> None:
+    assert str(tmp_path) in one_line(run("check", str(tmp_path), home=tmp_path))
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\x00\x01\x02\xff" * 50, b"sites: []\nclient: A\nprovider: B\n", b"\xff\xfe", b"- - - -", b"a: [", b"%"]
+)
+def test_a_file_that_is_no_inventory(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "i.yaml"
+    path.write_bytes(content)
+    ran = run("check", str(path), "--offline", home=tmp_path)
+    assert (ran.code, ran.out) == (2, "")
+    assert "Traceback" not in ran.err
+    assert ran.err.count(str(path)) >= 1
+
+
+@pytest.mark.skipif(AS_ROOT, reason="root may read everything")
+def test_an_unreadable_file(inventory: Path, tmp_path: Path) -> None:
+    inventory.chmod(0)
+    assert str(inventory) in one_line(run("check", str(inventory), home=tmp_path))
+
+
+def test_every_mistake_at_once_with_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "i.yaml"
+    path.write_text("client: A\nprovider: B\nlanguage: de\nsites:\n  - 127.0.0.1\n  - com\n", encoding="utf-8")
+    ran = run("check", str(path), "--offline", home=tmp_path)
+    assert ran.code == 2
+    assert [line.split(": ")[0] for line in ran.err.splitlines()] == [f"{path}:{place}" for place in ("3:11", "5:5", "6:5")]
+
+
+def test_an_inventory_on_stdin(tmp_path: Path) -> None:
+    ran = run("check", "-", "--offline", "--format", "json", home=tmp_path, stdin=HELD.encode())
+    assert ran.code == 3
+    assert json.loads(ran.out)["inventory"] == "stdin"
+    assert "stdin" in one_line(run("check", "-", "--offline", home=tmp_path, stdin=b"sites: {}"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (["--fail-on", "sometimes"], "fail-on"),
+        (["--at", "yesterday"], "--at"),
+        (["--max-age", "soon"], "--max-age"),
+        (["--format", "pdf"], "format"),
+        (["-o", "report.docx"], "report.docx"),
+        (["-o", "/nowhere/at/all/report.json"], "report.json"),
+        (["-o", "."], "."),
+        (["--registries", "nowhere.yaml"], "nowhere.yaml"),
+        (["--unknown"], "--unknown"),
+        (["--evidence", "/"], "/"),
+    ],
+)
+def test_options_that_cannot_be_used(inventory: Path, tmp_path: Path, arguments: list[str], word: str) -> None:
+    assert word in one_line(run("check", str(inventory), "--offline", *arguments, home=tmp_path))
+
+
+def test_an_evidence_file_that_is_not_ours(inventory: Path, tmp_path: Path) -> None:
+    other = tmp_path / "letter.txt"
+    other.write_text("Dear Sir,\nthis is no evidence.\n", encoding="utf-8")
+    assert "letter.txt" in one_line(run("check", str(inventory), "--offline", "--evidence", str(other), home=tmp_path))
+    assert other.read_text(encoding="utf-8").startswith("Dear Sir")
+
+
+def test_no_evidence_at_all_leaves_everything_open(inventory: Path, tmp_path: Path) -> None:
+    ran = run("check", str(inventory), "--offline", "--format", "json", "--evidence", str(tmp_path / "none.jsonl"), home=tmp_path)
+    report = json.loads(ran.out)
+    assert (ran.code, report["exit_code"]) == (3, 3)
+    assert {source["outcome"] for source in report["sites"][0]["sources"]} == {"not-asked"}
+    assert not (tmp_path / "none.jsonl").exists()
+
+
+def test_a_damaged_line_is_named_and_skipped(tmp_path: Path) -> None:
+    damaged = tmp_path / "e.jsonl"
+    lines = (ROOT / "examples/evidence.jsonl").read_text(encoding="utf-8").splitlines()
+    damaged.write_text("\n".join([lines[0], '{"v":1,"junk":true}', *lines[1:]]) + '\n{"v":1,"asked', encoding="utf-8")
+    ran = run("check", EXAMPLE[0], "--offline", "--evidence", str(damaged), "--format", "json", home=tmp_path)
+    assert ran.code == 1
+    assert "e.jsonl:2" in ran.err
+    assert json.loads(ran.out)["summary"] == json.loads(run("check", *EXAMPLE, "--format", "json").out)["summary"]
+
+
+# --- the example -----------------------------------------------------------------------------------------------------
+
+
+def test_the_example_has_nine_right_verdicts_and_exits_1() -> None:
+    ran = run("check", *EXAMPLE, "--format", "json")
+    report = json.loads(ran.out)
+    assert ran.code == report["exit_code"] == 1
+    assert [site["verdict"] for site in report["sites"]] == [
+        "held-by-provider",
+        "held-by-client",
+        "hidden",
+        "in-name-only",
+        "held-by-third-party",
+        "not-registered",
+        "undetermined",
+        "held-by-client",
+        "no-own-domain",
+    ]
+
+
+def test_the_same_evidence_gives_the_same_bytes() -> None:
+    for form in ("json", "terminal"):
+        assert run("check", *EXAMPLE, "--format", form) == run("check", *EXAMPLE, "--format", form)
+
+
+def test_a_report_in_a_file_and_on_stdout(tmp_path: Path) -> None:
+    ran = run("check", *EXAMPLE, "--format", "json", "-o", str(tmp_path / "r.txt"), "-o", f"json:{tmp_path / 'r.data'}", "-o", "-")
+    assert (tmp_path / "r.data").read_text(encoding="utf-8") == ran.out
+    assert "boulangerie-dupont-exemple-fictif.fr" in (tmp_path / "r.txt").read_text(encoding="utf-8")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["r.data", "r.txt"]
+
+
+def test_french(tmp_path: Path) -> None:
+    ran = run("check", *EXAMPLE, "--lang", "fr")
+    assert ran.code == 1
+    assert "titulaire" in ran.out
+    assert run("check", *EXAMPLE, DOMAUDIT_LANG="fr").out == ran.out
+
+
+def test_a_reader_that_goes_away_is_no_failure() -> None:
+    if not shutil.which("head"):
+        pytest.skip("no head on this machine")
+    line = " ".join([*COMMAND, "check", *EXAMPLE])
+    done = subprocess.run(["sh", "-c", f"{line} | head -n 1"], capture_output=True, cwd=ROOT, env=environment(), check=False)
+    assert b"Traceback" not in done.stderr
+    assert b"BrokenPipe" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this machine")
+def test_a_full_disk_is_one_line() -> None:
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run([*COMMAND, "check", *EXAMPLE], stdout=full, stderr=subprocess.PIPE, cwd=ROOT, env=environment(), check=False)
+    assert done.returncode == 2
+    assert b"Traceback" not in done.stderr
+    assert b"space" in done.stderr
+
+
+def test_python_dash_m_is_the_same_command() -> None:
+    done = subprocess.run([sys.executable, "-m", "domaudit", "--version"], capture_output=True, cwd=ROOT, env=environment(), check=False)
+    assert done.stdout.decode() == f"domaudit {__version__}\n"

@@ -19,8 +19,9 @@ from weakref import WeakValueDictionary
 
 from domaudit.errors import EvidenceError
 from domaudit.evidence_disk import Verified, failed, open_file, read_lines, verify
-from domaudit.evidence_lines import START, digest, from_line, plain_name, subject, to_line
+from domaudit.evidence_lines import START, digest, from_line, to_line
 from domaudit.model import Answer, Ask, Dns, Elsewhere, Outcome, Question
+from domaudit.questions import canonical, plain_name, subject
 
 __all__ = ["NEVER", "EvidenceFile", "Usable", "Verified", "elsewhere", "from_line", "remembering", "replaying", "to_line", "verify"]
 
@@ -146,10 +147,10 @@ class EvidenceFile:
     def newest(
         self, question: Question, *, usable: Usable, since: datetime | None = None, via: Container[str] | None = None
     ) -> Answer | None:
-        """The newest usable answer to exactly this question; only where there is none, the newest failure; None where never asked.
+        """The newest usable answer to this question; only where there is none, the newest failure; None where never asked.
 
-        ``since``: not older than that. ``via``: for DNS, only from one of these resolvers. Imported answers are not looked at: they are
-        no answer of the server's to us (see ``elsewhere``).
+        Two spellings of one question are one (``questions.canonical``). ``since``: not older than that. ``via``: for DNS, only from one of
+        these resolvers. Imported answers are not looked at: they are no answer of the server's to us (see ``elsewhere``).
         """
         good, failure = self._best(self._own(question, since, via), usable)
         return good or failure
@@ -162,7 +163,7 @@ class EvidenceFile:
 
     def latest(self, question: Question) -> Answer | None:
         """The answer to this question that stands last in the file, usable or not."""
-        entries = self._entries.get(question)
+        entries = self._entries.get(canonical(question))
         return self._read(entries[-1]) if entries else None
 
     def about(self, domain: str, *, usable: Usable = lambda _: True) -> list[Answer]:
@@ -182,7 +183,7 @@ class EvidenceFile:
         return max([*asked, *(time for name, time in self._names.items() if not wanted.isdisjoint(_at_and_above(name)))], default=None)
 
     def _own(self, question: Question, since: datetime | None, via: Container[str] | None) -> Iterator[_Entry]:
-        for entry in self._entries.get(question, ()):
+        for entry in self._entries.get(canonical(question), ()):
             if entry.imported is not None or (since is not None and entry.asked_at < since):
                 continue
             if via is not None and isinstance(question, Dns) and (entry.via is None or entry.via not in via):
@@ -210,7 +211,7 @@ class EvidenceFile:
             raise EvidenceError("the file was changed while it was in use", where=str(self.path), hint="run again") from None
 
     def _index(self, answer: Answer, offset: int, length: int) -> None:
-        question, asked_at = answer.question, answer.asked_at
+        question, asked_at = canonical(answer.question), answer.asked_at
         entry = _Entry(asked_at, offset, length, answer.outcome is Outcome.ANSWERED, answer.imported, answer.via)
         self._entries.setdefault(question, []).append(entry)
         name = subject(question)

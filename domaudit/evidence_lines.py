@@ -12,7 +12,6 @@ import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final, NoReturn, TypeAlias
-from urllib.parse import unquote, urlsplit
 
 from domaudit.errors import EvidenceError
 from domaudit.model import Answer, Dns, Outcome, Question, Rdap, Whois
@@ -298,37 +297,3 @@ def _shown(value: object) -> str:
 
 
 # --- what a question is about ----------------------------------------------------------------------------------------
-
-
-def subject(question: Question) -> str:
-    """The name that a question is about: an A-label in lower case without final dot, or an empty text where there is none.
-
-    WHOIS: the last word of the query (``-T dn,ace x.de``), without a leading ``=`` (Verisign) or a final ``/e`` (JPRS).
-    RDAP: the last path segment of the URL, percent-decoded (RFC 9082, section 3.1). DNS: the name.
-    """
-    match question:
-        case Whois():
-            words = question.query.split()
-            name = words[-1].removeprefix("=") if words else ""
-            name = name[:-2] if name.lower().endswith("/e") else name
-        case Rdap():
-            try:
-                name = unquote(urlsplit(question.url).path.rstrip("/").rpartition("/")[2])
-            except ValueError:  # "https://[": no URL at all
-                name = ""
-        case Dns():
-            name = question.name
-    return plain_name(name)
-
-
-def plain_name(name: str) -> str:
-    """The name as evidence is indexed by it: an A-label in lower case without final dot."""
-    name = name.lower().rstrip(".")
-    if name.isascii() or len(name) > 253:  # RFC 1035 ends at 253, and longer ones only cost time
-        return name
-    import idna  # late: one query in ten thousand is written with accents
-
-    try:
-        return idna.encode(name, uts46=True).decode("ascii").lower()
-    except UnicodeError:  # IDNAError is one
-        return name

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 import domaudit
 from domaudit.errors import EvidenceError
-from domaudit.evidence_lines import MAX_LINE, digest, from_line, parse, plain_name, subject, to_line
+from domaudit.evidence_lines import MAX_LINE, digest, from_line, parse, to_line
 from domaudit.model import Answer, Dns, Outcome, Rdap, Whois
+from domaudit.questions import plain_name, subject
 
 TIME = datetime(2026, 11, 22, 9, 15, 2, 113000, tzinfo=UTC)
 WHOIS = Answer(Whois("whois.example", "x.example"), TIME, Outcome.ANSWERED, 41, "Titulaire : Société Dupont\r\n".encode())

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from domaudit.lookups import dns, rdap, whois
 from domaudit.lookups.registries import Registries, Registry
@@ -33,6 +33,7 @@ from domaudit.model import (
     Source,
     Whois,
 )
+from domaudit.questions import subject
 
 MAX_HOPS = 2
 """Registrar links followed from a registry's RDAP answer."""
@@ -50,10 +51,10 @@ async def observe(site: Site, ask: Ask, registries: Registries, elsewhere: Elsew
 
 
 async def observe_dns(domain: str, ask: Ask) -> list[DnsObservation]:
-    """The DNS side: where the delegation (NS) says that the name does not exist, nothing else is asked."""
+    """The DNS side: where the name does not exist, or the resolver is out of reach, nothing but the delegation (NS) is asked about."""
     first, *others = dns.questions(domain)
     delegation = dns.read(await ask(first))
-    if delegation.exists is False:
+    if delegation.exists is False or delegation.source.outcome is Outcome.UNREACHABLE:
         return [delegation]
     return [delegation, *map(dns.read, await asyncio.gather(*map(ask, others)))]
 
@@ -68,17 +69,6 @@ def usable(answer: Answer) -> bool:
     if isinstance(question, Rdap) and "/domain/" not in question.url:  # IANA's list of servers, say
         return answer.status == 200
     return read(answer, subject(question)).outcome in (Outcome.ANSWERED, Outcome.NOT_REGISTERED)
-
-
-def subject(question: Question) -> str:
-    """The domain that a question is about: the query's last word, or the last path segment of the URL; lower case, without final dot."""
-    if isinstance(question, Rdap):
-        text = unquote(urlsplit(question.url).path.rpartition("/")[2])
-    elif isinstance(question, Whois):
-        text = question.query.split()[-1].partition("/")[0] if question.query.split() else ""
-    else:
-        text = question.name
-    return text.rstrip(".").casefold()
 
 
 def read(answer: Answer, domain: str) -> Reading:
@@ -171,7 +161,7 @@ class _Walk:
         return Observation(source, record, thin, answer.truncated)
 
     def _believed(self, host: str, authority: Authority, reading: Reading) -> bool:
-        """Whether a "not registered" counts: from the registry; from elsewhere only out of the zone's own server or about this very name."""
+        """Whether a "not registered" counts: from the registry; from elsewhere out of the zone's own server, or about this very name."""
         if authority is Authority.ELSEWHERE:
             return self.registries.is_registry_server(host, self.domain) or reading.names_domain
         return authority is Authority.REGISTRY

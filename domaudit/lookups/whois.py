@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 
 from domaudit.lookups import whois_record
@@ -26,16 +27,19 @@ _REASONS: Final = {"refused": "throttled", "broken": "the server could not answe
 def read(body: bytes, domain: str, *, server: str = "", truncated: bool = False) -> Reading:
     """Read what a WHOIS server answered about ``domain``; never raises, linear in the length of ``body``.
 
-    ``domain`` is the A-label that was asked about, ``server`` the host that answered (it tells the registry where the domain does not),
-    ``truncated`` that the answer was cut off: then "not found" is never believed and the unfinished last line is dropped.
+    ``domain`` is the A-label that was asked about, ``server`` the host that answered (its country's charset and order of dates
+    are used where nothing is known of the domain's zone), ``truncated`` that the answer was cut off: then "not found" is never believed and the unfinished last line is dropped.
 
-    The outcome is ``answered`` (a record of this very name), ``not-registered`` (also for a name that the registry keeps: ``record.reserved``),
-    ``refused`` (throttled, blocked, not authorised) or ``unreadable`` (empty, a banner alone, another name's record, maintenance, no idea);
-    ``error`` quotes the words that decided it. ``names_domain`` tells whether the text names this domain.
+    The outcome is ``answered`` (a record of this very name), ``not-registered`` (for a name that the registry keeps to itself, with
+    ``record.reserved``), ``refused`` (throttled, blocked, not authorised) or ``unreadable`` (empty, a banner alone, another name's record,
+    maintenance, no idea); ``error`` quotes the words that decided it. ``names_domain`` tells whether the text names this domain.
     """
     domain = domain.strip().rstrip(".").lower()
     names = spellings(domain)
     facts = registry(domain)
+    if facts == Registry() and server:  # a zone without facts of its own: dates and charset as that country writes them
+        home = registry(server.rstrip(".").lower())
+        facts = Registry(home.dates, home.charset)
     read_lines = split(body, charset=facts.charset, truncated=truncated)
     lines = read_lines.lines
     if not lines:
@@ -55,7 +59,7 @@ def read(body: bytes, domain: str, *, server: str = "", truncated: bool = False)
 
 def _record(lines: Sequence[Line], facts: Registry, names: frozenset[str], notices: tuple[str, ...], truncated: bool) -> Record:
     home = frozenset(line.paragraph for line in lines if _states_domain(line, names))
-    return whois_record.build(read_sections(lines, facts, names, home), facts, notices, truncated=truncated)
+    return whois_record.build(read_sections(lines, facts, home), facts, notices, truncated=truncated)
 
 
 def _without_record(reply: Reply | None, named: bool, truncated: bool, notices: tuple[str, ...]) -> Reading:
@@ -88,10 +92,8 @@ def spellings(domain: str) -> frozenset[str]:
     if "xn--" in domain:
         import idna
 
-        try:
+        with suppress(idna.IDNAError, UnicodeError):
             found.add(unicodedata.normalize("NFC", idna.decode(domain)))
-        except (idna.IDNAError, UnicodeError):
-            pass
     return frozenset(found)
 
 

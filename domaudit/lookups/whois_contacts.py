@@ -5,20 +5,22 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
+from domaudit.lookups.whois_blocks import Party
 from domaudit.lookups.whois_labels import legal_forms, meaning, withheld_words, word_kind
-from domaudit.lookups.whois_sections import Party
 from domaudit.model import Contact
 
 _EMAIL: Final = re.compile(r"[^\s<>()\[\],;:\"]{1,64}@[A-Za-z0-9.-]{1,253}")
 _URL: Final = re.compile(r"https?://[^\s<>\"]{1,500}")
 _CODE_BEHIND: Final = re.compile(r" \(([A-Z0-9]{1,12}[-.][A-Z0-9-]{1,40})\)$")
+_CODE_ALONE: Final = re.compile(r"^\(([A-Za-z0-9.-]{1,40}[-.][A-Za-z0-9]{1,20})\)$")
 _WIDE: Final = re.compile(r" {2,}|\t")
 _WORDS: Final = re.compile(r"[\w'’.&+-]+")
-_NOTHING: Final = frozenset({"", "-", "--", "---", "none", "null", "n", ".", "not.defined.", "."})
+_NOTHING: Final = frozenset({"", "-", "--", "---", "none", "null", "n", ".", "not.defined."})
 _HANDLE: Final = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]{3,63}$")
-_ROLE_WORDS: Final = frozenset(
-    "admin administrator administration domain domains dns hostmaster webmaster manager department registry registration contact agent "
-    "master legal noc support technical it operations names".split()
+_FUNCTIONS: Final = re.compile(
+    r"\b(?:admin|administrator|administration|domains?|dns|hostmaster|webmaster|manager|department|registry|registration|contact|agent"
+    r"|legal|noc|support|technical|operations)\b",
+    re.IGNORECASE,
 )
 
 
@@ -30,14 +32,18 @@ def contact(party: Party, *, holder_is_handle: bool = False) -> Contact | None:
     def first(name: str) -> str | None:
         return next(iter(fields.get(name, ())), None)
 
-    name, organization, handle = first("name") or _bare(first("contact")), first("organization") or first("organization_local"), first("handle")
+    name, organization, handle = (
+        first("name") or _bare(first("contact")),
+        first("organization") or first("organization_local"),
+        first("handle"),
+    )
     given, family = first("given"), first("family")
     if given and name and not family and given not in name:
         name = f"{given} {name}"
     elif not name and (given or family):
         name = " ".join(part for part in (given, family) if part)
     lines, found_email, found_code = _told(party.lines)
-    if lines and not name and not organization and len(lines) == 1 and (is_handle(lines[0]) or (holder_is_handle and " " not in lines[0])):
+    if len(lines) == 1 and (is_handle(lines[0]) or (holder_is_handle and " " not in lines[0])):
         handle, lines = handle or lines[0], []
     kind = _kind(fields.get("kind", []))
     if lines:
@@ -54,14 +60,28 @@ def contact(party: Party, *, holder_is_handle: bool = False) -> Contact | None:
             withheld.append(attribute)
     email_text = first("email") or found_email
     email, uri = _email(email_text)
-    plain = {"handle": handle, "country": first("country"), "street": ", ".join(fields.get("street", [])[:12]) or None, "phone": first("phone")}
+    plain = {
+        "handle": handle,
+        "country": first("country"),
+        "street": ", ".join(fields.get("street", [])[:12]) or None,
+        "phone": first("phone"),
+    }
     for attribute, value in (("email", email_text), *plain.items()):
         if value and is_withheld(value):
             withheld.append(attribute)
             if attribute in plain:
                 plain[attribute] = None
     result = Contact(
-        name, organization, email, plain["handle"], plain["country"], plain["street"], plain["phone"], kind, uri, tuple(dict.fromkeys(withheld))
+        name,
+        organization,
+        email,
+        plain["handle"],
+        plain["country"],
+        plain["street"],
+        plain["phone"],
+        kind,
+        uri,
+        tuple(dict.fromkeys(withheld)),
     )
     return None if result == Contact() or result == Contact(kind=kind) else result
 
@@ -110,22 +130,22 @@ def _code(value: str | None) -> tuple[str | None, str | None]:
 
 
 def _told(lines: list[str]) -> tuple[list[str], str | None, str | None]:
-    """The bare lines that can be names, from the top, without the e-mail addresses and codes that stand beside them; and the first of those."""
+    """The bare lines at the top that can be names, without what stands beside them; the first e-mail address, and the first code."""
     names: list[str] = []
     email: str | None = None
     code: str | None = None
     for number, line in enumerate(lines[:12]):
         found, _ = _email(line)
         email = email or found
-        head = _WIDE.split(line, maxsplit=1)[0].strip() if found or "(" in line else line
-        plain = _EMAIL.sub("", head.replace("[at]", "@").replace(" AT ", "@")).strip(" <>()[],;")
-        if head.endswith(")") and "(" in head and not plain.endswith(")"):
-            plain += ")"
-        if number == 0 or (number < 4 and len(names) == number):
-            if plain and plain.casefold() not in _NOTHING and meaning(plain.split(":")[0]) is None or number == 0 and plain:
-                names.append(plain)
-            elif found and not names:
-                continue
+        if number > 3 or len(names) < number:
+            continue
+        # "Universidad  (abc1-dom)      a@b.example": the name, and what the registry set beside it
+        name, *beside = _WIDE.split(line) if found or ")" in line else [line]
+        code = code or next((match[1] for match in map(_CODE_ALONE.match, beside) if match), None)
+        name = _EMAIL.sub("", name.replace("[at]", "@")).strip(" <>[],;") if found else name.strip()
+        name = name.removesuffix("()").strip()
+        if name and (number == 0 or (name.casefold() not in _NOTHING and (":" not in name or meaning(name.split(":")[0]) is None))):
+            names.append(name)
     return names, email, code
 
 
@@ -140,7 +160,7 @@ def _named(lines: list[str], name: str | None, organization: str | None, holder:
         return name, organization
     second = lines[1] if len(lines) > 1 else None
     if has_legal_form(first):
-        person = second if second and not _is_place(second) and (_is_function(second)) else None
+        person = second if second and not _is_place(second) and _is_function(second) else None
         return person, first
     if second and has_legal_form(second) and not _is_place(second):
         return first, second
@@ -157,13 +177,18 @@ def has_legal_form(line: str) -> bool:
     folded = line.casefold()
     words = [word.replace(".", "").strip("-&+") for word in _WORDS.findall(folded)]
     forms = legal_forms()
-    pairs = {"".join(words[at : at + size]) for size in (2, 3) for at in range(len(words) - size + 1) if all(len(w) <= 2 for w in words[at : at + size])}
+    pairs = {
+        "".join(words[at : at + size])
+        for size in (2, 3)
+        for at in range(len(words) - size + 1)
+        if all(len(w) <= 2 for w in words[at : at + size])
+    }
     return any(word in forms for word in words[:12]) or bool(pairs & forms) or any(form in folded for form in forms if not form.isascii())
 
 
 def _is_function(line: str) -> bool:
-    """"DNS Admin", "Domain Administrator": whoever answers at an organisation."""
-    return any(word.casefold() in _ROLE_WORDS for word in _WORDS.findall(line))
+    """ "DNS Admin", "Domain Administrator": whoever answers at an organisation."""
+    return bool(_FUNCTIONS.search(line))
 
 
 def _is_place(line: str) -> bool:

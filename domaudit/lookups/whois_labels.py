@@ -75,7 +75,7 @@ def _special(role: str, what: str) -> Meaning:
     return Meaning(("registrant",) if role == "holder" else (role,), what, holder=role == "holder")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32_768)  # above MAX_LINES: each label of one answer is looked up once
 def meaning(label: str) -> Meaning | None:
     """What ``label`` means in any registry's language, or None where the data does not know it."""
     if len(label) > _LONGEST:
@@ -115,10 +115,15 @@ def legal_forms() -> frozenset[str]:
     return frozenset(str(form).replace(".", "") for form in load("whois_labels.yaml")["legal_forms"])
 
 
-@cache
+@lru_cache(maxsize=32_768)
 def is_key(label: str) -> bool:
     """Tell whether blocks are keyed by this label (``nic-hdl``, ``contact`` …)."""
-    return fold(label) in set(load("whois_labels.yaml")["keys"])
+    return fold(label) in _keys()
+
+
+@cache
+def _keys() -> frozenset[str]:
+    return frozenset(load("whois_labels.yaml")["keys"])
 
 
 @cache
@@ -133,6 +138,13 @@ def _words() -> tuple[dict[str, tuple[str, bool]], dict[str, str], dict[str, str
     return roles, fields, domain, frozenset(fold(word) for word in data["fillers"])
 
 
+@cache
+def _edges() -> tuple[frozenset[str], frozenset[str]]:
+    """The words with which a role begins and ends: most labels have neither, and are known at once to name none."""
+    roles = [role.split() for role in _words()[0]]
+    return frozenset(role[0] for role in roles), frozenset(role[-1] for role in roles)
+
+
 def _whole(folded: str) -> Meaning | None:
     roles, fields, domain, fillers = _words()
     if folded in domain:
@@ -145,8 +157,10 @@ def _whole(folded: str) -> Meaning | None:
     words = folded.removeprefix("registry ").split()
     if not words or len(words) > 9:
         return None
-    for size in range(min(len(words), 6), 0, -1):
-        for at_end in (False, True):
+    starts, ends = _edges()
+    sides = [side for side, word, known in ((False, words[0], starts), (True, words[-1], ends)) if word in known]
+    for size in range(min(len(words), 6), 0, -1) if sides else ():
+        for at_end in sides:
             phrase = " ".join(words[-size:] if at_end else words[:size])
             if phrase not in roles:
                 continue

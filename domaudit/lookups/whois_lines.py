@@ -32,8 +32,8 @@ _PARENTHESES: Final = re.compile(r"\([^()]{0,200}\)")
 class Line:
     """One line of the answer.
 
-    ``label`` and ``value`` are set where the line reads as "label: value" (``column`` where only the spacing says so); ``comment`` where the
-    server marks it as its own remark; ``gap`` where a blank line stands before; ``torn`` where the text ends inside it.
+    ``label`` and ``value`` are set where the line reads as "label: value" (``column`` where only the spacing says so); ``comment`` where
+    the server marks it as its own remark; ``gap`` where a blank line stands before; ``torn`` where the text ends inside it.
     """
 
     text: str
@@ -81,7 +81,11 @@ def split(body: bytes, *, charset: str | None = None, truncated: bool = False) -
 def _single_spaced(raw: list[str]) -> list[str]:
     """Undo the double spacing of a text whose every second line is blank: there, a blank line separates nothing."""
     odd, even = raw[1::2], raw[0::2]
-    if len(raw) > 9 and sum(not line.strip() for line in odd) >= 0.95 * len(odd) and sum(bool(line.strip()) for line in even) > 0.7 * len(even):
+    if (
+        len(raw) > 9
+        and sum(not line.strip() for line in odd) >= 0.95 * len(odd)
+        and sum(bool(line.strip()) for line in even) > 0.7 * len(even)
+    ):
         return even
     return raw
 

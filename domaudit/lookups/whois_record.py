@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Final
 
 from domaudit.lookups import dates
+from domaudit.lookups.whois_blocks import Found, Party
 from domaudit.lookups.whois_contacts import contact
 from domaudit.lookups.whois_labels import CONTACT_ROLES, Registry
-from domaudit.lookups.whois_sections import Found, Party
 from domaudit.model import Contact, Record, Role
 
 _HOST: Final = re.compile(r"^(?=.{4,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})$")
@@ -93,7 +93,9 @@ def _contacts(role: Role, found: Found, facts: Registry, truncated: bool) -> tup
 
 def _with_blocks(parties: list[Party]) -> list[Party]:
     """Join a party's own string with the block it points to ("owner: X" beside "owner-c: Y"): one contact, not two."""
-    direct = [party for party in parties if not party.block and party.lines and not (party.fields.get("name") or party.fields.get("organization"))]
+    direct = [
+        party for party in parties if not party.block and party.lines and not (party.fields.get("name") or party.fields.get("organization"))
+    ]
     blocks = [party for party in parties if party.block]
     if len(direct) != 1 or len(blocks) != 1:
         return parties
@@ -104,7 +106,7 @@ def _with_blocks(parties: list[Party]) -> list[Party]:
 
 
 def _joined(told: list[Contact]) -> list[Contact]:
-    """Two contacts that are one: a code alone beside a name without code, and one name in the registry's own script and in Latin letters."""
+    """Two contacts that are one: a code alone beside a name without code; one name in the country's own script and in Latin letters."""
     if len(told) != 2:
         return told
     for one, other in (told, told[::-1]):

@@ -1,4 +1,4 @@
-"""What a reply without a record means: refused, reserved, not registered, or nothing at all. The phrases are in ``data/whois_replies.yaml``.
+"""What a reply without a record means: refused, reserved, not registered, or nothing. The phrases are in ``data/whois_replies.yaml``.
 
 Cautious on purpose: "not found" counts only as a statement of its own, never within legal text, and never beside a refusal.
 """
@@ -24,7 +24,9 @@ _SCANNED: Final = 300  # lines at either end: a server that has more to say has 
 _LONGEST: Final = 170
 _LONG: Final = 55
 _SIGNS: Final = re.compile(r"[\s.,;:!?*|=<>()\[\]{}\"'`´’«»“”%#_/-]+")
-_LEGAL: Final = frozenset({"terms of use", "notice", "disclaimer", "note", "remarks", "copyright", "please note", "terms and conditions", "important"})
+_LEGAL: Final = frozenset(
+    {"terms of use", "notice", "disclaimer", "note", "remarks", "copyright", "please note", "terms and conditions", "important"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +38,16 @@ class Reply:
 
 
 def recognise(lines: Sequence[Line]) -> Reply | None:
-    """Give the weightiest statement that stands alone in ``lines``: a refusal before a reservation before an absence; None where none does."""
+    """Give the weightiest statement that stands alone in ``lines``: a refusal, then a reservation, then an absence; None without any."""
     scanned = lines if len(lines) <= 2 * _SCANNED else [*lines[:_SCANNED], *lines[-_SCANNED:]]
     prose = _prose(scanned)
     found: dict[Kind, Reply] = {}
     for line in scanned:
         if len(line.text) > _LONGEST or (line.label and fold(line.label) in _LEGAL):
             continue
-        kind = _by_status(line) or (None if line.paragraph in prose and len(line.text) > _LONG // 2 else _by_phrase(line.text))
+        kind = _by_status(line, alone=len(lines) == 1) or (
+            None if line.paragraph in prose and len(line.text) > _LONG // 2 else _by_phrase(line.text)
+        )
         if kind and kind not in found:
             found[kind] = Reply(kind, line.text)
     return next((found[kind] for kind in _KINDS if kind in found), None)
@@ -60,11 +64,13 @@ def says_registered(status: str) -> bool:
     return _plain(status) in _statuses()[2]
 
 
-def _by_status(line: Line) -> Kind | None:
+def _by_status(line: Line, *, alone: bool) -> Kind | None:
     free, reserved, _ = _statuses()
     told = meaning(line.label) if line.label else None
-    value = line.value if told and told.domain == "status" else line.text
-    folded = _plain(value)
+    stated = bool(told and told.domain == "status" and not line.comment)
+    if not stated and (line.comment or not line.gap or (line.torn and not alone)):
+        return None  # "% Restricted" may be the head of "% Restricted rights"
+    folded = _plain(line.value if stated else line.text)
     if folded in free:
         return "free"
     return "reserved" if folded in reserved else None

@@ -7,13 +7,13 @@ may ("Registrant:" and the lines beneath it, "[Holder]", "Owner Contact"), or th
 
 from __future__ import annotations
 
-import itertools
-from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
-from domaudit.lookups.whois_labels import CONTACT_ROLES, Meaning, Registry, fold, is_key, meaning
+from domaudit.lookups import whois_blocks
+from domaudit.lookups.whois_blocks import Found, Party
+from domaudit.lookups.whois_labels import CONTACT_ROLES, Meaning, Registry, fold, meaning
 from domaudit.lookups.whois_lines import Line
 
 _ORPHANS: Final = frozenset({"organization", "organization_local", "lines", "email", "phone", "street", "country", "name"})
@@ -21,35 +21,6 @@ _NAMING: Final = frozenset({"name", "organization", "contact"})
 _OWN_WORDS: Final = frozenset({"domain", "registry", "registration"})  # in a label, they make a date the domain's own
 _PLAIN_LENGTH: Final = 120
 _HEADER_WORDS: Final = 6
-
-
-@dataclass(slots=True)
-class Party:
-    """What the answer says of one party: the fields by name, and the bare lines of its section.
-
-    ``holder`` where the label was holder, owner or the like; ``pointer`` where only a code stands for the party; ``block`` where the
-    party was read from a block that the record points to.
-    """
-
-    roles: tuple[str, ...]
-    holder: bool = False
-    lines: list[str] = field(default_factory=list)
-    fields: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    block: bool = False
-    orphan: bool = False
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing at all was said."""
-        return not self.lines and not any(self.fields.values())
-
-
-@dataclass(slots=True)
-class Found:
-    """All that was read: the parties in order, and the fields of the registration."""
-
-    parties: list[Party] = field(default_factory=list)
-    domain: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
 
 @dataclass(slots=True)
@@ -77,67 +48,33 @@ class _Pending:
 
 
 class Reader:
-    """Reads the lines of one record; `read` is the way in."""
+    """Reads the lines of one record, once; the function `read` is the way in."""
 
-    def __init__(self, facts: Registry, names: frozenset[str], home: frozenset[int]) -> None:
-        self._facts, self._names, self._home = facts, names, home
-        self.found = Found()
+    def __init__(self, lines: Sequence[Line], facts: Registry, home: frozenset[int]) -> None:
+        self._lines, self._facts = lines, facts
+        self._blocks = whois_blocks.find(lines, facts, home)
+        self._home = self._blocks.home
+        self._block_paragraph = -1  # of the block that is being read
         self._section: _Section | None = None
         self._pending: _Pending | None = None
         self._latest: dict[str, Party] = {}
-        self._blocks: dict[str, Party] = {}
-        self._paragraph_keys: dict[int, list[str]] = {}
-        self._block_paragraph = -1
-        self._first_block = -1  # the paragraph of the first block that the record points to
-
-    # --- pointers and blocks ---------------------------------------------------------------------------------------
-
-    def _find_blocks(self, lines: Sequence[Line]) -> None:
-        """Match every pointer of the record with the block whose key it names, before reading."""
-        keys: dict[str, list[int]] = defaultdict(list)
-        self._extend_home(lines)
-        for line in lines:
-            if line.label and line.value and is_key(line.label) and not line.comment:
-                keys[line.value.casefold()].append(line.paragraph)
-        for line in lines:
-            told = self._meaning(line)
-            if told is None or not line.value or line.comment or told.field not in ("", "handle") or not CONTACT_ROLES & set(told.roles):
-                continue
-            key = line.value.casefold()
-            paragraphs = [paragraph for paragraph in keys.get(key, []) if paragraph != line.paragraph]
-            if not paragraphs:
-                continue
-            party = self._blocks.setdefault(key, Party((), block=True))
-            party.roles = tuple(dict.fromkeys((*party.roles, *told.roles)))
-            for paragraph in paragraphs[:1]:
-                waiting = self._paragraph_keys.setdefault(paragraph, [])
-                if key not in waiting:
-                    waiting.append(key)
-        self._first_block = min(self._paragraph_keys, default=-1)
-
-    def _extend_home(self, lines: Sequence[Line]) -> None:
-        """Where the domain stands in a paragraph of its own, the next one, if it is no contact's block, speaks of the domain too."""
-        sizes = Counter(line.paragraph for line in lines if not line.comment)
-        keyed = {line.paragraph for line in lines if line.label and is_key(line.label)}
-        later = {one: two for one, two in itertools.pairwise(sorted(sizes))}
-        self._home |= {later[one] for one in self._home if sizes[one] <= 3 and one in later and later[one] not in keyed}
+        self.found = Found()
 
     # --- the walk --------------------------------------------------------------------------------------------------
 
-    def read(self, lines: Sequence[Line]) -> Found:
-        """Read ``lines`` in order; never raises."""
-        self._find_blocks(lines)
-        for line in lines:
-            if line.torn and not self._is_nameserver(line):
+    def read(self) -> Found:
+        """Read the lines in order; never raises."""
+        for line in self._lines:
+            if line.torn and not self._is_safe_torn(line):
                 continue
             if line.comment:
                 self._comment(line)
                 continue
-            if line.paragraph in self._paragraph_keys and line.paragraph != self._block_paragraph:
-                self._enter_block(line, self._paragraph_keys[line.paragraph][0])
+            if line.paragraph in self._blocks.key_of and line.paragraph != self._block_paragraph:
+                self._enter_block(line, self._blocks.key_of[line.paragraph])
             elif self._block_paragraph >= 0 and line.paragraph != self._block_paragraph:
                 self._section, self._pending, self._block_paragraph = None, None, -1
-            told = self._meaning(line)
+            told = whois_blocks.told(line, self._facts)
             if line.label is None or (line.column and told is None) or line.label == "":
                 self._plain(line)
             elif told is None:
@@ -146,23 +83,21 @@ class Reader:
                 self._labelled(line, told)
         return self.found
 
-    def _meaning(self, line: Line) -> Meaning | None:
-        if not line.label:
-            return None
-        return self._facts.labels.get(fold(line.label)) or meaning(line.label)
-
-    def _is_nameserver(self, line: Line) -> bool:
-        told = self._meaning(line)
-        return bool(told and told.domain == "nameserver") or bool(self._section and "nameservers" in self._section.roles and not line.label)
+    def _is_safe_torn(self, line: Line) -> bool:
+        """Whether the line that the text ends in can be believed: a name that is cut off is another name."""
+        told = whois_blocks.told(line, self._facts)
+        return bool(told and told.domain in ("nameserver", "status")) or bool(
+            self._section and "nameservers" in self._section.roles and not line.label
+        )
 
     def _comment(self, line: Line) -> None:
         """A remark of the server counts only where it is the head of a section ("% Registrant:")."""
-        told = self._meaning(line)
+        told = whois_blocks.told(line, self._facts)
         if told and told.roles and not told.field and not line.value:
             self._open(line, told)
 
     def _enter_block(self, line: Line, key: str) -> None:
-        party = self._blocks[key]
+        party = self._blocks.by_key[key]
         if party.empty:
             self.found.parties.append(party)
         self._section = _Section(party, party.roles, -1, labelled=True, content=True)
@@ -201,7 +136,7 @@ class Reader:
         section.content = True
 
     def _told_in_prose(self, text: str) -> bool:
-        """"Record expires on 04-Jan-2016.": a date that stands in a sentence of its own."""
+        """ "Record expires on 04-Jan-2016.": a date that stands in a sentence of its own."""
         label, on, value = text.partition(" on ")
         told = meaning(f"{label} on") if on and value[:40].strip() else None
         if told and told.domain in ("created", "updated", "expires"):
@@ -268,9 +203,11 @@ class Reader:
 
     def _party(self, line: Line, told: Meaning) -> None:
         """A label that is the party itself: the head of a section, a pointer, or the party's name."""
+        if line.paragraph not in self._home and self._home and line.label and fold(line.label) in self._facts.labels:
+            return  # a zone's own meaning of a label holds beside the domain only
         if self._block_paragraph == line.paragraph:
             return  # "registrar:" or "admin-c:" within a contact's own block
-        if line.value and line.value.casefold() in self._blocks:
+        if line.value and line.value.casefold() in self._blocks.by_key:
             self._section = None
             return
         self._open(line, told)
@@ -294,7 +231,7 @@ class Reader:
         self._section = _Section(party, told.roles, line.indent, bool(value), content=bool(value))
 
     def _qualified(self, line: Line, told: Meaning) -> None:
-        """"Registrant Name: x": the label says whose it is, whatever the section."""
+        """ "Registrant Name: x": the label says whose it is, whatever the section."""
         party = self._latest.get(told.roles[0])
         again = told.field in _NAMING and party and party.fields[told.field] and line.value and line.value not in party.fields[told.field]
         if party is None or again or party.roles != told.roles:
@@ -314,8 +251,11 @@ class Reader:
         party.holder = party.holder or told.holder
 
     def _unqualified(self, line: Line, name: str) -> None:
-        """"Name: x": it belongs to the section or block that it stands in; outside of any, only an organisation beside the domain counts."""
+        """ "Name: x": whose it is, the section or block tells; outside of any, only an organisation beside the domain counts."""
         section = self._section
+        if section is not None and section.party is not None and self._blocks.by_key.get(line.value.casefold()) is section.party:
+            section.party.fields["handle"].append(line.value)  # the block's key, under whatever label
+            return
         role = meaning(line.value) if name in ("contact", "kind", "handle") and len(line.value) < 40 else None
         if role and role.roles and not role.field and (name != "kind" or CONTACT_ROLES & set(role.roles)) and self._block_paragraph < 0:
             self._open(Line(line.text, line.indent, line.paragraph), role)
@@ -386,7 +326,7 @@ class Reader:
 
     def _is_partys_own(self, line: Line, section: _Section | None) -> bool:
         """Whether a date or status is a contact's or a registrar's, not the domain's."""
-        if 0 <= self._first_block <= line.paragraph and line.paragraph not in self._home:
+        if 0 <= self._blocks.first <= line.paragraph and line.paragraph not in self._home:
             return True
         if line.label and _OWN_WORDS & set(fold(line.label).split()):
             return False
@@ -396,6 +336,6 @@ class Reader:
         return nested or (section.labelled and not (line.gap and line.indent <= section.indent))
 
 
-def read(lines: Sequence[Line], facts: Registry, names: frozenset[str], home: frozenset[int]) -> Found:
-    """Read the lines of one record: ``home`` are the paragraphs that name the domain itself."""
-    return Reader(facts, names, home).read(lines)
+def read(lines: Sequence[Line], facts: Registry, home: frozenset[int]) -> Found:
+    """Read the lines of one record: ``facts`` are the zone's, ``home`` the paragraphs that name the domain itself."""
+    return Reader(lines, facts, home).read()

@@ -47,7 +47,7 @@ async def open_door(settings: NetworkSettings, *, now: Callable[[], datetime] = 
         return settings.servers.get(server) or settings.servers.get(host) or settings.defaults
 
     try:
-        yield throttled(answering(fetchers, limits_of, now), server_of, limits_of)
+        yield throttled(answering(fetchers, limits_of, now), server_of, limits_of, now)
     finally:
         await https.close()
 

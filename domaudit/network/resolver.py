@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
 
 from domaudit.errors import UsageError, quoted
@@ -18,6 +18,10 @@ _ROUNDS = 2  # a datagram may be lost: each resolver is asked twice before the d
 _PAYLOAD = 1232  # bytes of a UDP answer that no path on the way needs to cut up (RFC 9715)
 
 
+_Server: TypeAlias = tuple[str, int, str]
+"""Address, port, and the name that answers carry as ``via``: the user's own writing, so that evidence is found again by it."""
+
+
 class Resolver:
     """Fetches DNS questions from the first resolver that is alive. The guard is not for resolvers: they are the user's own choice.
 
@@ -25,7 +29,7 @@ class Resolver:
     """
 
     def __init__(self, settings: NetworkSettings) -> None:
-        self._servers = tuple(_address_and_port(text) for text in settings.resolver)
+        self._servers = tuple(_server(text) for text in settings.resolver)
         self._timeout = settings.dns.timeout
 
     async def fetch(self, question: Question, received: Received) -> None:
@@ -37,7 +41,7 @@ class Resolver:
         servers = self._servers = self._servers or _system_servers()
         share = self._timeout / (_ROUNDS * len(servers))
         failure = Failure(f"timed out after {self._timeout:g} s")
-        for address, port in servers * _ROUNDS:
+        for address, port, name in servers * _ROUNDS:
             try:
                 async with asyncio.timeout(share):
                     response = await _exchange(query, address, port)
@@ -46,9 +50,9 @@ class Resolver:
             except (OSError, EOFError, dns.exception.DNSException) as error:
                 # Unreachable, or not DNS at all: another resolver, or this one a moment later, may do better.
                 words = explained(error).words if isinstance(error, OSError) else "its answer cannot be read"
-                failure = Failure(f"resolver {address}: {words}")
+                failure = Failure(f"resolver {name}: {words}")
                 continue
-            _fill(received, response, f"[{address}]:{port}" if ":" in address else f"{address}:{port}")
+            _fill(received, response, name)
             return
         raise failure
 
@@ -82,7 +86,7 @@ def _fill(received: Received, response: Message, via: str) -> None:
     received.records = tuple(line for rrset in response.answer for line in rrset.to_text().split("\n"))
 
 
-def _system_servers() -> tuple[tuple[str, int], ...]:
+def _system_servers() -> tuple[_Server, ...]:
     """The system's resolvers, in its order; raises Failure where it has none."""
     import dns.exception
     import dns.resolver
@@ -91,16 +95,17 @@ def _system_servers() -> tuple[tuple[str, int], ...]:
         system = dns.resolver.Resolver()
     except (dns.exception.DNSException, OSError):
         raise Failure("this system names no DNS resolver; name one in the registries file (resolver)") from None
-    servers = tuple((str(server), system.port) for server in system.nameservers)
+    port = system.port
+    servers = tuple((str(at), port, f"[{at}]:{port}" if ":" in str(at) else f"{at}:{port}") for at in system.nameservers)
     if not servers:
         raise Failure("this system names no DNS resolver; name one in the registries file (resolver)")
     return servers
 
 
-def _address_and_port(text: str) -> tuple[str, int]:
+def _server(text: str) -> _Server:
     try:
         parts = urlsplit(f"//{text}")
         address = ipaddress.ip_address(parts.hostname or "")
-        return str(address), parts.port or 53
+        return str(address), parts.port or 53, text
     except ValueError:
         raise UsageError(f"resolver {quoted(text)} is not an address", hint="write address:port, such as 192.0.2.53:53") from None

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from domaudit.identity import fold, split_form
+from domaudit.identity import compare, fold, split_form
 from domaudit.model import Contact, Evidence, Observed, Party, Record, Site, SiteReport, Text
 from domaudit.privacy import recognise
 
@@ -110,7 +110,8 @@ def mask_of(report: SiteReport) -> Mask:
             names |= {form for name in party.names for form in _orders(name)}
         else:
             names |= {name for name in party.names if fold(name) in folded}
-    others = {value for contact in contacts for value in (contact.phone, contact.street) if value and len(value) > 4}
+    details = (value for contact in contacts for value in (contact.phone, contact.street) if value and len(value) > 4)
+    others = {value for value in details if recognise(value) is None}  # "REDACTED FOR PRIVACY" is nobody's street
     return Mask(frozenset(names), frozenset(others))
 
 
@@ -126,9 +127,16 @@ def is_person(contact: Contact, site: Site) -> bool:
         return False
     if form is not None:
         return form in _SOLE_TRADERS
-    if contact.organization and fold(contact.organization) == fold(name):
+    if contact.organization and compare(contact.organization, name).matches:
         return False
-    return not any(fold(name) == fold(party.name) for party in _parties(site) if party.kind in ("company", "association"))
+    return not any(compare(name, party.name).matches for party in _parties(site) if _is_company(party))
+
+
+def _is_company(party: Party) -> bool:
+    """Whether the inventory tells that a party is no natural person: by its kind, or by the legal form in its name."""
+    if party.kind is not None:
+        return party.kind != "person"
+    return split_form(fold(party.name))[1] not in (None, *_SOLE_TRADERS)
 
 
 def _organizations_of_people(contacts: Iterable[Contact]) -> Iterator[str]:

@@ -34,10 +34,13 @@ def sources_disagree(case: Case) -> Iterator[Finding]:
     if case.decision.rule != "sources-disagree":
         return
     told = [(claim.shown or "", claim.source, claim.evidence) for claim in distinct(case.claims)]
-    told += [("–", claim.source, ()) for claim in case.claims if claim.says is Says.NOT_REGISTERED]
+    told += [("", claim.source, ()) for claim in case.claims if claim.says is Says.NOT_REGISTERED]
     (first, one, _), (second, other, _) = told[:2]
     lines = [line for _, _, found in told for line in found]
-    yield decided(case, lines, first=first, first_source=server(case, one), second=second, second_source=server(case, other))
+    finding = decided(case, lines, first=first, first_source=server(case, one), second=second, second_source=server(case, other))
+    if not second:
+        finding = replace(finding, message=Text("rule.sources-disagree.not-registered", finding.message.values))
+    yield finding
 
 
 def held_by_provider(case: Case) -> Iterator[Finding]:

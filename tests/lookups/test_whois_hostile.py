@@ -56,12 +56,51 @@ def test_no_bytes_raise(raw: bytes, truncated: bool) -> None:
     assert isinstance(read(raw, "x.example", truncated=truncated), Reading)
 
 
-LABELS = ["Domain Name", "Registrant", "Registrant Name", "holder-c", "nic-hdl", "contact", "Name", "[Holder]", "Registrar", "Created", "Status",
-          "Name Server", "Owner Contact", "Administrative Contact", "type", "% Registrant", "Organisation Address....", "", "Address", "Titular / Registrant"]  # fmt: skip
-VALUES = ["", "x.example", "Camille Inventee", "ABC12-FRNIC", "Fiction SARL", "2015-03-02", "\x1b[31mred", "\u202egnp", "-", "free", "a@b.example", "(", "administrative"]
+LABELS = [
+    "Domain Name",
+    "Registrant",
+    "Registrant Name",
+    "holder-c",
+    "nic-hdl",
+    "contact",
+    "Name",
+    "[Holder]",
+    "Registrar",
+    "Created",
+    "Status",
+    "Name Server",
+    "Owner Contact",
+    "Administrative Contact",
+    "type",
+    "% Registrant",
+    "Organisation Address....",
+    "",
+    "Address",
+    "Titular / Registrant",
+]
+VALUES = [
+    "",
+    "x.example",
+    "Camille Inventee",
+    "ABC12-FRNIC",
+    "Fiction SARL",
+    "2015-03-02",
+    "\x1b[31mred",
+    "\u202egnp",
+    "-",
+    "free",
+    "a@b.example",
+    "(",
+    "administrative",
+]
 
 
-@given(st.lists(st.tuples(st.sampled_from(LABELS), st.sampled_from([":", ": ", "   ", "\t", "]", ""]), st.sampled_from(VALUES), st.integers(0, 4)), max_size=25))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(LABELS), st.sampled_from([":", ": ", "   ", "\t", "]", ""]), st.sampled_from(VALUES), st.integers(0, 4)),
+        max_size=25,
+    )
+)
 @settings(max_examples=100, deadline=None)
 def test_no_mixture_of_layouts_raises_or_lets_a_control_character_through(parts: list[tuple[str, str, str, int]]) -> None:
     text = "\n".join(" " * indent + label + mark + value for label, mark, value, indent in parts)
@@ -74,15 +113,56 @@ def test_no_mixture_of_layouts_raises_or_lets_a_control_character_through(parts:
 
 
 def strings(contact: Contact) -> list[str | None]:
-    return [contact.name, contact.organization, contact.email, contact.handle, contact.country, contact.street, contact.phone, contact.contact_uri]
+    return [
+        contact.name,
+        contact.organization,
+        contact.email,
+        contact.handle,
+        contact.country,
+        contact.street,
+        contact.phone,
+        contact.contact_uri,
+    ]
 
 
 @pytest.mark.parametrize(
     "piece",
-    ["\n", " ", "a", "a:", "a: b\n", "[", "[a] ", "(", "Registrant:\n", "Registrant: x\n", "Domain Name: x.example\n", "Domain Name: y.example\n",
-     "nic-hdl: X\n\n", "holder-c: X\nnic-hdl: X\n\n", "Name Server: ns1.x.example\n", "a.", "a .", ". ", "x.example", "Name: a\nName: b\n", "\t", "é", "e\u0301",
-     "Registrant:\n  a\n", "% not found\n", "Registrant Name: \n", "a  b", "/,&", "@", "http://", "Street: ", "\r\n", "\x1b]"],
-)  # fmt: skip
+    [
+        "\n",
+        " ",
+        "a",
+        "a:",
+        "a: b\n",
+        "[",
+        "[a] ",
+        "(",
+        "Registrant:\n",
+        "Registrant: x\n",
+        "Domain Name: x.example\n",
+        "Domain Name: y.example\n",
+        "nic-hdl: X\n\n",
+        "holder-c: X\nnic-hdl: X\n\n",
+        "Name Server: ns1.x.example\n",
+        "a.",
+        "a .",
+        ". ",
+        "x.example",
+        "Name: a\nName: b\n",
+        "\t",
+        "é",
+        "e\u0301",
+        "Registrant:\n  a\n",
+        "% not found\n",
+        "Registrant Name: \n",
+        "a  b",
+        "/,&",
+        "@",
+        "http://",
+        "Street: ",
+        "\r\n",
+        "\x1b]",
+    ],
+)
 def test_a_megabyte_of_any_text_is_read_at_once(piece: str) -> None:
     text = (piece * (2**20 // len(piece.encode()) + 1)).encode()[: 2**20]
     started = time.perf_counter()

@@ -1,0 +1,93 @@
+"""The parties of an answer, and the blocks that a record points to ("holder-c: X" and, elsewhere, "nic-hdl: X")."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from domaudit.lookups.whois_labels import CONTACT_ROLES, Meaning, Registry, fold, is_key, meaning
+from domaudit.lookups.whois_lines import Line
+
+
+@dataclass(slots=True)
+class Party:
+    """What the answer says of one party: the fields by name, and the bare lines of its section.
+
+    ``holder`` where the label was holder, owner or the like; ``pointer`` where only a code stands for the party; ``block`` where the
+    party was read from a block that the record points to.
+    """
+
+    roles: tuple[str, ...]
+    holder: bool = False
+    lines: list[str] = field(default_factory=list)
+    fields: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    block: bool = False
+    orphan: bool = False
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing at all was said."""
+        return not self.lines and not any(self.fields.values())
+
+
+@dataclass(slots=True)
+class Found:
+    """All that was read: the parties in order, and the fields of the registration."""
+
+    parties: list[Party] = field(default_factory=list)
+    domain: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """Where the blocks stand that the record points to.
+
+    ``by_key`` gives the party of a key, ``key_of`` the key of a paragraph; ``first`` is the first such paragraph (-1 where there is none);
+    ``home`` are the paragraphs that speak of the domain itself.
+    """
+
+    by_key: dict[str, Party]
+    key_of: dict[int, str]
+    first: int
+    home: frozenset[int]
+
+
+def told(line: Line, facts: Registry) -> Meaning | None:
+    """What the label of ``line`` means in this zone."""
+    if not line.label:
+        return None
+    return (facts.labels.get(fold(line.label)) if facts.labels else None) or meaning(line.label)
+
+
+def find(lines: Sequence[Line], facts: Registry, home: frozenset[int]) -> Blocks:
+    """Match every pointer of the record with the block whose key it names, wherever it stands; linear in the number of lines."""
+    keys: dict[str, list[int]] = defaultdict(list)
+    for line in lines:
+        if line.label and line.value and is_key(line.label) and not line.comment:
+            paragraphs = keys[line.value.casefold()]
+            if len(paragraphs) < 2 and line.paragraph not in paragraphs:
+                paragraphs.append(line.paragraph)
+    by_key: dict[str, Party] = {}
+    key_of: dict[int, str] = {}
+    for line in lines:
+        said = told(line, facts)
+        if said is None or not line.value or line.comment or said.field not in ("", "handle") or not CONTACT_ROLES & set(said.roles):
+            continue
+        key = line.value.casefold()
+        block = next((paragraph for paragraph in keys.get(key, ()) if paragraph != line.paragraph), None)
+        if block is None:
+            continue
+        party = by_key.setdefault(key, Party((), block=True))
+        party.roles = tuple(dict.fromkeys((*party.roles, *said.roles)))
+        key_of.setdefault(block, key)
+    return Blocks(by_key, key_of, min(key_of, default=-1), _whole_home(lines, home))
+
+
+def _whole_home(lines: Sequence[Line], home: frozenset[int]) -> frozenset[int]:
+    """Where the domain stands in a paragraph of its own, the next one, if it is no contact's block, speaks of the domain too."""
+    sizes = Counter(line.paragraph for line in lines if not line.comment)
+    keyed = {line.paragraph for line in lines if line.label and is_key(line.label)}
+    later = dict(itertools.pairwise(sorted(sizes)))
+    return home | {later[one] for one in home if sizes[one] <= 3 and one in later and later[one] not in keyed}

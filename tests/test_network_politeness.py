@@ -69,4 +69,4 @@ def test_a_server_that_comes_back_is_found(monkeypatch: pytest.MonkeyPatch) -> N
 def test_many_questions_at_once_need_many_misses() -> None:
     server = Server()
     put(server, *(Whois("down.example", f"{n}.example") for n in range(200)), limits=Limits(rate=1000, burst=1000, concurrency=64))
-    assert len(server.asked) == 64  # those that were under way
+    assert len(server.asked) == 32  # half of those that may be under way

@@ -27,8 +27,9 @@ _REASONS: Final = {"refused": "throttled", "broken": "the server could not answe
 def read(body: bytes, domain: str, *, server: str = "", truncated: bool = False) -> Reading:
     """Read what a WHOIS server answered about ``domain``; never raises, linear in the length of ``body``.
 
-    ``domain`` is the A-label that was asked about, ``server`` the host that answered (its country's charset and order of dates
-    are used where nothing is known of the domain's zone), ``truncated`` that the answer was cut off: then "not found" is never believed and the unfinished last line is dropped.
+    ``domain`` is the A-label that was asked about. ``server`` is the host that answered: its country's charset and order of dates are used
+    where nothing is known of the domain's zone. ``truncated`` says that the answer was cut off: then "not found" is never believed, and the
+    unfinished last line is dropped.
 
     The outcome is ``answered`` (a record of this very name), ``not-registered`` (for a name that the registry keeps to itself, with
     ``record.reserved``), ``refused`` (throttled, blocked, not authorised) or ``unreadable`` (empty, a banner alone, another name's record,

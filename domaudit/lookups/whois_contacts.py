@@ -62,7 +62,7 @@ def contact(party: Party, *, holder_is_handle: bool = False) -> Contact | None:
     email, uri = _email(email_text)
     plain = {
         "handle": handle,
-        "country": first("country"),
+        "country": first("country") or next((line for line in party.lines[1:12] if len(line) == 2 and line.isupper()), None),
         "street": ", ".join(fields.get("street", [])[:12]) or None,
         "phone": first("phone"),
     }

@@ -56,7 +56,7 @@ def fold(text: str) -> str:
     return _FIGURES.sub("", _NOT_WORDS.sub(" ", text)).strip()
 
 
-@cache
+@lru_cache(maxsize=4096)
 def registry(zone: str) -> Registry:
     """The facts of the zone that ``zone`` (a domain or a top-level domain) belongs to: the longest suffix that the data knows."""
     known = load("whois_labels.yaml")["registries"]

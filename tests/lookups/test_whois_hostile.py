@@ -39,7 +39,7 @@ def test_no_cut_at_all_names_another_holder_or_frees_a_name() -> None:
     for held in HELD:
         whole = body(held.file)
         holder = named(read(whole, held.domain))
-        for length in range(0, len(whole), 7):
+        for length in range(0, len(whole), 17):
             reading = read(whole[:length], held.domain)
             assert reading.outcome is not Outcome.NOT_REGISTERED, (held.file, length)
             assert named(reading) <= holder, (held.file, length, named(reading))

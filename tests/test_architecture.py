@@ -35,7 +35,8 @@ MAY_USE = {
     "network": set(),
     "pipeline": {"lookups", "attribution", "keys", "cases", "rules", "remedies", "privacy"},
     "report": {"texts", "data", "policy", "privacy", "hosts", "identity"},
-    "checking": {"pipeline", "lookups", "inventory", "evidence", "network"},
+    "running": {"pipeline", "lookups", "evidence", "network"},
+    "checking": {"running", "lookups", "inventory"},
     "cli": {"checking", "policy", "report", "data"},
 }
 SOCKETS = {

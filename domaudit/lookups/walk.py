@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from domaudit.lookups import dns, rdap, whois
@@ -75,10 +76,16 @@ def read(answer: Answer, domain: str) -> Reading:
     """What one RDAP or WHOIS answer about ``domain`` means. A reader that fails makes the answer unreadable, and nothing else."""
     if answer.outcome is not Outcome.ANSWERED:
         return Reading(answer.outcome, error=answer.error)
+    server = answer.question.server if isinstance(answer.question, Whois) else None
+    return _read(answer.body, domain, server, answer.status, answer.truncated)
+
+
+@lru_cache(maxsize=32)  # the same answer is looked at twice: may it be used again, and what does it say
+def _read(body: bytes, domain: str, server: str | None, status: int | None, truncated: bool) -> Reading:
     try:
-        if isinstance(answer.question, Whois):
-            return whois.read(answer.body, domain, server=answer.question.server, truncated=answer.truncated)
-        return rdap.read(answer.body, domain, status=answer.status, truncated=answer.truncated)
+        if server is None:
+            return rdap.read(body, domain, status=status, truncated=truncated)
+        return whois.read(body, domain, server=server, truncated=truncated)
     except Exception as error:
         return Reading(Outcome.UNREADABLE, error=f"the reader failed ({type(error).__name__})")
 

@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import Final
 
 from domaudit.lookups import whois_record
+from domaudit.lookups.whois_blocks import separated
 from domaudit.lookups.whois_labels import Registry, fold, meaning, registry
 from domaudit.lookups.whois_lines import Line, split
 from domaudit.lookups.whois_replies import Reply, recognise, says_registered
@@ -59,8 +60,9 @@ def read(body: bytes, domain: str, *, server: str = "", truncated: bool = False)
 
 
 def _record(lines: Sequence[Line], facts: Registry, names: frozenset[str], notices: tuple[str, ...], truncated: bool) -> Record:
+    lines = separated(lines, facts)
     home = frozenset(line.paragraph for line in lines if _states_domain(line, names))
-    return whois_record.build(read_sections(lines, facts, home), facts, notices, truncated=truncated)
+    return whois_record.build(read_sections(lines, facts, home, cut_off=truncated), facts, notices, truncated=truncated)
 
 
 def _without_record(reply: Reply | None, named: bool, truncated: bool, notices: tuple[str, ...]) -> Reading:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from domaudit.lookups.whois_labels import CONTACT_ROLES, Meaning, Registry, fold, is_key, meaning
 from domaudit.lookups.whois_lines import Line
@@ -59,6 +59,27 @@ def told(line: Line, facts: Registry) -> Meaning | None:
     if not line.label:
         return None
     return (facts.labels.get(fold(line.label)) if facts.labels else None) or meaning(line.label)
+
+
+def separated(lines: Sequence[Line], facts: Registry) -> Sequence[Line]:
+    """Put a paragraph's end where a block begins without a blank line: at the key that the same paragraph has pointed to above."""
+    pointed: set[str] = set()
+    paragraph, later = -1, 0
+    result: list[Line] = []
+    for line in lines:
+        if line.paragraph != paragraph:
+            paragraph = line.paragraph
+            pointed.clear()
+        key = line.value.casefold() if line.label and not line.comment else ""
+        if key and key in pointed and is_key(line.label or ""):
+            later += 1
+            pointed.discard(key)
+        elif key:
+            said = told(line, facts)
+            if said and not said.field and CONTACT_ROLES & set(said.roles):
+                pointed.add(key)
+        result.append(replace(line, paragraph=line.paragraph + later) if later else line)
+    return result
 
 
 def find(lines: Sequence[Line], facts: Registry, home: frozenset[int]) -> Blocks:

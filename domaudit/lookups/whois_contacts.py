@@ -13,6 +13,8 @@ _EMAIL: Final = re.compile(r"[^\s<>()\[\],;:\"]{1,64}@[A-Za-z0-9.-]{1,253}")
 _URL: Final = re.compile(r"https?://[^\s<>\"]{1,500}")
 _CODE_BEHIND: Final = re.compile(r" \(([A-Z0-9]{1,12}[-.][A-Z0-9-]{1,40})\)$")
 _CODE_ALONE: Final = re.compile(r"^\(([A-Za-z0-9.-]{1,40}[-.][A-Za-z0-9]{1,20})\)$")
+_SURNAME_FIRST: Final = re.compile(r"^[^\W\d_]{2,30}, [^\W\d_]{2,30}$")
+_HOSTNAME: Final = re.compile(r"^[\w-]{1,63}(?:\.[A-Za-z-]{2,63}){1,3}$")
 _WIDE: Final = re.compile(r" {2,}|\t")
 _WORDS: Final = re.compile(r"[\w'’.&+-]+")
 _NOTHING: Final = frozenset({"", "-", "--", "---", "none", "null", "n", ".", "not.defined."})
@@ -92,6 +94,11 @@ def is_withheld(value: str) -> bool:
     return any(word in folded for word in withheld_words())
 
 
+def is_east_asian(text: str) -> bool:
+    """Whether ``text`` has Chinese, Japanese or Korean letters."""
+    return any("\u1100" <= c <= "\u11ff" or "\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7af" for c in text)
+
+
 def is_handle(value: str) -> bool:
     """Whether ``value`` looks like a registry's code for a contact and not like a name: one word with a figure in it."""
     return bool(_HANDLE.match(value)) and any(c.isdigit() for c in value)
@@ -152,6 +159,9 @@ def _told(lines: list[str]) -> tuple[list[str], str | None, str | None]:
 def _named(lines: list[str], name: str | None, organization: str | None, holder: bool) -> tuple[str | None, str | None]:
     """Tell person and organisation among the first bare lines of a block. Only the first line is sure to be one of them."""
     first = lines[0]
+    if len(lines) > 1 and is_east_asian(first) and not is_east_asian(lines[1]) and has_legal_form(lines[1]):
+        first = f"{first} / {lines[1]}"  # one name in two scripts
+        lines = [first, *lines[2:]]
     if name and not organization:
         return name, first
     if organization and not name:
@@ -162,7 +172,7 @@ def _named(lines: list[str], name: str | None, organization: str | None, holder:
     if has_legal_form(first):
         person = second if second and not _is_place(second) and _is_function(second) else None
         return person, first
-    if second and has_legal_form(second) and not _is_place(second):
+    if second and not _is_place(second) and (has_legal_form(second) or (_SURNAME_FIRST.match(first) and _HOSTNAME.match(second))):
         return first, second
     third = lines[2] if len(lines) > 2 else None
     if third and second and has_legal_form(third) and not _is_place(second) and not _is_place(third):

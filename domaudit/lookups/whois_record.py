@@ -10,7 +10,7 @@ from typing import Final
 
 from domaudit.lookups import dates
 from domaudit.lookups.whois_blocks import Found, Party
-from domaudit.lookups.whois_contacts import contact
+from domaudit.lookups.whois_contacts import contact, is_east_asian, is_withheld
 from domaudit.lookups.whois_labels import CONTACT_ROLES, Registry
 from domaudit.model import Contact, Record, Role
 
@@ -88,6 +88,9 @@ def _contacts(role: Role, found: Found, facts: Registry, truncated: bool) -> tup
         if not any(_within(one, other) for other in told):
             told = [other for other in told if not _within(other, one)]
             told.append(one)
+    # A registry that withholds, and in the same answer a registrar that tells: the holder is told.
+    if any((one.name or one.organization) and not _withholds(one) for one in told):
+        told = [one for one in told if not _withholds(one)]
     return tuple(_joined(told))
 
 
@@ -105,6 +108,11 @@ def _with_blocks(parties: list[Party]) -> list[Party]:
     return [joined if party is blocks[0] else party for party in parties if party is not direct[0]]
 
 
+def _withholds(one: Contact) -> bool:
+    names = [name for name in (one.name, one.organization) if name]
+    return bool(names) and all(is_withheld(name) for name in names)
+
+
 def _joined(told: list[Contact]) -> list[Contact]:
     """Two contacts that are one: a code alone beside a name without code; one name in the country's own script and in Latin letters."""
     if len(told) != 2:
@@ -113,13 +121,9 @@ def _joined(told: list[Contact]) -> list[Contact]:
         if one == Contact(handle=one.handle) and other.handle is None:
             return [replace(other, handle=one.handle)]
         local, latin = one.organization or one.name, other.organization or other.name
-        if local and latin and _east_asian(local) and not _east_asian(latin) and not (one.organization and one.name):
+        if local and latin and is_east_asian(local) and not is_east_asian(latin) and not (one.organization and one.name):
             return [replace(other, name=latin, organization=local)]
     return told
-
-
-def _east_asian(text: str) -> bool:
-    return any("\u1100" <= c <= "\u11ff" or "\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7af" for c in text)
 
 
 def _within(one: Contact, other: Contact) -> bool:

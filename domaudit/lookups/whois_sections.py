@@ -20,6 +20,7 @@ _ORPHANS: Final = frozenset({"organization", "organization_local", "lines", "ema
 _NAMING: Final = frozenset({"name", "organization", "contact"})
 _OWN_WORDS: Final = frozenset({"domain", "registry", "registration"})  # in a label, they make a date the domain's own
 _PLAIN_LENGTH: Final = 120
+_SURE_LINES: Final = 3
 _HEADER_WORDS: Final = 6
 
 
@@ -50,8 +51,9 @@ class _Pending:
 class Reader:
     """Reads the lines of one record, once; the function `read` is the way in."""
 
-    def __init__(self, lines: Sequence[Line], facts: Registry, home: frozenset[int]) -> None:
+    def __init__(self, lines: Sequence[Line], facts: Registry, home: frozenset[int], *, cut_off: bool) -> None:
         self._lines, self._facts = lines, facts
+        self._cut_off = cut_off or (bool(lines) and lines[-1].torn)
         self._blocks = whois_blocks.find(lines, facts, home)
         self._home = self._blocks.home
         self._block_paragraph = -1  # of the block that is being read
@@ -81,6 +83,9 @@ class Reader:
                 self._unknown(line)
             else:
                 self._labelled(line, told)
+        last = self._section
+        if self._cut_off and last and last.party and not last.header_had_value and len(last.party.lines) < _SURE_LINES:
+            last.party.lines.clear()  # the lines that are missing may tell that these are but a part of the name
         return self.found
 
     def _is_safe_torn(self, line: Line) -> bool:
@@ -203,7 +208,7 @@ class Reader:
 
     def _party(self, line: Line, told: Meaning) -> None:
         """A label that is the party itself: the head of a section, a pointer, or the party's name."""
-        if line.paragraph not in self._home and self._home and line.label and fold(line.label) in self._facts.labels:
+        if line.paragraph not in self._home and self._home and fold(line.label or "") in self._facts.labels:
             return  # a zone's own meaning of a label holds beside the domain only
         if self._block_paragraph == line.paragraph:
             return  # "registrar:" or "admin-c:" within a contact's own block
@@ -336,6 +341,9 @@ class Reader:
         return nested or (section.labelled and not (line.gap and line.indent <= section.indent))
 
 
-def read(lines: Sequence[Line], facts: Registry, home: frozenset[int]) -> Found:
-    """Read the lines of one record: ``facts`` are the zone's, ``home`` the paragraphs that name the domain itself."""
-    return Reader(lines, facts, home).read()
+def read(lines: Sequence[Line], facts: Registry, home: frozenset[int], *, cut_off: bool = False) -> Found:
+    """Read the lines of one record: ``facts`` are the zone's, ``home`` the paragraphs that name the domain.
+
+    ``cut_off`` says that the end is missing: then a name that stands in the last lines, and may go on, is not told.
+    """
+    return Reader(lines, facts, home, cut_off=cut_off).read()

@@ -15,8 +15,10 @@ SCHEMA = "domaudit-report/1"
 
 
 def render(report: Report, *, lang: Lang, exit_code: int) -> str:
-    """The report as one JSON document with a final newline; keys in a fixed order, so that the same report gives the same bytes."""
-    return json.dumps(document(report, lang=lang, exit_code=exit_code), ensure_ascii=False, indent=1) + "\n"
+    """The report as one JSON document, a line for the head and one for each site; the same report gives the same bytes."""
+    head = document(report, lang=lang, exit_code=exit_code)
+    sites = ",\n".join(json.dumps(site, ensure_ascii=False) for site in head.pop("sites"))
+    return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "sites": [\n{sites}\n]}}\n'
 
 
 def document(report: Report, *, lang: Lang, exit_code: int) -> dict[str, Any]:

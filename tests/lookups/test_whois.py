@@ -129,6 +129,26 @@ def test_an_unknown_head_within_a_section_is_not_a_second_registrant() -> None:
     assert holders(read(text, "x.example")) == {"Camille Inventee"}
 
 
+def test_a_name_in_two_scripts_is_one_registrant() -> None:
+    text = "Domain Name: x.com.tw\n   Registrant:\n      虛構股份有限公司\n      Fiction Co., Ltd.\n      1 Model Road\n\n   Contact:\n      Jo Pixel  jm@pixel-mail.example\n"
+    (registrant,) = registrants(read(text.encode(), "x.com.tw"))
+    assert registrant.organization == "虛構股份有限公司 / Fiction Co., Ltd."
+
+
+def test_a_block_that_follows_without_a_blank_line_is_found() -> None:
+    text = b"domain:\tx.com.ar\nregistrant:\t000001\nregistrar:\tnicar\nregistered:\t1997-05-26\ncontact:\t000001\nname:\tFICCION SA\ncreated:\t2013-10-30\n"
+    reading = read(text, "x.com.ar")
+    assert [(contact.name, contact.handle) for contact in registrants(reading)] == [("FICCION SA", "000001")]
+    assert reading.record is not None
+    assert reading.record.created is not None
+    assert reading.record.created.year == 1997
+
+
+def test_where_the_registry_withholds_and_the_registrar_tells_the_holder_is_told() -> None:
+    text = b"Domain Name: x.ws\nRegistrant Name: Use registrar whois listed below\n\nDomain Name: x.ws\nRegistrant Name: Camille Inventee\n"
+    assert holders(read(text, "x.ws")) == {"Camille Inventee"}
+
+
 def test_what_is_withheld_is_listed_and_no_value() -> None:
     record = read(body("org-hidden"), "exemple-fictif-asso.org").record
     assert record is not None

@@ -1,0 +1,85 @@
+"""One audit from end to end: the evidence file, the door and the pipeline put together; what they mean is decided elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from domaudit.errors import EvidenceError
+from domaudit.evidence import EvidenceFile, elsewhere, remembering, replaying
+from domaudit.lookups.registries import BOOTSTRAP_URL, Registries
+from domaudit.lookups.walk import usable
+from domaudit.model import Answer, Ask, Inventory, Rdap, Report
+from domaudit.pipeline import audit
+
+BOOTSTRAP_AGE = timedelta(days=7)
+"""How old IANA's list of RDAP servers may be before it is asked for again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Where the evidence is, how old an answer may be, and the time of the audit (UTC; None: now, offline that of the newest answer)."""
+
+    evidence: Path
+    cache: Path
+    offline: bool = False
+    fresh: bool = False
+    max_age: timedelta = timedelta(hours=24)
+    at: datetime | None = None
+
+
+async def run(inventory: Inventory, registries: Registries, how: Run, advance: Callable[[str], None]) -> tuple[Report, tuple[str, ...]]:
+    """The report, and the evidence file's notices. ``advance`` is told each domain that was observed.
+
+    Raises ``EvidenceError`` where the evidence file cannot be used, or not be written any more: nothing that was learned is lost silently.
+    """
+    with EvidenceFile.open(how.evidence, writable=not how.offline) as evidence:
+        one = _offline if how.offline else _online
+        return await one(inventory, registries, how, evidence, advance), evidence.notices
+
+
+async def _offline(
+    inventory: Inventory, registries: Registries, how: Run, evidence: EvidenceFile, advance: Callable[[str], None]
+) -> Report:
+    now = how.at or evidence.newest_time([site.domain for site in inventory.sites]) or datetime.now(UTC)
+    ask = replaying(evidence, usable=usable)
+    served = _with_newer(registries, await ask(Rdap(BOOTSTRAP_URL)))
+    given = elsewhere(evidence, (), usable=usable)
+    return await audit(inventory, ask, now, registries=served, elsewhere=given, seen=lambda site: advance(site.domain))
+
+
+async def _online(inventory: Inventory, registries: Registries, how: Run, evidence: EvidenceFile, advance: Callable[[str], None]) -> Report:
+    from domaudit.network import open_door
+
+    clock = datetime.now(UTC)
+    via = frozenset(registries.settings.resolver) or None
+    async with open_door(registries.settings) as door:
+        ask = remembering(door, evidence, now=clock, max_age=how.max_age, fresh=how.fresh, usable=usable, via=via)
+        served = registries
+        if registries.needs_bootstrap([site.domain for site in inventory.sites if site.parent is None]):
+            served = _with_newer(registries, await _bootstrap(door, evidence, how.cache, clock))
+        given = elsewhere(evidence, (), usable=usable, since=clock - min(how.max_age, timedelta(days=36500)))
+        return await audit(inventory, ask, how.at or clock, registries=served, elsewhere=given, seen=lambda site: advance(site.domain))
+
+
+def _with_newer(registries: Registries, answer: Answer) -> Registries:
+    return registries.with_bootstrap(answer.body) if usable(answer) else registries
+
+
+async def _bootstrap(door: Ask, evidence: EvidenceFile, cache: Path, now: datetime) -> Answer:
+    """IANA's list of RDAP servers (RFC 9224), at most seven days old: from the evidence, the cache folder, or IANA.
+
+    What is used is also in the evidence, so that a replay asks the same servers. A cache that cannot be written is done without.
+    """
+    question = Rdap(BOOTSTRAP_URL)
+    kept = evidence.newest_usable(question, usable=usable, since=now - BOOTSTRAP_AGE)
+    if kept is not None:
+        return kept
+    try:
+        with EvidenceFile.open(cache / "rdap-bootstrap.jsonl", writable=True) as cached:
+            answer = await remembering(door, cached, now=now, max_age=BOOTSTRAP_AGE, fresh=False, usable=usable)(question)
+    except EvidenceError:
+        answer = await door(question)
+    return evidence.append(answer) if usable(answer) else answer

@@ -52,13 +52,12 @@ def load(path: str, options: Options) -> Loaded:
 
 
 def check(loaded: Loaded, options: Options, advance: Callable[[str], None]) -> tuple[Report, tuple[str, ...]]:
-    """The report on an inventory, and what is to be said on stderr. ``advance`` is told each domain that was observed."""
+    """The report on an inventory, and the notices of the evidence file. ``advance`` is told each domain that was observed."""
     from domaudit.running import Run, run  # late: an inventory that is wrong asks nobody
 
     cache = cache_folder()
     how = Run(options.evidence or cache / "evidence.jsonl", cache, options.offline, options.fresh, options.max_age, options.at)
-    report, notices = asyncio.run(run(loaded.inventory, loaded.registries, how, advance))
-    return report, (*loaded.inventory.notices, *notices)
+    return asyncio.run(run(loaded.inventory, loaded.registries, how, advance))
 
 
 def cache_folder() -> Path:

@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from domaudit import __version__
+from domaudit.cli import main
 from domaudit.data import read
+from domaudit.report import outputs
 from tests.command import COMMAND, EXAMPLE, ROOT, Ran, environment, run
 
 HELD = "client: Boulangerie Dupont\nprovider: Studio Pixel SARL\nsites:\n  - dupont-exemple-fictif.fr\n"
@@ -200,3 +202,20 @@ def test_a_full_disk_is_one_line() -> None:
 def test_python_dash_m_is_the_same_command() -> None:
     done = subprocess.run([sys.executable, "-m", "domaudit", "--version"], capture_output=True, cwd=ROOT, env=environment(), check=False)
     assert done.stdout.decode() == f"domaudit {__version__}\n"
+
+
+def test_a_file_that_cannot_be_written_spoils_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(report: object, target: outputs.Target, style: object) -> None:
+        if target.path.name == "full.json":
+            raise OSError(28, "No space left on device", str(target.path))
+        target.path.write_text("written", encoding="utf-8")
+
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr(outputs, "write_file", full)
+    code = main(["check", *EXAMPLE, "-o", str(tmp_path / "full.json"), "-o", str(tmp_path / "fine.json")])
+    shown = capsys.readouterr()
+    assert (code, shown.out != "") == (2, True)
+    assert "full.json" in shown.err
+    assert (tmp_path / "fine.json").read_text(encoding="utf-8") == "written"

@@ -1,10 +1,11 @@
-"""The command line: options in, exit code out; it decides nothing. What is heavy is imported late: this module is on the way of `--version`."""
+"""The command line: options in, exit code out; it decides nothing. What is heavy is imported late: `--version` passes here."""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -36,7 +37,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _drop_stdout() -> None:
     """Let what is left in the buffer go nowhere: the interpreter would fail on it a second time at its end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with suppress(OSError, ValueError):  # no file behind it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _failed(error: Exception) -> int:

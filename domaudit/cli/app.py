@@ -60,6 +60,7 @@ def everything(
     version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show the whole trace of an error inside domaudit.")] = False,
 ) -> None:
+    """Tells a business whether it really holds its own domain name, and how to get it back."""
     if version:
         from domaudit import __version__
 
@@ -113,10 +114,13 @@ def check(
         report, notices = checking.check(loaded, options, advance)
     code = policy.exit_code(report, fail_on=fail_on.value, strict=strict)
     _tell(notices, quiet)
+    if format is not Format.terminal:  # the terminal report says them itself
+        _tell(loaded.inventory.notices, quiet)
     style = outputs.Style(lang=language, exit_code=code, verbose=verbose, personal_data=show_personal_data)
-    for target in wanted:
-        outputs.write_file(report, target, style)
+    failed = outputs.write_files(report, wanted, style)
     outputs.write_stream(report, format.value, sys.stdout, style)
+    if failed is not None:  # the report has come out all the same
+        raise failed
     return code
 
 

@@ -88,6 +88,17 @@ def write_stream(report: Report, form: str, out: TextIO, style: Style) -> None:
     out.flush()
 
 
+def write_files(report: Report, wanted: Sequence[Target], style: Style) -> OSError | None:
+    """Write every file; one that cannot be written spoils no other. Returns the first failure."""
+    failed = None
+    for target in wanted:
+        try:
+            write_file(report, target, style)
+        except OSError as error:
+            failed = failed or OSError(error.errno, error.strerror, str(target.path))
+    return failed
+
+
 def write_file(report: Report, target: Target, style: Style) -> None:
     """Write the report to a file, by way of a temporary one beside it: a full disk leaves what was there."""
     text = StringIO()

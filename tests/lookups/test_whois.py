@@ -130,13 +130,14 @@ def test_an_unknown_head_within_a_section_is_not_a_second_registrant() -> None:
 
 
 def test_a_name_in_two_scripts_is_one_registrant() -> None:
-    text = "Domain Name: x.com.tw\n   Registrant:\n      虛構股份有限公司\n      Fiction Co., Ltd.\n      1 Model Road\n\n   Contact:\n      Jo Pixel  jm@pixel-mail.example\n"
+    head = "Domain Name: x.com.tw\n   Registrant:\n      虛構股份有限公司\n      Fiction Co., Ltd.\n      1 Model Road\n\n"
+    text = head + "   Contact:\n      Jo Pixel  jm@pixel-mail.example\n"
     (registrant,) = registrants(read(text.encode(), "x.com.tw"))
     assert registrant.organization == "虛構股份有限公司 / Fiction Co., Ltd."
 
 
 def test_a_block_that_follows_without_a_blank_line_is_found() -> None:
-    text = b"domain:\tx.com.ar\nregistrant:\t000001\nregistrar:\tnicar\nregistered:\t1997-05-26\ncontact:\t000001\nname:\tFICCION SA\ncreated:\t2013-10-30\n"
+    text = b"domain: x.com.ar\nregistrant: 000001\nregistered: 1997-05-26\ncontact: 000001\nname: FICCION SA\ncreated: 2013-10-30\n"
     reading = read(text, "x.com.ar")
     assert [(contact.name, contact.handle) for contact in registrants(reading)] == [("FICCION SA", "000001")]
     assert reading.record is not None
@@ -198,6 +199,15 @@ def test_a_hostile_referral_is_no_hostname(host: str) -> None:
         ("Registrant Name: Camille Inventee\nRegistrar: R\nNot found: x.example", Outcome.ANSWERED),
         ("Your request is being rate limited", Outcome.REFUSED),
         ("% Invalid query", Outcome.UNREADABLE),
+        ("Number of allowed queries exceeded.", Outcome.REFUSED),
+        ("BLACKLISTED: You have exceeded the query limit for your network or IP address and have been blacklisted.", Outcome.REFUSED),
+        ("Your connection limit exceeded. Please slow down and try again later.", Outcome.REFUSED),
+        ("% nothing found", Outcome.NOT_REGISTERED),
+        ("x.example is free", Outcome.NOT_REGISTERED),
+        ("x.example - No Match", Outcome.NOT_REGISTERED),
+        ("% Not Registered - x.example", Outcome.NOT_REGISTERED),
+        ("domain_name: x.example\nquery_status: 220 Available", Outcome.NOT_REGISTERED),
+        ("Aucun résultat pour x.example", Outcome.NOT_REGISTERED),
     ],
 )
 def test_what_a_short_reply_means(text: str, outcome: Outcome) -> None:

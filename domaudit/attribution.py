@@ -11,7 +11,19 @@ from dataclasses import dataclass
 
 from domaudit import hosts, privacy
 from domaudit.cases import Claim, Says
-from domaudit.identity import Kind, Likeness, acronym_aside, bare_identifier, compare, email_domain, fold, same_email, split_form, under
+from domaudit.identity import (
+    Kind,
+    Likeness,
+    acronym_aside,
+    bare_identifier,
+    identifiers_in,
+    compare,
+    email_domain,
+    fold,
+    same_email,
+    split_form,
+    under,
+)
 from domaudit.model import Confidence, Contact, Evidence, Observation, Observed, Outcome, Party, Role, Site, Text
 
 
@@ -119,7 +131,7 @@ def match_names(fields: Sequence[tuple[str, str]], site: Site, contact: Contact)
         else:
             identifiers = {bare for text in party.identifiers if (bare := bare_identifier(text))}
             for field, value in (*fields, ("handle", contact.handle or "")):
-                if value and identifiers & {bare_identifier(word) for word in (value, *value.split())}:
+                if value and identifiers & identifiers_in(value):
                     found.append(Match(who, party, Likeness(Kind.SAME), field, value, identifier=True))
                     break
     return found

@@ -34,6 +34,7 @@ _SHORT = {
 }
 _DOTTED = re.compile(r"\b(?:\w\.){2,}(?:\w\b)?")
 _SPACED = re.compile(r"(?:\b\w ){2,}\w\b")
+_DIGITS = re.compile(r"[0-9](?:[ .\-]?[0-9])+")
 _BRACKETS = re.compile(r"\(([^()]{1,12})\)\s*$")
 _LOOKALIKES = str.maketrans(
     "аеорсухіѕјӏкмтвнАВЕКМНОРСТУХІЅЈοανικερτυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "aeopcyxisjlkmtbhabekmhopctyxisjoavikeptyxabezhikmnoptyx"
@@ -207,3 +208,10 @@ def bare_identifier(text: str) -> str:
     """
     bare = re.sub(r"[^0-9A-Z]", "", re.sub(r"^[A-Za-zÀ-ÿ.°º]+[\s:]+", "", text.strip()).upper())
     return bare if sum(char.isdigit() for char in bare) >= 8 else ""
+
+
+def identifiers_in(text: str) -> set[str]:
+    """Every bare identifier that may stand in a text: the whole of it, its words, and its runs of digits with spaces between."""
+    text = text[:MAX_LENGTH]
+    runs = (re.sub(r"[^0-9]", "", run) for run in _DIGITS.findall(text))
+    return {bare for part in (text, *text.split(), *runs) if (bare := bare_identifier(part))}

@@ -10,7 +10,8 @@ FailOn: TypeAlias = Literal["critical", "warning", "notice", "never"]
 
 OK, FINDINGS, USAGE, INCONCLUSIVE, INTERRUPTED = 0, 1, 2, 3, 130
 
-_OPEN = ("could-not-conclude", "sources-disagree")
+_OPEN = ("could-not-conclude", "sources-disagree", "registrant-hidden", "registrant-absent")
+"""The rules that carry an open verdict."""
 _ORDER = (Severity.CRITICAL, Severity.WARNING, Severity.NOTICE)
 
 
@@ -23,7 +24,7 @@ def exit_code(report: Report, *, fail_on: FailOn = "critical", strict: bool = Fa
         return OK
     if any(counts(found, fail_on) for site in report.sites for found in site.findings):
         return FINDINGS
-    if strict and any(site.verdict in (Verdict.HIDDEN, Verdict.UNDETERMINED) for site in report.sites):
+    if strict and any(is_open(site, Verdict.HIDDEN, Verdict.UNDETERMINED) for site in report.sites):
         return FINDINGS
     return INCONCLUSIVE if any(is_open(site) for site in report.sites) else OK
 
@@ -33,6 +34,8 @@ def counts(found: Finding, fail_on: FailOn) -> bool:
     return fail_on != "never" and found.accepted is None and _ORDER.index(found.severity) <= _ORDER.index(Severity(fail_on))
 
 
-def is_open(site: SiteReport) -> bool:
-    """Whether nothing could be concluded on a site, and nobody has accepted that."""
-    return site.verdict is Verdict.UNDETERMINED and not any(found.rule in _OPEN and found.accepted for found in site.findings)
+def is_open(site: SiteReport, *verdicts: Verdict) -> bool:
+    """Whether a site ended in one of the verdicts (default: ``undetermined``) and nobody has accepted that."""
+    return site.verdict in (verdicts or (Verdict.UNDETERMINED,)) and not any(
+        found.rule in _OPEN and found.accepted for found in site.findings
+    )

@@ -27,7 +27,8 @@ def environment(home: Path | None = None, **more: str) -> dict[str, str]:
     """A clean environment: no colours, no language, no width of this machine; the cache lives below ``home``."""
     kept = {name: value for name, value in os.environ.items() if name in ("PATH", "SYSTEMROOT", "TMPDIR", "VIRTUAL_ENV")}
     place = str(home or ROOT / "nowhere")
-    return {**kept, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "HOME": place, "XDG_CACHE_HOME": place, **more}
+    found = {} if SCRIPT.exists() else {"PYTHONPATH": str(ROOT)}  # the installed package where there is one, not this tree
+    return {**kept, **found, "PYTHONUTF8": "1", "HOME": place, "XDG_CACHE_HOME": place, **more}
 
 
 def run(*arguments: str, home: Path | None = None, cwd: Path = ROOT, stdin: bytes = b"", timeout: float = 60, **more: str) -> Ran:

@@ -47,3 +47,6 @@ def test_an_accepted_finding_does_not_fail_the_run() -> None:
     accepting = site(accept=(Acceptance("held-by-provider", "moving", date(2027, 1, 1)), Acceptance("could-not-conclude", "known", None)))
     assert exit_code(report(HELD, of=accepting)) == 0
     assert exit_code(report(OPEN, of=accepting)) == 0
+    hidden = site(accept=(Acceptance("registrant-hidden", "the registrar has shown it", None),))
+    assert exit_code(report(HIDDEN, of=hidden), strict=True) == 0
+    assert exit_code(report(HIDDEN), strict=True) == 1

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Final, Literal
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from domaudit.lookups.whois_blocks import Party
 from domaudit.lookups.whois_labels import legal_forms, meaning, withheld_words, word_kind
@@ -16,6 +17,8 @@ _CODE_ALONE: Final = re.compile(r"^\(([A-Za-z0-9.-]{1,40}[-.][A-Za-z0-9]{1,20})\
 _SURNAME_FIRST: Final = re.compile(r"^[^\W\d_]{2,30}, [^\W\d_]{2,30}$")
 _HOSTNAME: Final = re.compile(r"^[\w-]{1,63}(?:\.[A-Za-z-]{2,63}){1,3}$")
 _WIDE: Final = re.compile(r" {2,}|\t")
+# "hidden", "***N/A***", "HIDDEN! Details at …", "redacted | policy", "hidden upon request"
+_WORD_ALONE: Final = re.compile(r"^\W{0,9}([\w/]{1,40})(?:\W*$|\s*[|!:;(*-]|\s(?:for|upon|by|due|because|on|at|per|under|to)\b)")
 _WORDS: Final = re.compile(r"[\w'’.&+-]+")
 _NOTHING: Final = frozenset({"", "-", "--", "---", "none", "null", "n", ".", "not.defined."})
 _HANDLE: Final = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]{3,63}$")
@@ -29,69 +32,72 @@ _FUNCTIONS: Final = re.compile(
 def contact(party: Party, *, holder_is_handle: bool = False) -> Contact | None:
     """The contact that ``party`` states, or None where it states nothing; the words of a redaction stay in name and organization."""
     fields = {name: [value for value in values if value.casefold() not in _NOTHING] for name, values in party.fields.items()}
-    withheld: list[str] = []
-
-    def first(name: str) -> str | None:
-        return next(iter(fields.get(name, ())), None)
-
-    name, organization, handle = (
-        first("name") or _bare(first("contact")),
-        first("organization") or first("organization_local"),
-        first("handle"),
-    )
-    given, family = first("given"), first("family")
-    if given and name and not family and given not in name:
-        name = f"{given} {name}"
-    elif not name and (given or family):
-        name = " ".join(part for part in (given, family) if part)
-    lines, found_email, found_code = _told(party.lines)
+    kind = next((found for found in map(word_kind, fields.get("kind", [])) if found), None)
+    lines, email_beside, code_beside = _told(party.lines)
+    handle = _first(fields, "handle")
     if len(lines) == 1 and (is_handle(lines[0]) or (holder_is_handle and " " not in lines[0])):
         handle, lines = handle or lines[0], []
-    kind = _kind(fields.get("kind", []))
+    name, organization = _person(fields), _first(fields, "organization", "organization_local")
     if lines:
         name, organization = _named(lines, name, organization, party.holder or kind == "organization")
-    elif first("lines") and not organization:
-        organization = first("lines")
     if kind == "organization" and name and not organization:
         name, organization = None, name
-    name, code = _code(name)
-    organization, other = _code(organization)
-    handle = handle or code or other or found_code
-    for attribute, value in (("name", name), ("organization", organization)):
-        if value and is_withheld(value):
-            withheld.append(attribute)
-    email_text = first("email") or found_email
-    email, uri = _email(email_text)
-    plain = {
-        "handle": handle,
-        "country": first("country") or next((line for line in party.lines[1:12] if len(line) == 2 and line.isupper()), None),
-        "street": ", ".join(fields.get("street", [])[:12]) or None,
-        "phone": first("phone"),
+    name, code = _without_code(name)
+    organization, other_code = _without_code(organization)
+    email_told = _first(fields, "email") or email_beside
+    email, uri = _email(email_told)
+    said = {
+        "name": name,
+        "organization": organization,
+        "email": email or email_told,
+        "handle": handle or code or other_code or code_beside,
+        "country": _first(fields, "country") or next((line for line in party.lines[1:12] if len(line) == 2 and line.isupper()), None),
+        "street": _street(fields.get("street", [])[:12]),
+        "phone": _first(fields, "phone"),
     }
-    for attribute, value in (("email", email_text), *plain.items()):
-        if value and is_withheld(value):
-            withheld.append(attribute)
-            if attribute in plain:
-                plain[attribute] = None
+    withheld = tuple(field for field, value in said.items() if value and is_withheld(value))
     result = Contact(
-        name,
-        organization,
-        email,
-        plain["handle"],
-        plain["country"],
-        plain["street"],
-        plain["phone"],
-        kind,
-        uri,
-        tuple(dict.fromkeys(withheld)),
+        name=name,
+        organization=organization,
+        email=email,
+        handle=None if "handle" in withheld else said["handle"],
+        country=None if "country" in withheld else said["country"],
+        street=None if "street" in withheld else said["street"],
+        phone=None if "phone" in withheld else said["phone"],
+        kind=kind,
+        contact_uri=uri,
+        redacted=withheld,
     )
-    return None if result == Contact() or result == Contact(kind=kind) else result
+    return None if result in (Contact(), Contact(kind=kind)) else result
+
+
+def _street(lines: Sequence[str]) -> str | None:
+    """The address in one line, without the lines that are withheld; the words of withholding where all are."""
+    told = [line for line in lines if not is_withheld(line)]
+    return ", ".join(told) or (lines[0] if lines else None)
+
+
+def _first(fields: Mapping[str, Sequence[str]], *names: str) -> str | None:
+    return next((value for name in names for value in fields.get(name, ())), None)
+
+
+def _person(fields: Mapping[str, Sequence[str]]) -> str | None:
+    """The name, of its two parts where the registry writes them apart."""
+    name = _first(fields, "name") or _bare(_first(fields, "contact"))
+    given, family = _first(fields, "given"), _first(fields, "family")
+    if name and given and not family and given not in name:
+        return f"{given} {name}"
+    return name or " ".join(part for part in (given, family) if part) or None
 
 
 def is_withheld(value: str) -> bool:
-    """Whether ``value`` is words of withholding and not a value."""
+    """Whether ``value`` is words of withholding and not a value ("hidden", and not "Hidden Valley Bakery")."""
+    phrases, words = withheld_words()
     folded = value.casefold()
-    return any(word in folded for word in withheld_words())
+    if any(phrase in folded for phrase in phrases):
+        return True
+    alone = _WORD_ALONE.match(folded)
+    return alone is not None and alone[1] in words
 
 
 def is_east_asian(text: str) -> bool:
@@ -102,16 +108,6 @@ def is_east_asian(text: str) -> bool:
 def is_handle(value: str) -> bool:
     """Whether ``value`` looks like a registry's code for a contact and not like a name: one word with a figure in it."""
     return bool(_HANDLE.match(value)) and any(c.isdigit() for c in value)
-
-
-def _kind(values: list[str]) -> Literal["individual", "organization"] | None:
-    for value in values:
-        kind = word_kind(value)
-        if kind == "organization":
-            return "organization"
-        if kind == "individual":
-            return "individual"
-    return None
 
 
 def _email(text: str | None) -> tuple[str | None, str | None]:
@@ -130,7 +126,7 @@ def _bare(value: str | None) -> str | None:
     return _WIDE.split(value, maxsplit=1)[0] if value and "@" in value else value
 
 
-def _code(value: str | None) -> tuple[str | None, str | None]:
+def _without_code(value: str | None) -> tuple[str | None, str | None]:
     """Part "GOOGLE INC. (SGNIC-ORG1)" into the name and the registry's code."""
     found = _CODE_BEHIND.search(value) if value else None
     return (value[: found.start()], found[1]) if value and found and any(c.isdigit() for c in found[1]) else (value, None)
@@ -197,7 +193,7 @@ def has_legal_form(line: str) -> bool:
 
 
 def _is_function(line: str) -> bool:
-    """ "DNS Admin", "Domain Administrator": whoever answers at an organisation."""
+    """Whether ``line`` is whoever answers at an organisation ("DNS Admin", "Domain Administrator")."""
     return bool(_FUNCTIONS.search(line))
 
 

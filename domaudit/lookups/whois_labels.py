@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from domaudit.data import load
 from domaudit.lookups.dates import Order
@@ -93,20 +93,20 @@ def meaning(label: str) -> Meaning | None:
     return Meaning(roles, known[-1].field, holder=any(part.holder for part in known)) if roles else None
 
 
-def word_kind(value: str) -> str | None:
+def word_kind(value: str) -> Literal["individual", "organization"] | None:
     """``organization`` or ``individual`` where the words of a type field tell, else None."""
     folded = fold(value)
     kinds = load("whois_labels.yaml")["kinds"]
-    for kind in ("individual", "organization"):
-        if any(f" {word} " in f" {folded} " for word in kinds[kind]):
-            return kind
-    return None
+    if any(f" {word} " in f" {folded} " for word in kinds["individual"]):
+        return "individual"
+    return "organization" if any(f" {word} " in f" {folded} " for word in kinds["organization"]) else None
 
 
 @cache
-def withheld_words() -> tuple[str, ...]:
-    """The words by which a source says that it withholds a field, in lower case."""
-    return tuple(load("whois_labels.yaml")["withheld"])
+def withheld_words() -> tuple[tuple[str, ...], frozenset[str]]:
+    """The phrases by which a source says that it withholds a field, and the single words that say so alone; in lower case."""
+    told = load("whois_labels.yaml")["withheld"]
+    return tuple(phrase for phrase in told if " " in phrase), frozenset(word for word in told if " " not in word)
 
 
 @cache

@@ -26,14 +26,16 @@ _HEADER_WORDS: Final = 6
 
 @dataclass(slots=True)
 class _Section:
+    """The part of the answer that is being read: whose it is, and how far in its head stands."""
+
     party: Party | None
     roles: tuple[str, ...]
     indent: int
     header_had_value: bool = False
     qualified: bool = False  # opened by "Registrant ID: x", a field and no head
-    labelled: bool = False
+    labelled: bool = False  # its lines carry labels: a bare line continues the value above
     content: bool = False
-    closed: bool = False
+    closed: bool = False  # no bare line belongs to it any more
     doubt: bool = False  # a head that the reader does not know may have begun another party
 
 
@@ -111,6 +113,7 @@ class Reader:
     # --- lines without a label -------------------------------------------------------------------------------------
 
     def _plain(self, line: Line) -> None:
+        """A bare line is a head, the value of the label above it, a date in words, or a line of the open section; else nobody's."""
         text = line.value if line.label == "" else line.text
         if not text or len(text) > _PLAIN_LENGTH:
             self._pending = None
@@ -141,7 +144,7 @@ class Reader:
         section.content = True
 
     def _told_in_prose(self, text: str) -> bool:
-        """ "Record expires on 04-Jan-2016.": a date that stands in a sentence of its own."""
+        """Take the date of a sentence of its own ("Record expires on 04-Jan-2016.")."""
         label, on, value = text.partition(" on ")
         told = meaning(f"{label} on") if on and value[:40].strip() else None
         if told and told.domain in ("created", "updated", "expires"):
@@ -178,6 +181,7 @@ class Reader:
     # --- lines with a label ----------------------------------------------------------------------------------------
 
     def _unknown(self, line: Line) -> None:
+        """A label that the data does not know may end the section: what follows could be anybody's."""
         self._pending = None
         if self._told_in_prose(line.text):
             return
@@ -218,6 +222,7 @@ class Reader:
         self._open(line, told)
 
     def _open(self, line: Line, told: Meaning) -> None:
+        """Begin the section of a party; the value beside its head, if any, is its first line."""
         self._pending = None
         role = told.roles[0] if told.roles else "other"
         value = "" if line.label is None or line.comment else line.value
@@ -236,7 +241,7 @@ class Reader:
         self._section = _Section(party, told.roles, line.indent, bool(value), content=bool(value))
 
     def _qualified(self, line: Line, told: Meaning) -> None:
-        """ "Registrant Name: x": the label says whose it is, whatever the section."""
+        """Give a field whose label says whose it is ("Registrant Name: x") to that party, whatever the section."""
         party = self._latest.get(told.roles[0])
         again = told.field in _NAMING and party and party.fields[told.field] and line.value and line.value not in party.fields[told.field]
         if party is None or again or party.roles != told.roles:
@@ -256,16 +261,14 @@ class Reader:
         party.holder = party.holder or told.holder
 
     def _unqualified(self, line: Line, name: str) -> None:
-        """ "Name: x": whose it is, the section or block tells; outside of any, only an organisation beside the domain counts."""
+        """Give a field ("Name: x") to the section or block that it stands in; outside of any, only what stands beside the domain counts."""
         section = self._section
         if section is not None and section.party is not None and self._blocks.by_key.get(line.value.casefold()) is section.party:
             section.party.fields["handle"].append(line.value)  # the block's key, under whatever label
             return
-        role = meaning(line.value) if name in ("contact", "kind", "handle") and len(line.value) < 40 else None
-        if role and role.roles and not role.field and (name != "kind" or CONTACT_ROLES & set(role.roles)) and self._block_paragraph < 0:
+        role = meaning(line.value) if name in ("contact", "kind") and len(line.value) < 40 and self._block_paragraph < 0 else None
+        if role and not role.field and CONTACT_ROLES & set(role.roles):  # "Contact Type: registrant", "contact: administrative"
             self._open(Line(line.text, line.indent, line.paragraph), role)
-            if self._section:
-                self._section.labelled = True
             return
         if section is not None and line.gap and section.content and line.indent <= section.indent:
             section = self._section = None
@@ -291,6 +294,7 @@ class Reader:
                 self._pending = _Pending(party, name, line.indent, repeats=name == "street")
 
     def _orphan(self, line: Line, name: str) -> None:
+        """Keep a field beside the domain that nobody's label is on ("org: x"): the registrant's, if no other registrant is told."""
         if line.paragraph not in self._home or name not in _ORPHANS or not line.value:
             return
         if name == "name" and fold(line.label or "") in ("name", "names", "nom", "nome", "nombre", "role"):
@@ -307,6 +311,7 @@ class Reader:
     # --- fields of the registration --------------------------------------------------------------------------------
 
     def _domain(self, line: Line, name: str) -> None:
+        """Keep a field of the registration, unless it is a party's own ("created" within a contact)."""
         section = self._section
         if name == "domain":
             self._section = None

@@ -52,9 +52,9 @@ def test_cleaning_twice_is_cleaning_once(text: str) -> None:
 @pytest.mark.parametrize("piece", ["\x1b[", "\x1b]", "\x1b]8;;", "\x1b[0;", "\x9b", "\x1b", "e\u0301", "\u202e", "a"])
 def test_a_megabyte_of_anything_is_cleaned_at_once(piece: str) -> None:
     text = piece * (2**20 // len(piece))
-    started = time.perf_counter()
+    started = time.process_time()
     clean(text)
-    assert time.perf_counter() - started < 0.9
+    assert time.process_time() - started < 0.9
 
 
 @pytest.mark.parametrize(

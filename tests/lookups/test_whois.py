@@ -159,6 +159,14 @@ def test_what_is_withheld_is_listed_and_no_value() -> None:
     assert record.contacts[Role.REGISTRANT][0].country == "FR"
 
 
+@pytest.mark.parametrize(
+    "name", ["Hidden Valley Bakery Ltd", "Masked Singer SARL", "GDPR Conseil SARL", "Privacy Private Limited", "Protection Civile"]
+)
+def test_a_name_with_a_word_of_withholding_in_it_is_a_name(name: str) -> None:
+    (registrant,) = registrants(read(f"Domain Name: x.example\nRegistrant Name: {name}\n".encode(), "x.example"))
+    assert (registrant.name, registrant.redacted) == (name, ())
+
+
 def test_registrar_reseller_statuses_dnssec_and_referral() -> None:
     record = read(body("com-registrar"), "exemple-fictif-traiteur.com").record
     assert record is not None

@@ -98,9 +98,9 @@ def test_never_raises_and_always_says_utc(text: str, order: Order | None) -> Non
 
 
 def test_no_text_takes_long() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for piece in ("1", "1-", "a ", "1:1", "(", "+1", " ", "1.", "jan "):
         for _ in range(50):
             parse(piece * 80)
             parse(piece * 100_000)
-    assert time.perf_counter() - started < 0.9
+    assert time.process_time() - started < 0.9

@@ -148,7 +148,10 @@ def test_a_provider_that_is_the_registrar_is_not_thereby_the_registrant() -> Non
 
 
 def test_an_identifier_decides() -> None:
-    assert verdict(said(Contact(organization="SP Holding", name="123456782"))) is Verdict.HELD_BY_PROVIDER
+    for words in ("SP Holding 123456782", "SP Holding (RCS Paris 123 456 782)", "SIREN 123 456 782", "SP 123.456.782"):
+        assert verdict(said(Contact(organization=words))) is Verdict.HELD_BY_PROVIDER
+    for words in ("SP Holding 123456783", "SP 123 456", "SP 1234567820"):
+        assert verdict(said(Contact(organization=words))) is Verdict.HELD_BY_THIRD_PARTY
 
 
 def test_a_mailbox_of_both_is_the_clients() -> None:

@@ -49,14 +49,14 @@ def read(body: bytes, domain: str, *, server: str = "", truncated: bool = False)
     named = any(_names(line.text, names) for line in lines)
     own, others = _own_part(lines, names)
     if own is None:
-        reply = recognise(lines)
+        reply = recognise(lines, names)
         if reply and reply.kind == "refused":
             return Reading(Outcome.REFUSED, error=_quoted(reply), names_domain=named)
         return Reading(Outcome.UNREADABLE, error=f"about another name: {_short(others[0])!r}", names_domain=named)
     record = _record(own, facts, names, read_lines.notices, truncated)
     if whois_record.is_registered(record) or (named and any(says_registered(status) for status in record.statuses)):
         return Reading(Outcome.ANSWERED, record, names_domain=named)
-    return _without_record(recognise(lines), named, truncated, read_lines.notices)
+    return _without_record(recognise(lines, names), named, truncated, read_lines.notices)
 
 
 def _record(lines: Sequence[Line], facts: Registry, names: frozenset[str], notices: tuple[str, ...], truncated: bool) -> Record:

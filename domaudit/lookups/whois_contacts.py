@@ -127,7 +127,7 @@ def _bare(value: str | None) -> str | None:
 
 
 def _without_code(value: str | None) -> tuple[str | None, str | None]:
-    """Part "GOOGLE INC. (SGNIC-ORG1)" into the name and the registry's code."""
+    """Part "FICTION PTE. LTD. (SGNIC-ORG1)" into the name and the registry's code."""
     found = _CODE_BEHIND.search(value) if value else None
     return (value[: found.start()], found[1]) if value and found and any(c.isdigit() for c in found[1]) else (value, None)
 

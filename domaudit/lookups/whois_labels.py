@@ -45,6 +45,7 @@ class Registry:
     labels: Mapping[str, Meaning] = field(default_factory=dict)
 
 
+@lru_cache(maxsize=32_768)
 def fold(text: str) -> str:
     """Lower case, no accents, no punctuation, single spaces, no figures at a word's end: the form in which labels are compared."""
     if "(" in text:

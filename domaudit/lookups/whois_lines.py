@@ -136,7 +136,7 @@ def _labelled(text: str, tabbed: str | None = None) -> tuple[str | None, str, bo
             value = text[colon + 1 :].lstrip(":").strip()
             if value.startswith("..."):  # "Domain:.........x"
                 value = value.lstrip(". ")
-            label = _NUMBER.sub("", label)
+            label = _NUMBER.sub("", label) if label[0].isdigit() else label
             return label.rstrip(" .\t#"), _unquoted(value), False
         return None, "", False
     column = _COLUMN.match(tabbed or text)
@@ -158,7 +158,7 @@ def _first_colon(text: str) -> int:
 
 
 def _plausible(label: str) -> bool:
-    label = _PARENTHESES.sub("", label).strip()
+    label = (_PARENTHESES.sub("", label) if "(" in label else label).strip()
     words = label.split()
     return (
         0 < len(label) <= _LABEL_LENGTH

@@ -24,6 +24,8 @@ _SCANNED: Final = 300  # lines at either end: a server that has more to say has 
 _LONGEST: Final = 170
 _LONG: Final = 55
 _SIGNS: Final = re.compile(r"[\s.,;:!?*|=<>()\[\]{}\"'`´’«»“”%#_/-]+")
+_DOMAIN: Final = "xdomainaskedx"  # stands for the domain asked about, in phrases and in lines
+_EDGE: Final = " \n "
 _LEGAL: Final = frozenset(
     {"terms of use", "notice", "disclaimer", "note", "remarks", "copyright", "please note", "terms and conditions", "important"}
 )
@@ -37,8 +39,11 @@ class Reply:
     words: str
 
 
-def recognise(lines: Sequence[Line]) -> Reply | None:
-    """Give the weightiest statement that stands alone in ``lines``: a refusal, then a reservation, then an absence; None without any."""
+def recognise(lines: Sequence[Line], names: frozenset[str]) -> Reply | None:
+    """Give the weightiest statement that stands alone in ``lines``: a refusal, then a reservation, then an absence; None without any.
+
+    ``names`` are the spellings of the domain asked about.
+    """
     scanned = lines if len(lines) <= 2 * _SCANNED else [*lines[:_SCANNED], *lines[-_SCANNED:]]
     prose = _prose(scanned)
     found: dict[Kind, Reply] = {}
@@ -46,7 +51,7 @@ def recognise(lines: Sequence[Line]) -> Reply | None:
         if len(line.text) > _LONGEST or (line.label and fold(line.label) in _LEGAL):
             continue
         kind = _by_status(line, alone=len(lines) == 1) or (
-            None if line.paragraph in prose and len(line.text) > _LONG // 2 else _by_phrase(line.text)
+            None if line.paragraph in prose and len(line.text) > _LONG // 2 else _by_phrase(line.text, names)
         )
         if kind and kind not in found:
             found[kind] = Reply(kind, line.text)
@@ -76,8 +81,10 @@ def _by_status(line: Line, *, alone: bool) -> Kind | None:
     return "reserved" if folded in reserved else None
 
 
-def _by_phrase(text: str) -> Kind | None:
-    padded = f" {_plain(text)} "
+def _by_phrase(text: str, names: frozenset[str]) -> Kind | None:
+    for name in names:
+        text = text.lower().replace(name, _DOMAIN)
+    padded = f"{_EDGE}{_plain(text)}{_EDGE}"
     phrases, never, harmless = _phrases()
     if any(word in padded for word in never) or any(word in padded for word in harmless):
         return None
@@ -100,9 +107,16 @@ def _statuses() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     return free, reserved, registered
 
 
+def _pattern(phrase: str) -> str:
+    """The text to look for: a phrase begins at a word's beginning; one word alone also ends at a word's end ("frei", not "freigegeben")."""
+    plain = _plain(phrase.replace("{d}", _DOMAIN))
+    if phrase.startswith("="):
+        return f"{_EDGE}{plain}{_EDGE}"
+    return f" {plain}" if " " in plain else f" {plain} "
+
+
 @cache
 def _phrases() -> tuple[tuple[tuple[Kind, tuple[str, ...]], ...], tuple[str, ...], tuple[str, ...]]:
     data = load("whois_replies.yaml")
-    # A phrase begins at a word's beginning; one word alone also ends at a word's end ("frei" is not in "freigegeben").
-    phrases = tuple((kind, tuple(f" {_plain(word)}{'' if ' ' in word else ' '}" for word in data[kind])) for kind in _KINDS)
+    phrases = tuple((kind, tuple(_pattern(phrase) for phrase in data[kind])) for kind in _KINDS)
     return phrases, tuple(f" {_plain(word)} " for word in data["never"]), tuple(f" {_plain(word)}" for word in data["harmless"])

@@ -267,7 +267,7 @@ HELD = (
         "2027-10-26",
     ),
     Held(
-        "godaddy-like-registrar",
+        "registrar-prose",
         "fictional-bakery-example.com",
         "Fictional Bakery LLC",
         "Owner, Domain",

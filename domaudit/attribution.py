@@ -1,7 +1,8 @@
 """Who each contact is, by which field of which source: observations -> claims about the registrant.
 
-A contact is matched by name or identifier; an e-mail or handle alone never names the registrant. A contact that fits both the client and the
-provider is the client's. What hides its holder (a redaction, a privacy service, the registrar's own name) is told apart from what is absent.
+A contact is matched by name or identifier; an e-mail or handle alone never names the registrant. A contact that fits both the client
+and the provider is the client's. What hides its holder (a redaction, a privacy service, the registrar's own name) is told apart from what
+is absent.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ from domaudit.identity import (
     Likeness,
     acronym_aside,
     bare_identifier,
-    identifiers_in,
     compare,
     email_domain,
     fold,
+    identifiers_in,
     same_email,
     split_form,
     under,
@@ -29,7 +30,7 @@ from domaudit.model import Confidence, Contact, Evidence, Observation, Observed,
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One party found in one field. ``who`` is ``client``, ``provider`` or the party's other role; ``name`` the one it matched; ``likeness`` how."""
+    """One party found in one field: ``who`` is its part (``client``, ``provider`` …), ``name`` the one that matched, ``likeness`` how."""
 
     who: str
     party: Party

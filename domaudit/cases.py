@@ -27,7 +27,7 @@ class Says(StrEnum):
 class Claim:
     """What one source says of the registrant. A source that names two parties makes two claims.
 
-    ``source`` is its place in ``Observed.sources``; ``party`` who was matched (also near misses in ``near``); ``shown`` the words that name.
+    ``source`` is its place in ``Observed.sources``, ``party`` who was matched, ``near`` whom it only resembles, ``shown`` the words.
     """
 
     says: Says

@@ -305,7 +305,7 @@ def replaying(evidence: EvidenceFile, *, usable: Usable) -> Ask:
 
     async def replayed(question: Question) -> Answer:
         kept = evidence.newest(question, usable=usable)
-        return kept or Answer(question, NEVER, Outcome.NOT_ASKED, error="offline, and the evidence has no answer")
+        return kept or Answer(question, NEVER, Outcome.NOT_ASKED, error="the evidence has no answer")
 
     return replayed
 

@@ -184,10 +184,14 @@ def _days(value: str, lang: Lang) -> str:
 def _causes(value: str, lang: Lang) -> str:
     if not value:
         return tell("report.nothing", lang)
-    told = []
+    told, before = [], ""
     for cause in value.split(", "):
         subject, space, outcome = cause.rpartition(" ")
-        told.append(f"{subject}{space}{tell(f'outcome.{outcome}', lang)}" if has(f"outcome.{outcome}") else cause)
+        if outcome == before:
+            told.append(tell("report.likewise", lang, subject=subject))
+        else:
+            told.append(f"{subject}{space}{tell(f'outcome.{outcome}', lang)}" if has(f"outcome.{outcome}") else cause)
+        before = outcome
     return (f"{_NARROW}; " if lang == "fr" else "; ").join(told)
 
 

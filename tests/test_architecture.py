@@ -53,7 +53,7 @@ SOCKETS = {
     "select",
     "selectors",
 }
-ONLY_IN = {"typer": {"cli"}, "rich": {"report/terminal"}, "yaml": {"data"}, **dict.fromkeys(SOCKETS, {"network"})}
+ONLY_IN = {"typer": {"cli"}, "rich": {"report/terminal"}, "yaml": {"data"}, **{library: {"network"} for library in SOCKETS}}
 
 
 def room(path: Path) -> str:

@@ -104,9 +104,9 @@ def test_held_by_provider_states_the_record_and_never_the_motive() -> None:
     values = {"domain": "x.fr", "date": "2026-11-22", "server": "rdap.nic.fr", "value": "STUDIO PIXEL", "field": "registrant.organization"}
     english = texts.say(Text("rule.held-by-provider.message", values), "en")
     french = texts.say(Text("rule.held-by-provider.message", values), "fr")
-    assert english.startswith("On 22 Nov 2026, AFNIC, the registry of .fr (rdap.nic.fr) names “STUDIO PIXEL” (registrant organisation)")
+    assert english.startswith("On 22 Nov 2026, AFNIC (registry of .fr, rdap.nic.fr) names “STUDIO PIXEL” (registrant organisation)")
     assert "This does not say why, nor who has the right to the name" in english
-    assert french.startswith(f"Au 22 novembre 2026, l’AFNIC, registre du .fr (rdap.nic.fr) désigne «{NARROW}STUDIO PIXEL{NARROW}»")
+    assert french.startswith(f"Au 22 novembre 2026, l’AFNIC (registre du .fr, rdap.nic.fr) désigne «{NARROW}STUDIO PIXEL{NARROW}»")
     assert "Cela ne dit ni pourquoi, ni qui a droit au nom" in french
 
 

@@ -61,7 +61,7 @@ def _properties(vcard_array: Any) -> Iterator[tuple[str, dict[str, Any], Any]]:
 
 
 def text_of(value: Any) -> str | None:
-    """A value of the wire as one clean line: strings as they are, the parts of a structured value joined; ``None`` where nothing is left."""
+    """A value of the wire as one clean line, the parts of a structured value joined; ``None`` where nothing is left."""
     if isinstance(value, str):
         line = " ".join(clean(value[:MAX_VALUE])[0].split())
         return line or None

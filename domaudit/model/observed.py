@@ -91,8 +91,11 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class DnsObservation:
-    """One DNS question after parsing. ``values`` are the record data of the asked type (names lower case, without final dot), ``aliases`` the
-    CNAME targets on the way. ``exists`` is False for NXDOMAIN, None where nobody could say."""
+    """One DNS question after parsing.
+
+    ``values`` are the record data of the asked type (names lower case, without final dot), ``aliases`` the CNAME targets on the way.
+    ``exists`` is False for NXDOMAIN, None where nobody could say.
+    """
 
     source: Source
     name: str

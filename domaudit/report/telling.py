@@ -122,8 +122,14 @@ class Teller:
         held = site.keys.get(Key.REGISTRANT_EMAIL if site.verdict is Verdict.IN_NAME_ONLY else Key.REGISTRANT)
         if site.verdict in _NAMING and site.basis != "attested" and not words.is_rental(site) and held is not None and held.shown:
             return self.quoted(words.shorten(self.value(held.shown, self.mask(site)), columns - words.width(self.quoted(""))))
-        said = self._hint(site)
-        return said if words.width(said) <= columns else ""
+        for said in (self._hint(site), self._short_hint(site)):
+            if words.width(said) <= columns:
+                return said
+        return ""
+
+    def _short_hint(self, site: SiteReport) -> str:
+        soon = any(found.rule == "expires-soon" for found in words.counting(site))
+        return tell("report.hint.soon", self.lang) if soon and site.verdict is Verdict.HELD_BY_CLIENT else ""
 
     def _hint(self, site: SiteReport) -> str:
         counting = words.counting(site)

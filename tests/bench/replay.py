@@ -37,8 +37,9 @@ def measure(sites: int) -> None:
         wall = time.perf_counter() - started
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        peak = after.ru_maxrss / 1024
         print(
-            f"{sites:7} sites   exit {done.returncode}   {wall:6.2f} s wall   {cpu:6.2f} s CPU   {sites / wall:7.0f} sites/s   peak {after.ru_maxrss / 1024:6.0f} MiB"
+            f"{sites:7} sites   exit {done.returncode}   {wall:6.2f} s   {cpu:6.2f} s CPU   {sites / wall:6.0f} sites/s   peak {peak:5.0f} MiB"
         )
 
 

@@ -27,7 +27,8 @@ def throttled(ask: Ask, server_of: Callable[[Question], str], limits_of: Callabl
     """``ask``, each server within its own limits; a question waits for its turn before its clock starts.
 
     ``server_of`` names the server that a question goes to, ``limits_of`` its limits (those of the first question to a server count),
-    ``now`` the time (UTC). A server that could not be reached several times in a row is left alone for a while: its questions end at once, unreachable.
+    ``now`` the time (UTC). A server that could not be reached several times in a row is left alone for a while: its questions end
+    at once, unreachable.
     """
     gates: dict[str, _Gate] = {}
 

@@ -38,9 +38,8 @@ def measure(sites: int) -> None:
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
         peak = after.ru_maxrss / 1024
-        print(
-            f"{sites:7} sites   exit {done.returncode}   {wall:6.2f} s   {cpu:6.2f} s CPU   {sites / wall:6.0f} sites/s   peak {peak:5.0f} MiB"
-        )
+        speed = f"{wall:6.2f} s   CPU {cpu:6.2f} s   {sites / wall:6.0f} sites/s"
+        print(f"{sites:7} sites   exit {done.returncode}   {speed}   peak {peak:5.0f} MiB")
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ class Style:
 class Screen:
     """What the place that a text goes to can show."""
 
-    width: int = 100
+    width: int = 80
     color: bool = False
     unicode: bool = True
     tty: bool = False
@@ -78,7 +78,7 @@ def screen_of(out: TextIO) -> Screen:
     except (LookupError, UnicodeEncodeError):
         unicode = False
     color = tty and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    width = shutil.get_terminal_size((100, 24)).columns if tty or os.environ.get("COLUMNS") else 100
+    width = shutil.get_terminal_size((80, 24)).columns if tty or os.environ.get("COLUMNS") else 80
     return Screen(max(40, min(width, 200)), color, unicode, tty)
 
 

@@ -18,7 +18,7 @@ from domaudit.identity import (
     acronym_aside,
     bare_identifier,
     compare,
-    email_domain,
+    email_domains,
     fold,
     identifiers_in,
     same_email,
@@ -84,7 +84,7 @@ def read_registrant(contact: Contact, site: Site, place: int, registrar: str | N
     named = [(field, value) for field, value in (("organization", contact.organization), ("name", contact.name)) if value and fold(value)]
     hiding = {field: mask for field, value in named if (mask := privacy.recognise(value))}
     visible = [(field, value) for field, value in named if field not in hiding]
-    found = match_names(named if _only_services(hiding) else visible, site, contact)
+    found = match_names(named if _only_services(hiding) else visible, site)
     ours = [match for match in found if match.who == "client"]
     if registrar and len(visible) == 2 and compare(visible[0][1], registrar).matches and not compare(visible[1][1], registrar).matches:
         visible = visible[1:]  # a registrar's own name beside another one masks its customer: the other one is the name
@@ -92,7 +92,9 @@ def read_registrant(contact: Contact, site: Site, place: int, registrar: str | N
     first = (visible or named)[0][0] if named else ""
     theirs = [match for match in found if match.who == "provider" and (match.field == first or match.identifier)]
     if ours:
-        return _party_claim(Says.CLIENT, ours[0], contact, place, registrar, both=bool([m for m in found if m.who == "provider"]))
+        both = any(match.who == "provider" for match in found)
+        beside = visible[0][1] if visible and visible[0][0] != ours[0].field and not ours[0].identifier else None
+        return _party_claim(Says.CLIENT, ours[0], contact, place, registrar, both=both, beside=beside)
     if theirs:
         return _party_claim(Says.PROVIDER, theirs[0], contact, place, registrar)
     for field, mask in hiding.items():
@@ -120,7 +122,7 @@ def _only_services(hiding: dict[str, privacy.Privacy]) -> bool:
     return bool(hiding) and all(mask.kind == "privacy-service" for mask in hiding.values())
 
 
-def match_names(fields: Sequence[tuple[str, str]], site: Site, contact: Contact) -> list[Match]:
+def match_names(fields: Sequence[tuple[str, str]], site: Site) -> list[Match]:
     """Every declared party of a site whose name or identifier stands in one of the fields, client first."""
     found = []
     for who, party in parties(site):
@@ -131,7 +133,7 @@ def match_names(fields: Sequence[tuple[str, str]], site: Site, contact: Contact)
                 break
         else:
             identifiers = {bare for text in party.identifiers if (bare := bare_identifier(text))}
-            for field, value in (*fields, ("handle", contact.handle or "")):
+            for field, value in fields:
                 if value and identifiers & identifiers_in(value):
                     found.append(Match(who, party, Likeness(Kind.SAME), field, value, identifier=True))
                     break
@@ -147,15 +149,22 @@ def parties(site: Site) -> Iterator[tuple[str, Party]]:
 
 def _match(who: str, party: Party, field: str, value: str) -> Match | None:
     for number, name in enumerate(party.names):
-        formless = not split_form(fold(value))[1] and not split_form(fold(name))[1]
-        for written in {value, acronym_aside(value)}:
-            likeness = compare(written, name, person=party.kind == "person" or (field == "name" and formless))
+        formless = not _has_form(value) and not _has_form(name)
+        person = party.kind == "person" or (field == "name" and formless and (party.kind is None or number > 0))
+        for written in dict.fromkeys((value, acronym_aside(value))):
+            likeness = compare(written, name, person=person)
             if likeness.matches:
                 return Match(who, party, likeness, field, value, name, alias=number > 0)
     return None
 
 
-def _party_claim(says: Says, match: Match, contact: Contact, place: int, registrar: str | None, *, both: bool = False) -> Claim:
+def _has_form(name: str) -> bool:
+    return split_form(fold(name))[1] is not None
+
+
+def _party_claim(
+    says: Says, match: Match, contact: Contact, place: int, registrar: str | None, *, both: bool = False, beside: str | None = None
+) -> Claim:
     values = {"field": match.field, "value": match.value, "party": match.party.name, "who": match.who}
     if match.identifier:
         reasons = [Text("reason.identifier-same", values)]
@@ -165,11 +174,14 @@ def _party_claim(says: Says, match: Match, contact: Contact, place: int, registr
         reasons = [Text("reason.name-alias" if match.alias else "reason.name-same", values)]
     sure = Confidence.HIGH
     agreeing = agreement(contact, match.party, match.who)
-    if not match.identifier and not agreeing and _maybe_person(match, contact):
+    if not match.identifier and not agreeing and maybe_person(match, contact):
         reasons.append(Text("reason.name-alone"))
         sure = Confidence.MEDIUM
     if both:
         reasons.append(Text("reason.both-parties"))
+        sure = Confidence.MEDIUM
+    elif beside is not None:
+        reasons.append(Text("reason.beside-organization", {"value": beside}))
         sure = Confidence.MEDIUM
     if says is Says.PROVIDER and registrar and compare(registrar, match.value).matches:
         reasons.append(Text("reason.may-mask-customer"))
@@ -178,13 +190,15 @@ def _party_claim(says: Says, match: Match, contact: Contact, place: int, registr
     return Claim(says, place, sure, (*reasons, *(text for text, _ in agreeing)), (line,), match.value, match.party, contact=contact)
 
 
-def _maybe_person(match: Match, contact: Contact) -> bool:
+def maybe_person(match: Match, contact: Contact) -> bool:
     """Whether the match may be on a natural person's name: two people may bear the same one."""
     if match.party.kind == "person" or contact.kind == "individual":
         return True
-    if match.field == "organization" or contact.kind == "organization" or (match.party.kind is not None and not match.alias):
+    if _has_form(match.value) or _has_form(match.name) or (match.party.kind is not None and not match.alias):
         return False
-    return not any(split_form(fold(name))[1] for name in (match.value, match.name))
+    if match.alias or match.field == "name":
+        return match.alias or contact.kind != "organization"
+    return bool(contact.name) and compare(contact.name or "", match.value, person=True).matches  # a person's name copied into both fields
 
 
 def _other(shown: tuple[str, str], found: Sequence[Match], contact: Contact, site: Site, place: int) -> Claim:
@@ -228,15 +242,18 @@ def agreement(contact: Contact, party: Party, who: str) -> list[tuple[Text, Evid
 
 
 def email_reason(email: str, party: Party, who: str) -> Text | None:
-    """Why an e-mail address is a party's own: declared, or under one of its own domains; ``None`` where it is not."""
+    """Why an e-mail address is a party's own: declared, or under one of its own domains; ``None`` where it is not.
+
+    A relay of a privacy service forwards to somebody who is not told; a mailbox at a public service is anybody's.
+    """
+    if privacy.recognise_email(email):
+        return None
     if any(same_email(email, own) for own in party.emails):
         return Text("reason.email-exact", {"value": email, "who": who})
-    host = email_domain(email)
-    if not host or hosts.public_mailbox(host):  # a mailbox there is anybody's, whatever the inventory says
-        return None
-    for domain in party.domains:
-        if under(host, domain):
-            return Text("reason.email-domain", {"value": email, "domain": domain, "who": who})
+    for host in sorted(email_domains(email)):
+        for domain in party.domains:
+            if under(host, domain) and not hosts.public_mailbox(host):
+                return Text("reason.email-domain", {"value": email, "domain": domain, "who": who})
     return None
 
 

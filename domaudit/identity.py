@@ -15,6 +15,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 
 from domaudit.data import load
+from domaudit.domains import to_ascii
 
 MAX_LENGTH = 400
 """Characters of a name that are looked at: comparing stays cheap whatever the wire sends. Longer names are never a match."""
@@ -22,7 +23,8 @@ MAX_LENGTH = 400
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l", "þ": "th", "ð": "d", "ı": "i"})
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _AND = frozenset({"et", "and", "und"})
-_ARTICLES = frozenset({"le", "la", "les", "l", "the", "der", "die", "das", "el", "los", "las", "il", "het", "de"})
+_ARTICLES = frozenset({"le", "la", "les", "l", "the", "der", "die", "das", "el", "los", "las", "il", "het"})
+_SMALL = frozenset({"de", "des", "du", "d", "et", "of", "and", "the", "for", "von", "van", "y", "e", *_ARTICLES})
 _SHORT = {
     "ste": "sainte",
     "st": "saint",
@@ -35,6 +37,8 @@ _SHORT = {
 _DOTTED = re.compile(r"\b(?:\w\.){2,}(?:\w\b)?")
 _SPACED = re.compile(r"(?:\b\w ){2,}\w\b")
 _DIGITS = re.compile(r"[0-9](?:[ .\-]?[0-9])+")
+_PARTED = re.compile(r"\w[-.'’]\w|[a-zà-ÿ][A-ZÀ-Þ]")
+_UMLAUT = re.compile("[äöü]")
 _BRACKETS = re.compile(r"\(([^()]{1,12})\)\s*$")
 _LOOKALIKES = str.maketrans(
     "аеорсухіѕјӏкмтвнАВЕКМНОРСТУХІЅЈοανικερτυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "aeopcyxisjlkmtbhabekmhopctyxisjoavikeptyxabezhikmnoptyx"
@@ -83,7 +87,7 @@ def fold(text: str, *, umlauts: bool = False) -> str:
             if not latin:  # in other scripts a mark can make another letter
                 letters.append(char)
             continue
-        latin = char < "\u0590"
+        latin = char < "\u0370"
         letters.append(char)
     folded = _DOTTED.sub(lambda found: found.group().replace(".", "") + " ", "".join(letters).translate(_LIGATURES))
     folded = "".join(char if char.isalnum() or unicodedata.combining(char) else " " for char in folded)
@@ -118,10 +122,10 @@ def split_form(folded: str) -> tuple[tuple[str, ...], str | None]:
     return tuple(words), None
 
 
-def _content(folded: str) -> tuple[tuple[str, ...], str | None]:
+def _content(folded: str, person: bool) -> tuple[tuple[str, ...], str | None]:
     words, form = split_form(folded)
     words = tuple("et" if word in _AND else _SHORT.get(word, word) for word in words)
-    if len(words) > 1 and words[0] in _ARTICLES:
+    if not person and len(words) > 2 and words[0] in _ARTICLES:  # "Le Roy" is not "Roy"
         words = words[1:]
     return words, form
 
@@ -131,14 +135,13 @@ def compare(one: str, other: str, *, person: bool = False) -> Likeness:
 
     A match needs the same content words; two different legal forms, or one content word more or less, are ``near``.
     """
-    if not one.strip() or not other.strip():
+    if not one.strip() or not other.strip() or max(len(one), len(other)) > MAX_LENGTH:
         return DIFFERENT
-    if max(len(one), len(other)) > MAX_LENGTH:
-        return DIFFERENT
-    found = _compare(fold(one), fold(other), person)
-    if found.matches or ("ä" not in (both := (one + other).casefold()) and "ö" not in both and "ü" not in both):
+    parted = bool(_PARTED.search(one) or _PARTED.search(other))
+    found = _compare(fold(one), fold(other), person, parted)
+    if found.matches or not _UMLAUT.search((one + other).casefold()):
         return _looked_alike(one, other, found)
-    respelt = _compare(fold(one, umlauts=True), fold(other, umlauts=True), person)
+    respelt = _compare(fold(one, umlauts=True), fold(other, umlauts=True), person, parted)
     return respelt if respelt.matches else found
 
 
@@ -152,13 +155,15 @@ def _looked_alike(one: str, other: str, found: Likeness) -> Likeness:
 
 
 @lru_cache(maxsize=8192)
-def _compare(one: str, other: str, person: bool) -> Likeness:
+def _compare(one: str, other: str, person: bool, parted: bool) -> Likeness:
     if not one or not other:
         return DIFFERENT
     if one == other:
         return Likeness(Kind.SAME)
-    (words, form), (other_words, other_form) = _content(one), _content(other)
-    if words == other_words or "".join(words) == "".join(other_words) or (person and sorted(words) == sorted(other_words)):
+    (words, form), (other_words, other_form) = _content(one, person), _content(other, person)
+    # "Car Go" is not "Cargo"; where a hyphen, a dot or a capital inside a word tells of two words, they are the same
+    joined = parted and "".join(words) == "".join(other_words)
+    if words == other_words or joined or (person and sorted(words) == sorted(other_words)):
         if form == other_form:
             return Likeness(Kind.SAME)
         if form is None or other_form is None:
@@ -181,18 +186,42 @@ def _near(words: tuple[str, ...], other: tuple[str, ...]) -> Likeness:
 
 
 def acronym_aside(name: str) -> str:
-    """A name without the short form in brackets at its end: ``Société des Bains (SDB)``."""
-    return _BRACKETS.sub("", name).strip() or name
+    """A name without its own initials in brackets at its end (``Société des Bains (SB)``); any other brackets are words of the name."""
+    found = _BRACKETS.search(name[:MAX_LENGTH])
+    if found is None:
+        return name
+    before = name[: found.start()].strip()
+    words = split_form(fold(before))[0]
+    initials = {"".join(word[0] for word in kept) for kept in (words, tuple(word for word in words if word not in _SMALL))}
+    return before if len(words) > 1 and fold(found.group(1)) in initials else name
+
+
+def addresses(email: str) -> set[str]:
+    """Every address in the value of an e-mail field, in one spelling: lower case, domain as A-labels, no ``<>``, no ``+tag``."""
+    found = set()
+    for word in re.split(r"[\s,;<>()\[\]\"]+", unicodedata.normalize("NFKC", email[:MAX_LENGTH])):
+        local, at, domain = word.casefold().removeprefix("mailto:").rpartition("@")
+        if at and local and domain:
+            found.add(f"{local.partition('+')[0] or local}@{_a_labels(domain)}")
+    return found
+
+
+def _a_labels(domain: str) -> str:
+    domain = domain.strip(".")
+    try:
+        return to_ascii(domain)
+    except ValueError:
+        return domain
 
 
 def same_email(one: str, other: str) -> bool:
-    """Whether two e-mail addresses are the same, without regard to case."""
-    return one.strip().casefold() == other.strip().casefold() != ""
+    """Whether two e-mail fields hold the same address."""
+    return not addresses(one).isdisjoint(addresses(other))
 
 
-def email_domain(email: str) -> str:
-    """The domain of an e-mail address in lower case without final dot; empty where there is none."""
-    return email.rpartition("@")[2].strip().rstrip(".").casefold() if "@" in email else ""
+def email_domains(email: str) -> set[str]:
+    """The domains of the addresses in an e-mail field, as A-labels in lower case without final dot."""
+    return {address.rpartition("@")[2] for address in addresses(email)}
 
 
 def under(name: str, domain: str) -> bool:

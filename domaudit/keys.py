@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from domaudit import hosts, privacy
-from domaudit.attribution import agreement, email_reason, match_names, parties
+from domaudit.attribution import agreement, email_reason, match_names, maybe_person, parties
 from domaudit.cases import Claim, Says
-from domaudit.identity import compare, email_domain, under
+from domaudit.identity import compare, email_domains, under
 from domaudit.model import Attribution, Confidence, Contact, DnsObservation, Evidence, Holder, Key, Observed, Outcome, Role, Site, Text
 
 NOTHING_SEEN = Attribution(Holder.UNKNOWN, reasons=(Text("reason.nothing-seen"),))
@@ -112,15 +112,15 @@ def registrant_email(site: Site, observed: Observed) -> Attribution:
 
 
 def _email_holder(email: str, site: Site) -> Attribution:
+    if privacy.recognise_email(email):
+        return Attribution(Holder.HIDDEN, Confidence.HIGH, (Text("reason.redacted", {"field": "e-mail", "value": email}),), email)
     for who, party in parties(site):
         if reason := email_reason(email, party, who):
             return Attribution(_holder(who), Confidence.HIGH, (reason,), email, party=party)
-    if privacy.recognise_email(email):
-        return Attribution(Holder.HIDDEN, Confidence.HIGH, (Text("reason.redacted", {"field": "e-mail", "value": email}),), email)
-    host = email_domain(email)
-    if under(host, site.domain):
+    written = email_domains(email)
+    if any(under(host, site.domain) for host in written):
         return Attribution(Holder.UNKNOWN, Confidence.LOW, (Text("reason.own-mail", {"value": email, "domain": site.domain}),), email)
-    if hosts.public_mailbox(host):
+    if any(map(hosts.public_mailbox, written)):
         return Attribution(Holder.UNKNOWN, Confidence.LOW, (Text("reason.email-public-mailbox", {"value": email}),), email)
     return Attribution(Holder.UNKNOWN, Confidence.LOW, (Text("reason.nobody-declared", {"field": "e-mail", "value": email}),), email)
 
@@ -136,9 +136,10 @@ def administrative(site: Site, observed: Observed) -> Attribution:
         named = [(field, value) for field, value in (("organization", contact.organization), ("name", contact.name)) if value]
         shown = named[0][1] if named else contact.email or contact.handle
         line = Evidence(place, f"administrative.{named[0][0] if named else 'email'}", shown or "")
-        for match in match_names([(f, v) for f, v in named if not privacy.recognise(v)], site, contact):
+        for match in match_names([(f, v) for f, v in named if not privacy.recognise(v)], site):
             reason = Text("reason.name-same", {"field": match.field, "value": match.value, "party": match.party.name, "who": match.who})
-            return Attribution(_holder(match.who), Confidence.HIGH, (reason,), match.value, (line,), match.party)
+            sure = Confidence.MEDIUM if maybe_person(match, contact) and not agreement(contact, match.party, match.who) else Confidence.HIGH
+            return Attribution(_holder(match.who), sure, (reason,), match.value, (line,), match.party)
         for who, party in parties(site):
             if agreeing := agreement(contact, party, who):
                 return Attribution(_holder(who), Confidence.MEDIUM, (agreeing[0][0],), shown, (line,), party)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domaudit.identity import Kind, acronym_aside, bare_identifier, compare, email_domain, fold, same_email, under
+from domaudit.identity import Kind, acronym_aside, bare_identifier, compare, email_domains, fold, same_email, under
 
 SAME = [
     ("Studio Pixel", "STUDIO PIXEL"),
@@ -43,6 +43,13 @@ NEAR = [
     ("Boulangerie Dupont", "Boulangerie Dupont Trifouillis"),
     ("Bоulangerie Dupont", "Boulangerie Dupont"),  # a Cyrillic letter
     ("Dupont Boulangerie", "Boulangerie Dupont"),
+    ("Car Go", "Cargo"),
+    ("Nice Art", "Nic Eart"),
+    ("Pro Fil", "Profil"),
+    ("De Vinci", "Vinci"),
+    ("Le Roy", "Roy"),
+    ("Studio Pixel (SCI)", "Studio Pixel SARL"),
+    ("Studio Pixel (Lyon)", "Studio Pixel"),
 ]
 DIFFERENT = [
     ("Studio Pixel", "Les Trois Moulins"),
@@ -71,6 +78,8 @@ def test_a_persons_names_may_change_places() -> None:
     assert compare("MARTIN Jean", "Jean Martin", person=True).kind is Kind.SAME
     assert compare("MARTIN Jean", "Jean Martin").kind is Kind.NEAR
     assert compare("Jean Martin", "Jeanne Martin", person=True).kind is Kind.NEAR
+    assert compare("Jean Roy", "LE ROY Jean", person=True).kind is Kind.NEAR
+    assert compare("Май", "Маи").kind is Kind.DIFFERENT
 
 
 def test_two_legal_forms_say_which() -> None:
@@ -109,8 +118,18 @@ def test_a_name_of_any_length_is_compared_at_once() -> None:
 def test_emails_and_hosts() -> None:
     assert same_email("JM@Pixel-Mail.example", "jm@pixel-mail.example ")
     assert not same_email("", "")
-    assert email_domain("jm@Pixel-Mail.example.") == "pixel-mail.example"
-    assert email_domain("nobody") == ""
+    for other in (
+        "Pixel <jm@pixel-mail.example>",
+        "a@b.example, JM@pixel-mail.example.",
+        "jm+dupont@pixel-mail.example",
+        "jm＠pixel-mail.example",
+    ):
+        assert same_email("jm@pixel-mail.example", other), other
+    for other in ("jmm@pixel-mail.example", "jm@pixel-mail.example.org", "jm", "@", "+@pixel-mail.example"):
+        assert not same_email("jm@pixel-mail.example", other), other
+    assert same_email("jm@agence-été.example", "jm@xn--agence-t-h1ab.example")
+    assert email_domains("jm@Pixel-Mail.example.") == {"pixel-mail.example"}
+    assert email_domains("nobody") == set()
     assert under("mail.studio-pixel.example", "studio-pixel.example")
     assert under("studio-pixel.example", "studio-pixel.example.")
     assert not under("notstudio-pixel.example", "studio-pixel.example")
@@ -125,3 +144,6 @@ def test_identifiers_lose_their_kind_and_spaces() -> None:
 
 def test_an_acronym_in_brackets_is_set_aside() -> None:
     assert acronym_aside("Société des Bains (SDB)") == "Société des Bains"
+    assert acronym_aside("Société des Bains (SB)") == "Société des Bains"
+    for other in ("Studio Pixel (SCI)", "Studio Pixel (Lyon)", "Studio (S)", "Studio Pixel (Pixel Web)"):
+        assert acronym_aside(other) == other

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from domaudit.lookups.cleaning import clean
+from domaudit.cleaning import clean
 
 MAX_PROPERTIES = 200
 MAX_VALUE = 10_000
+
+
+class TooLarge(ValueError):
+    """A document with more parts than anybody needs: what lies beyond could be what matters, so it is not read at all."""
 
 
 class Card(NamedTuple):
@@ -25,7 +29,7 @@ class Card(NamedTuple):
 
 
 def read(vcard_array: Any) -> Card:
-    """The card in a ``vcardArray`` value, whatever its state. Never raises."""
+    """The card in a ``vcardArray`` value, whatever its state. Raises ``TooLarge`` beyond ``MAX_PROPERTIES``, and nothing else."""
     fields: dict[str, str] = {}
     for name, parameters, value in _properties(vcard_array):
         if name in ("adr", "label"):
@@ -50,14 +54,16 @@ def _properties(vcard_array: Any) -> Iterator[tuple[str, dict[str, Any], Any]]:
         return
     waiting = [part for part in vcard_array if isinstance(part, list)]
     seen = 0
-    while waiting and seen < MAX_PROPERTIES:
+    while waiting:
         part = waiting.pop(0)
         seen += 1
+        if seen > MAX_PROPERTIES:
+            raise TooLarge("a contact holds too many properties")
         if len(part) >= 4 and isinstance(part[0], str):
             parameters = part[1] if isinstance(part[1], dict) else {}
             yield part[0].casefold(), parameters, part[3] if len(part) == 4 else part[3:]
         else:
-            waiting = [inner for inner in part[:MAX_PROPERTIES] if isinstance(inner, list)] + waiting
+            waiting = [inner for inner in part[: MAX_PROPERTIES + 1] if isinstance(inner, list)] + waiting
 
 
 def text_of(value: Any) -> str | None:

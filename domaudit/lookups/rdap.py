@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from domaudit.data import load
 from domaudit.domains import to_ascii
 from domaudit.lookups import jcard
 from domaudit.lookups.dates import parse as parse_date
@@ -55,9 +56,7 @@ def read(body: bytes, domain: str, *, status: int | None = 200, truncated: bool 
     document, fault = _document(body)
     code = _error_code(document, status)
     if code == 404:
-        if fault and body.strip():
-            return Reading(Outcome.UNREADABLE, error="status 404 with a page that is no RDAP answer")
-        return Reading(Outcome.NOT_REGISTERED, names_domain=domain.encode() in body.lower())
+        return _not_found(document, body, domain, truncated)
     if code in _REFUSED:
         return Reading(Outcome.REFUSED, error=f"{_REFUSED[code]} (status {code})")
     if code != 200:
@@ -67,7 +66,23 @@ def read(body: bytes, domain: str, *, status: int | None = 200, truncated: bool 
     other = _about(document, domain)
     if other is not None:
         return Reading(Outcome.UNREADABLE, error=other)
-    return Reading(Outcome.ANSWERED, _record(document), names_domain=True)
+    try:
+        return Reading(Outcome.ANSWERED, _record(document), names_domain=True)
+    except jcard.TooLarge as error:
+        return Reading(Outcome.UNREADABLE, error=str(error))
+
+
+def _not_found(document: dict[str, Any] | None, body: bytes, domain: str, truncated: bool) -> Reading:
+    """A 404 means "not registered" only with an empty body, or an RDAP error that says nothing else (RFC 7480, section 5.3)."""
+    if truncated or (document is None and body.strip()):
+        return Reading(Outcome.UNREADABLE, error="status 404 with a page that is no RDAP answer")
+    if document is not None:
+        if document.get("ldhName") or document.get("entities"):
+            return Reading(Outcome.UNREADABLE, error="status 404 with the record of a name")
+        told = " ".join(text for key in ("title", "description") if (text := text_of(document.get(key)))).casefold()
+        if any(phrase in told for phrase in load("whois_replies.yaml")["refused"]):
+            return Reading(Outcome.REFUSED, error=f"throttled: '{told[:80]}' (status 404)")
+    return Reading(Outcome.NOT_REGISTERED, names_domain=domain.encode() in body.lower())
 
 
 def _document(body: bytes) -> tuple[dict[str, Any] | None, str | None]:
@@ -81,26 +96,23 @@ def _document(body: bytes) -> tuple[dict[str, Any] | None, str | None]:
 
 
 def _error_code(document: dict[str, Any] | None, status: int | None) -> int:
-    """The HTTP status, or the error code that the body of a 200 states instead (RFC 9083, section 6)."""
+    """The HTTP status, or the error code that the body states instead of a 200 or a 404 (RFC 9083, section 6)."""
     code = 200 if status is None else status
     stated = document.get("errorCode") if document else None
-    if code == 200 and isinstance(stated, int) and stated >= 400:
+    if code in (200, 404) and isinstance(stated, int) and stated >= 400:
         return stated
     return code
 
 
 def _about(document: dict[str, Any], domain: str) -> str | None:
     """Why this is no answer about ``domain``; ``None`` where it is one."""
-    names = [text for key in ("ldhName", "unicodeName") if (text := text_of(document.get(key)))]
-    for name in names:
+    for name in (text for key in ("ldhName", "unicodeName") if (text := text_of(document.get(key)))):
         try:
-            if to_ascii(name.rstrip(".")).casefold() == domain:
-                return None
+            same = to_ascii(name.rstrip(".")).casefold() == domain
         except ValueError:
-            continue
-    if not names:
-        return "the answer names no domain"
-    return f"the answer is about another domain: {names[0][:80]}"
+            same = False
+        return None if same else f"the answer is about another domain: {name[:80]}"
+    return "the answer names no domain"
 
 
 def _record(document: dict[str, Any]) -> Record:
@@ -134,7 +146,7 @@ def _record(document: dict[str, Any]) -> Record:
 
 
 def _list(value: Any) -> list[Any]:
-    return value[:MAX_ENTITIES] if isinstance(value, list) else [value] if isinstance(value, dict | str) else []
+    return value[: MAX_ENTITIES + 1] if isinstance(value, list) else [value] if isinstance(value, dict | str) else []
 
 
 def _entities(document: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], list[str]]]:
@@ -144,9 +156,11 @@ def _entities(document: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], lis
     """
     waiting: list[tuple[Any, int, bool]] = [(entity, 0, False) for entity in _list(document.get("entities"))]
     count = 0
-    while waiting and count < MAX_ENTITIES:
+    while waiting:
         entity, depth, nested = waiting.pop(0)
         count += 1
+        if count > MAX_ENTITIES:  # what is left out might be the registrant
+            raise jcard.TooLarge("the answer holds too many entities")
         if not isinstance(entity, dict):
             continue
         roles = [text.casefold() for role in _list(entity.get("roles")) if (text := text_of(role))]

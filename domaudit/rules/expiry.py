@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from domaudit.cases import Case
 from domaudit.hosts import normalise_status
-from domaudit.model import Evidence, Finding, Severity, Verdict
+from domaudit.model import Confidence, Evidence, Finding, Severity, Verdict
 from domaudit.rules.finding import finding
 
 STEPS = ((7, Severity.CRITICAL), (30, Severity.WARNING), (60, Severity.NOTICE))
@@ -39,7 +39,10 @@ def expired(case: Case) -> Iterator[Finding]:
     """
     expires = case.record.expires
     if expires is not None and expires < case.now and not _redemption(case):
-        yield finding(case, "expired", Severity.CRITICAL, _line(case, expires), expires=_day(expires))
+        lines = _line(case, expires)
+        asked = case.observed.sources[lines[0].source].asked_at if lines else None
+        sure = Confidence.LOW if asked is not None and asked < expires else Confidence.HIGH  # it may have been renewed since
+        yield finding(case, "expired", Severity.CRITICAL, lines, sure=sure, expires=_day(expires))
 
 
 def expires_soon(case: Case) -> Iterator[Finding]:

@@ -55,11 +55,10 @@ def observe_only(site: Site, observed: Observed, said: Sequence[Claim], today: d
         return Decision(Verdict.HELD_BY_CLIENT, None, None, sure)
     if only:
         return Decision(Verdict.HELD_BY_THIRD_PARTY, "held-by-third-party", WARNING, sure)
-    if registry_says_free(observed) and not delegated(observed):
+    if registry_says_free(observed) and not delegated(observed) and not described(observed):
         reserved = is_reserved(observed)
-        return Decision(
-            Verdict.NOT_REGISTERED, "reserved" if reserved else "not-registered", NOTICE if reserved else WARNING, Confidence.HIGH
-        )
+        sure = Confidence.HIGH if reserved or any(seen.exists is False for seen in observed.dns) else Confidence.MEDIUM
+        return Decision(Verdict.NOT_REGISTERED, "reserved" if reserved else "not-registered", NOTICE if reserved else WARNING, sure)
     if Says.NOT_REGISTERED not in says and Says.HIDDEN in says:
         return Decision(Verdict.HIDDEN, "registrant-hidden", NOTICE, Confidence.HIGH)
     if Says.NOT_REGISTERED not in says and Says.ABSENT in says:
@@ -77,6 +76,11 @@ def registry_says_free(observed: Observed) -> bool:
     return any(
         seen.source.outcome is Outcome.NOT_REGISTERED and seen.source.authority is not Authority.REGISTRAR for seen in observed.registration
     )
+
+
+def described(observed: Observed) -> bool:
+    """Whether a source entitled to speak answered with a record of the name: a "not found" beside it is then an old or a failing server."""
+    return any(seen.source.outcome is Outcome.ANSWERED and seen.record is not None for seen in observed.registration)
 
 
 def is_reserved(observed: Observed) -> bool:

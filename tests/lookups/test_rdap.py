@@ -163,6 +163,10 @@ def test_the_same_name_written_otherwise_is_the_same(name: str) -> None:
         (b"<html>Not Found</html>", 404, Outcome.UNREADABLE),
         (b'{"errorCode":429}', 429, Outcome.REFUSED),
         (b'{"errorCode":429}', 200, Outcome.REFUSED),
+        (b'{"errorCode":429}', 404, Outcome.REFUSED),
+        (b'{"errorCode":404,"title":"Rate limit exceeded"}', 404, Outcome.REFUSED),
+        (b'{"errorCode":404,"description":["Too many requests, try again later"]}', 404, Outcome.REFUSED),
+        (b'{"objectClassName":"domain","ldhName":"dupont-exemple-fictif.fr"}', 404, Outcome.UNREADABLE),
         (b"", 503, Outcome.REFUSED),
         (b"", 403, Outcome.REFUSED),
         (b"", 500, Outcome.UNREADABLE),
@@ -181,6 +185,23 @@ def test_a_truncated_answer_says_nothing() -> None:
     assert rdap.read(body(), DOMAIN, truncated=True).outcome is Outcome.UNREADABLE
     whole = body(entities=[{"roles": ["registrant"], "vcardArray": card(fn("Studio Pixel"))}])
     assert all(rdap.read(whole[:cut], DOMAIN).outcome is Outcome.UNREADABLE for cut in range(len(whole)))
+
+
+def test_a_truncated_404_frees_nothing() -> None:
+    assert rdap.read(b'{"errorCode":404}', DOMAIN, status=404, truncated=True).outcome is Outcome.UNREADABLE
+
+
+def test_the_a_label_decides_which_domain_it_is_about() -> None:
+    both = b'{"ldhName": "evil.example", "unicodeName": "dupont-exemple-fictif.fr"}'
+    assert rdap.read(both, DOMAIN).outcome is Outcome.UNREADABLE
+
+
+def test_what_lies_beyond_a_limit_is_not_taken_for_absent() -> None:
+    crowd = [{"roles": ["technical"], "vcardArray": card(fn("X"))}] * 300
+    named = {"roles": ["registrant"], "vcardArray": card(fn("Studio Pixel"))}
+    assert rdap.read(body(entities=[*crowd, named]), DOMAIN).outcome is Outcome.UNREADABLE
+    many = card(*[["x-note", {}, "text", "y"]] * 250, fn("Studio Pixel"))
+    assert rdap.read(body(entities=[{"roles": ["registrant"], "vcardArray": many}]), DOMAIN).outcome is Outcome.UNREADABLE
 
 
 def test_hostile_words_lose_their_teeth() -> None:

@@ -101,6 +101,10 @@ def test_a_name_that_is_no_registration_needs_no_source() -> None:
         Contact(organization="Les Trois Moulins", name="Jean Martin"),  # the organisation is the holder
         Contact(organization="Les Trois Moulins", email="jm@pixel-mail.example"),
         Contact(name="Jean Martine"),
+        Contact(organization="Studio Pixel (SCI)"),
+        Contact(organization="Studio Pixel (Lyon)"),
+        Contact(organization="Autre Société SAS", handle="123456782"),  # a handle never names, whatever number it resembles
+        Contact(organization="De Pixel Web"),
     ],
 )
 def test_a_near_match_is_not_a_match(contact: Contact) -> None:
@@ -119,6 +123,47 @@ def test_a_persons_name_alone_is_never_sure() -> None:
     agreed = case(said(Contact(name="MARTIN Jean", email="jm@pixel-mail.example"))).decision
     assert (agreed.verdict, agreed.confidence) == (Verdict.HELD_BY_PROVIDER, Confidence.HIGH)
     assert case(said(PIXEL)).decision.confidence is Confidence.HIGH
+
+
+@pytest.mark.parametrize(
+    "contact",
+    [
+        Contact(organization="Jean Martin"),
+        Contact(organization="Jean Martin", name="Jean Martin"),
+        Contact(organization="Jean Martin", kind="organization"),
+        Contact(name="Jean Martin", kind="organization"),
+        Contact(organization="Studio Pixel", name="Studio Pixel", kind="individual"),
+    ],
+)
+def test_a_name_that_may_be_a_persons_is_never_sure_in_whatever_field(contact: Contact) -> None:
+    of = site(provider=replace(PROVIDER, name="Studio Pixel"))
+    assert case(said(contact), of=of).decision.confidence is Confidence.MEDIUM
+    assert case(said(replace(contact, email="jm@pixel-mail.example")), of=of).decision.confidence is Confidence.HIGH
+
+
+def test_word_order_counts_for_companies() -> None:
+    company = site(provider=Party("Studio Pixel", kind="company"))
+    assert verdict(said(Contact(name="Pixel Studio")), of=company) is Verdict.HELD_BY_THIRD_PARTY
+
+
+def test_the_clients_name_beside_another_organisation_is_not_sure() -> None:
+    decision = case(said(Contact(organization="Concurrent Inconnu SAS", name="Boulangerie Dupont SARL"))).decision
+    assert (decision.verdict, decision.confidence) == (Verdict.HELD_BY_CLIENT, Confidence.MEDIUM)
+
+
+def test_a_relay_under_the_providers_domain_is_nobodys_mailbox() -> None:
+    relay = site(provider=replace(PROVIDER, domains=("gandi.net",)))
+    contact = replace(DUPONT, email="0123abcd@contact.gandi.net")
+    assert verdict(said(contact), of=relay) is Verdict.HELD_BY_CLIENT
+    assert verdict(said(replace(DUPONT, email="jm@gandi.net")), of=relay) is Verdict.IN_NAME_ONLY
+
+
+def test_a_name_that_a_source_describes_is_not_free() -> None:
+    """A registry's record, hidden or thin, beside a "not found" of an old server."""
+    for described in (said(thin=True), said(REDACTED), said()):
+        assert verdict(described, FREE) is Verdict.UNDETERMINED
+    assert case(FREE).decision.confidence is Confidence.MEDIUM
+    assert case(FREE, dns("NS", exists=False)).decision.confidence is Confidence.HIGH
 
 
 def test_a_contact_that_fits_both_is_the_clients() -> None:

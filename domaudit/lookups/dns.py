@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from domaudit.lookups.cleaning import clean
+from domaudit.cleaning import clean
 from domaudit.model import Answer, Authority, Dns, DnsObservation, Outcome, Source
 
 _STRINGS = re.compile(r'"((?:[^"\\]|\\.)*)"')

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from domaudit.lookups.cleaning import clean, decode
+from domaudit.cleaning import clean, decode
 
 MAX_LINES: Final = 20_000
 MAX_LENGTH: Final = 2_000

@@ -1,4 +1,4 @@
-"""Text from the wire, made harmless once, on entry.
+"""Text from the wire or a file, made harmless once, on entry.
 
 Every string that came from a server passes through `clean` before anything else looks at it. What goes is what could make a
 terminal, a spreadsheet or a reader see something else than what was written: control and escape characters, bidirectional
@@ -45,6 +45,19 @@ def clean(text: str) -> tuple[str, bool]:
     kept = _UNWANTED.sub("", _ESCAPES.sub("", text))
     # NFC joins what stood apart, and taking characters out may bring a base and its accent together: so it comes last.
     return unicodedata.normalize("NFC", kept), kept != text
+
+
+def one_line(text: str, limit: int) -> str:
+    """``text`` cleaned, its white space collapsed to single spaces, cut (with ``…``) at ``limit`` characters: words shown beside others."""
+    line = " ".join(clean(text[: 4 * limit])[0].split())
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def visible(text: str) -> str:
+    """``text`` on one line with U+FFFD for each character that has no shape of its own (escapes, bidi overrides, lone surrogates)."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or unicodedata.category(c) == "Zs" else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def decode(body: bytes, charset: str | None = None) -> tuple[str, str | None]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domaudit.lookups.cleaning import clean, decode
+from domaudit.cleaning import clean, decode
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from domaudit.identity import (
     split_form,
     under,
 )
-from domaudit.model import Confidence, Contact, Evidence, Observation, Observed, Outcome, Party, Role, Site, Text
+from domaudit.model import Authority, Confidence, Contact, Evidence, Observation, Observed, Outcome, Party, Record, Role, Site, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,29 +51,33 @@ def _claims_of(site: Site, place: int, seen: Observation) -> Iterator[Claim]:
     source, record = seen.source, seen.record
     if source.outcome is Outcome.NOT_REGISTERED:
         yield Claim(Says.NOT_REGISTERED, place, Confidence.HIGH, (Text("reason.not-registered", {"server": source.server}),))
+    elif source.outcome is Outcome.NO_SOURCE:
+        yield Claim(Says.SILENT, place, reasons=(Text("reason.no-source", {"zone": source.server.lstrip(".")}),))
     elif source.outcome is not Outcome.ANSWERED or record is None:
         values = {"server": source.server, "outcome": source.outcome.value, "error": source.error or ""}
         yield Claim(Says.SILENT, place, reasons=(Text("reason.not-answered", values),))
-    elif registrants := record.contacts.get(Role.REGISTRANT, ()):
-        for contact in registrants:
-            claim = read_registrant(contact, site, place, record.registrar)
-            if claim.says is Says.ABSENT and (seen.thin or seen.truncated):
-                claim = Claim(
-                    Says.SILENT, place, reasons=(Text("reason.truncated" if seen.truncated else "reason.thin", {"server": source.server}),)
-                )
-            yield claim
-    elif any("registrant" in name.casefold() for name in record.redacted):
-        words = next(name for name in record.redacted if "registrant" in name.casefold())
+    elif source.authority is Authority.REFERRED:
+        yield Claim(Says.SILENT, place, reasons=(Text("reason.not-entitled", {"server": source.server}),))
+    else:
+        registrants = record.contacts.get(Role.REGISTRANT, ())
+        read = [read_registrant(contact, site, place, record.registrar) for contact in registrants]
+        told = [claim for claim in read if claim.says is not Says.ABSENT]
+        yield from told or [_nothing_told(place, seen, record)]
+
+
+def _nothing_told(place: int, seen: Observation, record: Record) -> Claim:
+    """What it means that a record names no registrant: withheld, cut off, not its to say, or absent."""
+    server = {"server": seen.source.server}
+    if (words := record.withholds_registrant) is not None:
         line = Evidence(place, "redacted", words)
-        yield Claim(
+        return Claim(
             Says.HIDDEN, place, Confidence.HIGH, (Text("reason.redacted", {"field": "registrant", "value": words}),), (line,), words
         )
-    elif seen.truncated:
-        yield Claim(Says.SILENT, place, reasons=(Text("reason.truncated", {"server": source.server}),))
-    elif seen.thin:
-        yield Claim(Says.SILENT, place, reasons=(Text("reason.thin", {"server": source.server}),))
-    else:
-        yield Claim(Says.ABSENT, place, Confidence.HIGH, (Text("reason.absent", {"server": source.server}),))
+    if seen.truncated:
+        return Claim(Says.SILENT, place, reasons=(Text("reason.truncated", server),))
+    if seen.thin:
+        return Claim(Says.SILENT, place, reasons=(Text("reason.thin", server),))
+    return Claim(Says.ABSENT, place, Confidence.HIGH, (Text("reason.absent", server),))
 
 
 # --- one contact -----------------------------------------------------------------------------------------------------
@@ -82,7 +86,7 @@ def _claims_of(site: Site, place: int, seen: Observation) -> Iterator[Claim]:
 def read_registrant(contact: Contact, site: Site, place: int, registrar: str | None) -> Claim:
     """Who one registrant contact of source number ``place`` is; ``registrar`` is the registrar that the same source names."""
     named = [(field, value) for field, value in (("organization", contact.organization), ("name", contact.name)) if value and fold(value)]
-    hiding = {field: mask for field, value in named if (mask := privacy.recognise(value))}
+    hiding = {field: mask for field, value in named if (mask := _hides(contact, field, value))}
     visible = [(field, value) for field, value in named if field not in hiding]
     found = match_names(named if _only_services(hiding) else visible, site)
     ours = [match for match in found if match.who == "client"]
@@ -115,6 +119,11 @@ def read_registrant(contact: Contact, site: Site, place: int, registrar: str | N
         words = ", ".join(contact.redacted)
         return _hidden(place, "redacted", words, Text("reason.redacted", {"field": "registrant", "value": words}))
     return Claim(Says.ABSENT, place, Confidence.HIGH, (Text("reason.no-name"),), contact=contact)
+
+
+def _hides(contact: Contact, field: str, value: str) -> privacy.Privacy | None:
+    """What hides the holder in one field: its words, or the source's own statement that it withholds this field (RFC 9537)."""
+    return privacy.recognise(value) or (privacy.Privacy("redaction", value) if field in contact.redacted else None)
 
 
 def _only_services(hiding: dict[str, privacy.Privacy]) -> bool:
@@ -165,13 +174,7 @@ def _has_form(name: str) -> bool:
 def _party_claim(
     says: Says, match: Match, contact: Contact, place: int, registrar: str | None, *, both: bool = False, beside: str | None = None
 ) -> Claim:
-    values = {"field": match.field, "value": match.value, "party": match.party.name, "who": match.who}
-    if match.identifier:
-        reasons = [Text("reason.identifier-same", values)]
-    elif match.likeness.kind is Kind.SAME_BUT_FORM:
-        reasons = [Text("reason.name-same-form", values)]
-    else:
-        reasons = [Text("reason.name-alias" if match.alias else "reason.name-same", values)]
+    reasons = [reason_of(match)]
     sure = Confidence.HIGH
     agreeing = agreement(contact, match.party, match.who)
     if not match.identifier and not agreeing and maybe_person(match, contact):
@@ -190,15 +193,23 @@ def _party_claim(
     return Claim(says, place, sure, (*reasons, *(text for text, _ in agreeing)), (line,), match.value, match.party, contact=contact)
 
 
+def reason_of(match: Match) -> Text:
+    """Why a field's words are a party's."""
+    values = {"field": match.field, "value": match.value, "party": match.party.name, "who": match.who}
+    if match.identifier:
+        return Text("reason.identifier-same", values)
+    if match.likeness.kind is Kind.SAME_BUT_FORM:
+        return Text("reason.name-same-form", values)
+    return Text("reason.name-alias" if match.alias else "reason.name-same", values)
+
+
 def maybe_person(match: Match, contact: Contact) -> bool:
     """Whether the match may be on a natural person's name: two people may bear the same one."""
     if match.party.kind == "person" or contact.kind == "individual":
         return True
     if _has_form(match.value) or _has_form(match.name) or (match.party.kind is not None and not match.alias):
         return False
-    if match.alias or match.field == "name":
-        return match.alias or contact.kind != "organization"
-    return bool(contact.name) and compare(contact.name or "", match.value, person=True).matches  # a person's name copied into both fields
+    return match.alias or contact.kind != "organization"
 
 
 def _other(shown: tuple[str, str], found: Sequence[Match], contact: Contact, site: Site, place: int) -> Claim:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from domaudit import hosts, privacy
-from domaudit.attribution import agreement, email_reason, match_names, maybe_person, parties
+from domaudit.attribution import agreement, email_reason, match_names, maybe_person, parties, reason_of
 from domaudit.cases import Claim, Says
 from domaudit.identity import compare, email_domains, under
 from domaudit.model import Attribution, Confidence, Contact, DnsObservation, Evidence, Holder, Key, Observed, Outcome, Role, Site, Text
@@ -137,9 +137,9 @@ def administrative(site: Site, observed: Observed) -> Attribution:
         shown = named[0][1] if named else contact.email or contact.handle
         line = Evidence(place, f"administrative.{named[0][0] if named else 'email'}", shown or "")
         for match in match_names([(f, v) for f, v in named if not privacy.recognise(v)], site):
-            reason = Text("reason.name-same", {"field": match.field, "value": match.value, "party": match.party.name, "who": match.who})
+            own = Evidence(place, f"administrative.{match.field}", match.value)
             sure = Confidence.MEDIUM if maybe_person(match, contact) and not agreement(contact, match.party, match.who) else Confidence.HIGH
-            return Attribution(_holder(match.who), sure, (reason,), match.value, (line,), match.party)
+            return Attribution(_holder(match.who), sure, (reason_of(match),), match.value, (own,), match.party)
         for who, party in parties(site):
             if agreeing := agreement(contact, party, who):
                 return Attribution(_holder(who), Confidence.MEDIUM, (agreeing[0][0],), shown, (line,), party)

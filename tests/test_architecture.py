@@ -37,7 +37,7 @@ MAY_USE = {
     "pipeline": {"lookups", "attribution", "keys", "cases", "rules", "remedies", "privacy"},
     "report": {"texts", "data", "policy", "privacy", "hosts", "identity"},
     "running": {"pipeline", "lookups", "evidence", "network"},
-    "checking": {"running", "lookups", "inventory"},
+    "checking": {"running", "lookups", "inventory", "data"},
     "cli": {"checking", "cleaning", "policy", "report", "data"},
 }
 SOCKETS = {
@@ -128,3 +128,31 @@ def test_importing_domaudit_loads_nothing_heavy() -> None:
     assert not heavy & loaded_by("import domaudit")
     assert not heavy & loaded_by("import domaudit.cli")
     assert not {"rich", "aiohttp", "dns"} & loaded_by("from domaudit import audit, load_inventory")
+
+
+MIDDLE = (
+    "attribution",
+    "keys",
+    "rules",
+    "remedies",
+    "identity",
+    "privacy",
+    "hosts",
+    "lookups",
+    "policy",
+    "pipeline",
+    "report",
+    "texts",
+    "cases",
+    "model",
+)
+EDGES = {"report/outputs.py", "report/progress.py"}  # where a report meets a terminal
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if room(path) in MIDDLE and str(path.relative_to(ROOT)) not in EDGES], ids=str)
+def test_the_middle_reads_no_clock_and_no_environment(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    calls = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    reads = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    assert not {call for call in calls if call.endswith((".now", ".today", ".utcnow", ".getenv")) or call.startswith("time.")}
+    assert not {name for name in reads if name.startswith(("os.environ", "sys.argv", "sys.stdin"))}

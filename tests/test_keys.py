@@ -31,7 +31,7 @@ PIXEL = Contact(organization="Studio Pixel")
         (Key.REGISTRANT_EMAIL, [said(Contact(email="x@stranger.example"))], Holder.UNKNOWN, "reason.nobody-declared"),
         (Key.REGISTRANT_EMAIL, [said(Contact(name="X", redacted=("email",)))], Holder.HIDDEN, "reason.redacted"),
         (Key.REGISTRANT_EMAIL, [said(CLIENTS)], Holder.UNKNOWN, "reason.nothing-seen"),
-        (Key.ADMINISTRATIVE, [said(roles={Role.ADMINISTRATIVE: (PIXEL,)})], Holder.PROVIDER, "reason.name-same"),
+        (Key.ADMINISTRATIVE, [said(roles={Role.ADMINISTRATIVE: (PIXEL,)})], Holder.PROVIDER, "reason.name-same-form"),
         (Key.ADMINISTRATIVE, [said(roles={Role.ADMINISTRATIVE: (Contact(handle="SP1234-FRNIC"),)})], Holder.PROVIDER, "reason.handle"),
         (Key.ADMINISTRATIVE, [said(roles={Role.ADMINISTRATIVE: (Contact(name="Ano Nymous"),)})], Holder.HIDDEN, "reason.redacted"),
         (Key.ADMINISTRATIVE, [said(roles={Role.ADMINISTRATIVE: (Contact(name="X Y"),)})], Holder.THIRD_PARTY, "reason.nobody-declared"),

@@ -39,7 +39,7 @@ def read(answer: Answer) -> DnsObservation:
         outcome,
         f"{name} {question.type}",
         answer.asked_at,
-        answer.sha256,
+        answer.sha256 if answer.outcome is Outcome.ANSWERED else None,
         error,
         answer.imported,
     )

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from domaudit.data import load
 from domaudit.domains import to_ascii
@@ -272,6 +273,14 @@ def _related(document: Mapping[str, Any]) -> tuple[str, ...]:
             continue
         href = link.get("href")
         kind = (text_of(link.get("type")) or "application/rdap+json").casefold()
-        if isinstance(href, str) and href.casefold().startswith("https://") and len(href) < 2000 and href.isprintable() and "rdap" in kind:
+        if isinstance(href, str) and len(href) < 2000 and href.isprintable() and "rdap" in kind and _is_https(href):
             found.append(href)
     return tuple(dict.fromkeys(found))[:4]
+
+
+def _is_https(href: str) -> bool:
+    try:
+        parts = urlsplit(href)
+        return parts.scheme.casefold() == "https" and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # "https://[x" and the like
+        return False

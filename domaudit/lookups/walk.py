@@ -14,7 +14,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from domaudit.lookups import dns, rdap, whois
-from domaudit.lookups.registries import Registries, Registry
+from domaudit.lookups.registries import BOOTSTRAP_URL, Registries, Registry
 from domaudit.model import (
     Answer,
     Ask,
@@ -39,7 +39,7 @@ from domaudit.questions import subject
 MAX_HOPS = 2
 """Registrar links followed from a registry's RDAP answer."""
 
-_ENTITLEMENT = {Authority.REGISTRY: 0, Authority.REGISTRAR: 1, Authority.ELSEWHERE: 2, Authority.DNS: 3}
+_ENTITLEMENT = {Authority.REGISTRY: 0, Authority.REGISTRAR: 1, Authority.ELSEWHERE: 2, Authority.REFERRED: 3, Authority.DNS: 4}
 
 
 async def observe(site: Site, ask: Ask, registries: Registries, elsewhere: Elsewhere) -> Observed:
@@ -67,7 +67,7 @@ def usable(answer: Answer) -> bool:
     question = answer.question
     if isinstance(question, Dns):
         return answer.rcode in ("NOERROR", "NXDOMAIN")
-    if isinstance(question, Rdap) and "/domain/" not in question.url:  # IANA's list of servers, say
+    if question == Rdap(BOOTSTRAP_URL):
         return answer.status == 200
     return read(answer, subject(question)).outcome in (Outcome.ANSWERED, Outcome.NOT_REGISTERED)
 
@@ -106,7 +106,7 @@ class _Walk:
             found = [_no_source(self.domain)]
         else:
             found = await self._rdap(registry)
-            if not any(_tells_registrant(seen) for seen in found):
+            if not any(seen.record is not None and seen.record.tells_registrant for seen in found):
                 found += await self._whois(registry, found)
         given = [answer for answer in elsewhere(self.domain) if answer.imported or not (self.answered or answer.question in self.asked)]
         others = [self._observe(answer, Authority.ELSEWHERE, registry) for answer in given]
@@ -115,17 +115,15 @@ class _Walk:
     async def _rdap(self, registry: Registry) -> list[Observation]:
         if not registry.rdap:
             return []
-        found: list[Observation] = []
-        waiting = [registry.rdap_url(self.domain)]
-        while waiting and len(found) <= MAX_HOPS:
-            question = Rdap(waiting.pop(0))
-            if question in self.asked:
-                continue
-            authority = Authority.REGISTRAR if found else Authority.REGISTRY
-            seen = await self._put(question, authority, registry)
-            found.append(seen)
-            if seen.record is not None:
-                waiting += seen.record.related
+        question = Rdap(registry.rdap_url(self.domain))
+        found = [await self._put(question, Authority.REGISTRY, registry)]
+        # Entitled is the registrar that the registry names; whom that registrar names in turn is shown, and no more.
+        for authority in (Authority.REGISTRAR, Authority.REFERRED)[:MAX_HOPS]:
+            record = found[-1].record
+            links = [link for url in (record.related if record else ()) if (link := Rdap(url)) not in self.asked]
+            if not links:
+                break
+            found.append(await self._put(links[0], authority, registry))
         return found
 
     async def _whois(self, registry: Registry, rdap_said: Sequence[Observation]) -> list[Observation]:
@@ -134,7 +132,7 @@ class _Walk:
             return []
         found = [await self._put(question, Authority.REGISTRY, registry)]
         record = found[0].record
-        if record is not None and record.referral and not _tells_registrant(found[0]):
+        if record is not None and record.referral and not record.tells_registrant:
             referred = Whois(record.referral, self.domain)
             if referred.server != question.server and referred not in self.asked:
                 found.append(await self._put(referred, Authority.REGISTRAR, registry))
@@ -164,7 +162,7 @@ class _Walk:
             answer.imported,
         )
         record = reading.record
-        thin = record is not None and authority is not Authority.REGISTRAR and _is_thin(record, registry)
+        thin = record is not None and authority not in (Authority.REGISTRAR, Authority.REFERRED) and _is_thin(record, registry)
         return Observation(source, record, thin, answer.truncated)
 
     def _believed(self, host: str, authority: Authority, reading: Reading) -> bool:
@@ -177,23 +175,17 @@ class _Walk:
 def server_of(question: Question) -> str:
     """The host that a question goes to, as reports name it."""
     if isinstance(question, Rdap):
-        return urlsplit(question.url).netloc.rpartition("@")[2].casefold()
+        try:
+            return urlsplit(question.url).netloc.rpartition("@")[2].casefold()
+        except ValueError:  # no URL at all: it is refused when it is asked
+            return "?"
     return question.server if isinstance(question, Whois) else "resolver"
 
 
 def _is_thin(record: Record, registry: Registry | None) -> bool:
     """A registry that publishes no registrant and points to the registrar cannot carry one: its silence says nothing."""
-    tells = record.contacts.get(Role.REGISTRANT) or record.redacted
+    tells = record.contacts.get(Role.REGISTRANT) or record.withholds_registrant
     return not tells and bool((registry is not None and registry.thin) or record.related or record.referral)
-
-
-def _tells_registrant(seen: Observation) -> bool:
-    """Whether a source told something of the registrant: named it, or said that it withholds it."""
-    record = seen.record
-    return record is not None and bool(
-        any(contact.name or contact.organization for contact in record.contacts.get(Role.REGISTRANT, ()))
-        or any("registrant" in words.casefold() for words in record.redacted)
-    )
 
 
 def _no_source(domain: str) -> Observation:

@@ -50,6 +50,17 @@ class Record:
     reserved: bool = False
     notices: tuple[str, ...] = ()
 
+    @property
+    def withholds_registrant(self) -> str | None:
+        """The words by which the source says that it withholds something of the registrant; None where it says no such thing."""
+        return next((words for words in self.redacted if "registrant" in words.casefold()), None)
+
+    @property
+    def tells_registrant(self) -> bool:
+        """Whether the source told something of the registrant: a name, or that it withholds it."""
+        named = any(contact.name or contact.organization for contact in self.contacts.get(Role.REGISTRANT, ()))
+        return named or self.withholds_registrant is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

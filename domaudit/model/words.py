@@ -85,6 +85,7 @@ class Authority(StrEnum):
 
     REGISTRY = "registry"
     REGISTRAR = "registrar"  # the registrar that the registry names
+    REFERRED = "referred"  # whom that registrar names in turn: shown, not entitled
     ELSEWHERE = "elsewhere"  # imported, or found in the evidence under another server
     DNS = "dns"
 

@@ -2,12 +2,13 @@
 
 ``open_door(settings)`` gives an ``ask`` that never raises for a failed question. Inside, from the outside in: the server's turn
 (``politeness.throttled``), the clock and the deadline (``door.answering``), one more try (``politeness.retried``), and one module per kind
-of question (``https``, ``port43``, ``resolver``), whose sockets are made by ``guard`` alone.
+of question (``https``, ``port43``, ``resolver``; servers are looked up by ``names``), whose sockets are made by ``guard`` alone.
 """
 
 from __future__ import annotations
 
 from domaudit.network.door import open_door
 from domaudit.network.guard import special
+from domaudit.network.resolver import resolvers
 
-__all__ = ["open_door", "special"]
+__all__ = ["open_door", "resolvers", "special"]

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from domaudit.model import Answer, Ask, Limits, NetworkSettings, Outcome, Question, Rdap, Whois
 from domaudit.network.exchange import Failure, Fetch, Received, explained
 from domaudit.network.https import Https
+from domaudit.network.names import Names
 from domaudit.network.politeness import retried, throttled
 from domaudit.network.port43 import Port43
 from domaudit.network.resolver import Resolver
@@ -32,10 +33,11 @@ async def open_door(settings: NetworkSettings, *, now: Callable[[], datetime] = 
     or a REFUSED included) or ``unreachable``, with ``error`` saying why in plain words. What came before a deadline, a reset or the size
     limit is kept: ``answered`` with ``truncated`` and an ``error``. Raises UsageError where the settings cannot be used.
     """
-    https = Https(settings)
+    names = Names()
+    https = Https(settings, names)
     fetchers: dict[str, Fetch] = {
         "rdap": retried(https.fetch),
-        "whois": retried(Port43(settings).fetch),
+        "whois": retried(Port43(settings, names).fetch),
         "dns": Resolver(settings).fetch,  # has its own second round
     }
 

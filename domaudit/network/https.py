@@ -11,6 +11,7 @@ from domaudit.errors import UsageError, quoted
 from domaudit.model import NetworkSettings, Question, Rdap
 from domaudit.network.exchange import Failure, Received, explained
 from domaudit.network.guard import refused_words, socket_maker
+from domaudit.network.names import Names, for_http
 
 if TYPE_CHECKING:
     import aiohttp
@@ -38,8 +39,9 @@ def tls_context(ca_file: str | None) -> ssl.SSLContext:
 class Https:
     """Fetches RDAP questions. The HTTP client is loaded and its connections opened with the first question; ``close`` ends them all."""
 
-    def __init__(self, settings: NetworkSettings) -> None:
+    def __init__(self, settings: NetworkSettings, names: Names) -> None:
         self._settings = settings
+        self._names = names
         # A file is looked at when the door opens, for its mistakes are the user's; the system's own (20 ms) when first needed.
         self._tls = tls_context(settings.ca_file) if settings.ca_file is not None else None
         self._session: aiohttp.ClientSession | None = None
@@ -102,7 +104,7 @@ class Https:
         connector = aiohttp.TCPConnector(
             limit=0,  # how many at the same time is for the throttle to say
             ssl=self._tls or tls_context(None),
-            resolver=aiohttp.ThreadedResolver(),  # the system's, as for WHOIS, whatever else is installed
+            resolver=for_http(self._names),  # the system's, as for WHOIS, whatever else is installed
             socket_factory=socket_maker(allow_private=self._settings.allow_private),
         )
         return aiohttp.ClientSession(

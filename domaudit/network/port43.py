@@ -10,6 +10,7 @@ import aiohappyeyeballs
 from domaudit.model import NetworkSettings, Question, Whois
 from domaudit.network.exchange import Failure, Received, explained
 from domaudit.network.guard import refused_words, socket_maker
+from domaudit.network.names import Names
 
 _NEXT_ADDRESS = 0.25
 """Seconds given to one address of a server before the next is tried beside it (RFC 8305)."""
@@ -18,7 +19,8 @@ _NEXT_ADDRESS = 0.25
 class Port43:
     """Fetches WHOIS questions, each over a connection of its own."""
 
-    def __init__(self, settings: NetworkSettings) -> None:
+    def __init__(self, settings: NetworkSettings, names: Names) -> None:
+        self._names = names
         self._make_socket = socket_maker(allow_private=settings.allow_private)
 
     async def fetch(self, question: Question, received: Received) -> None:
@@ -38,7 +40,7 @@ class Port43:
     async def _connect(self, host: str, port: int) -> socket.socket:
         loop = asyncio.get_running_loop()
         try:
-            infos = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            infos = await self._names.look_up(host, port)
             return await aiohappyeyeballs.start_connection(
                 infos, loop=loop, happy_eyeballs_delay=_NEXT_ADDRESS, interleave=1, socket_factory=self._make_socket
             )

@@ -57,6 +57,14 @@ class Resolver:
         raise failure
 
 
+def resolvers(settings: NetworkSettings) -> frozenset[str]:
+    """The names that answers to DNS questions will carry as ``via``: the user's resolvers, else the system's; empty where it has none."""
+    try:
+        return frozenset(settings.resolver or (name for _, _, name in _system_servers()))
+    except Failure:
+        return frozenset()
+
+
 async def _exchange(query: QueryMessage, address: str, port: int) -> Message:
     import dns.asyncquery
 

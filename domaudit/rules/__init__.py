@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from domaudit.cases import Case
 from domaudit.model import Finding, Severity
 from domaudit.rules import agreements, control, expiry, ownership
-from domaudit.rules.finding import finding
+from domaudit.rules.finding import decided, finding
 
 Rule = Callable[[Case], Iterator[Finding]]
 
@@ -45,4 +45,5 @@ def _applied(rule: Rule, case: Case) -> list[Finding]:
         return list(rule(case))
     except Exception as error:
         name = rule.__name__.replace("_", "-")
-        return [finding(case, "rule-failed", Severity.WARNING, rule=name, error=f"{type(error).__name__}: {error}"[:200])]
+        failed = finding(case, "rule-failed", Severity.WARNING, rule=name, error=f"{type(error).__name__}: {error}"[:200])
+        return [failed, decided(case)] if name == case.decision.rule else [failed]  # the verdict's own finding is never lost

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from domaudit.cases import Case
 from domaudit.hosts import normalise_status
-from domaudit.model import Authority, Evidence, Finding, Holder, Key, Severity, Verdict
+from domaudit.model import Evidence, Finding, Holder, Key, Severity, Verdict
 from domaudit.rules.finding import finding
 
 _SETTLED = (Verdict.HELD_BY_PROVIDER, Verdict.IN_NAME_ONLY, Verdict.NO_OWN_DOMAIN, Verdict.NOT_REGISTERED)
@@ -61,12 +61,13 @@ def no_transfer_lock(case: Case) -> Iterator[Finding]:
     What it cannot see: locks that the registrar keeps in its own panel.
     What to do: ask the registrar to set clientTransferProhibited, unless a transfer is under way.
     """
-    if len(case.zone.rpartition(".")[2]) == 2 or case.decision.verdict in (Verdict.NOT_REGISTERED, Verdict.NO_OWN_DOMAIN):
+    generic = len(case.zone) > 2 and "." not in case.zone and not case.zone.startswith("xn--")
+    if not generic or case.decision.verdict in (Verdict.NOT_REGISTERED, Verdict.NO_OWN_DOMAIN):
         return
     lines = [
         Evidence(place, "status", status)
         for place, seen in enumerate(case.observed.registration)
-        if seen.record is not None and seen.source.authority is not Authority.DNS
+        if seen.record is not None
         for status in seen.record.statuses
     ]
     if lines and not any("transferprohibited" in normalise_status(line.value) for line in lines):

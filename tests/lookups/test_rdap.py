@@ -131,6 +131,10 @@ def test_dates_statuses_servers_and_links() -> None:
             {"rel": "related", "href": "http://rdap.registrar.example/domain/x"},
             {"rel": "related", "href": "https://www.registrar.example/", "type": "text/html"},
             {"rel": "related", "href": "file:///etc/passwd"},
+            {"rel": "related", "href": "https://[x"},
+            {"rel": "related", "href": "https://a\u2100b.example/"},
+            {"rel": "related", "href": "https://:443/"},
+            {"rel": "related", "href": "https://x.example:99999/"},
             {"rel": "self", "href": "https://rdap.nic.fr/x"},
         ],
     )

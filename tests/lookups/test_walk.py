@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from domaudit.lookups.registries import load_registries
-from domaudit.lookups.walk import observe, usable
+from domaudit.lookups.walk import observe, server_of, usable
 from domaudit.model import Answer, Authority, Dns, Observed, Outcome, Question, Rdap, Role, Whois
 from tests.cases import site
 
@@ -86,8 +86,16 @@ def test_at_most_two_hops_and_no_circles() -> None:
         rdap(COM_RDAP, body(COM, links=related(hops[0].url, COM_RDAP.url))),
         *(rdap(one, body(COM, links=related(other.url, one.url))) for one, other in pairwise(hops)),
     )
-    world.observe(COM)
+    seen = world.observe(COM).registration
     assert [question for question in world.registration if isinstance(question, Rdap)] == [COM_RDAP, *hops[:2]]
+    assert [s.source.authority for s in seen if s.source.kind == "rdap"] == [Authority.REGISTRY, Authority.REGISTRAR, Authority.REFERRED]
+
+
+def test_a_link_that_is_no_url_costs_nothing_but_itself() -> None:
+    world = World(rdap(COM_RDAP, body(COM, "Studio Pixel", links=related("https://[x"))))
+    seen = world.observe(COM).registration
+    assert seen[0].record is not None
+    assert server_of(Rdap("https://[x")) == "?"
 
 
 def test_a_registrars_404_does_not_free_the_name() -> None:

@@ -145,3 +145,15 @@ def test_a_rule_that_fails_marks_its_own_site_only(monkeypatch: pytest.MonkeyPat
     findings = judge(case(said(PIXEL)))
     assert [finding.rule for finding in findings] == ["rule-failed", "held-by-provider"]
     assert findings[0].message.values["error"] == "RuntimeError: a mistake in a rule"
+
+
+def test_the_verdicts_own_rule_that_fails_still_fails_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    def held_by_provider(looked_at: object) -> None:
+        raise RuntimeError("a mistake in a rule")
+
+    monkeypatch.setattr("domaudit.rules.RULES", tuple(held_by_provider if rule.__name__ == "held_by_provider" else rule for rule in RULES))
+    findings = judge(case(said(PIXEL)))
+    assert [(finding.rule, finding.severity) for finding in findings] == [
+        ("rule-failed", Severity.WARNING),
+        ("held-by-provider", Severity.CRITICAL),
+    ]

@@ -151,6 +151,34 @@ def test_the_clients_name_beside_another_organisation_is_not_sure() -> None:
     assert (decision.verdict, decision.confidence) == (Verdict.HELD_BY_CLIENT, Confidence.MEDIUM)
 
 
+@pytest.mark.parametrize("name", ["Marie Fictive", "Studio Pixel"])
+def test_a_name_of_unknown_kind_without_a_legal_form_is_never_sure(name: str) -> None:
+    of = site(provider=Party(name))
+    for contact in (Contact(organization=name), Contact(name=name), Contact(organization=name, name=name)):
+        assert case(said(contact), of=of).decision.confidence is Confidence.MEDIUM
+    assert case(said(Contact(organization=name, kind="organization")), of=of).decision.confidence is Confidence.HIGH
+    assert case(said(Contact(organization=name)), of=site(provider=Party(name, kind="company"))).decision.confidence is Confidence.HIGH
+
+
+def test_a_field_that_the_source_says_it_withholds_names_nobody() -> None:
+    replaced = Contact(name="Data Subject 12", organization="Studio Pixel", redacted=("name", "organization"))
+    assert verdict(said(replaced)) is Verdict.HIDDEN
+    assert verdict(said(replace(replaced, redacted=("name",)))) is Verdict.HELD_BY_PROVIDER
+
+
+def test_what_the_registrar_refers_to_in_turn_is_not_entitled() -> None:
+    hop = said(PIXEL, authority=Authority.REFERRED, server="rdap.third.example")
+    assert verdict(said(REDACTED, **HOP), hop) is Verdict.HIDDEN
+    assert verdict(hop) is Verdict.UNDETERMINED
+
+
+def test_withholding_something_else_says_nothing_of_the_registrant() -> None:
+    assert verdict(said(redacted=("Tech Email",))) is Verdict.HIDDEN
+    assert case(said(redacted=("Tech Email",))).decision.rule == "registrant-absent"
+    empty = said(Contact(handle="H1"), redacted=("Registrant contact information",))
+    assert case(empty).decision.rule == "registrant-hidden"
+
+
 def test_a_relay_under_the_providers_domain_is_nobodys_mailbox() -> None:
     relay = site(provider=replace(PROVIDER, domains=("gandi.net",)))
     contact = replace(DUPONT, email="0123abcd@contact.gandi.net")

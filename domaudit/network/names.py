@@ -1,0 +1,98 @@
+"""The addresses of servers, by the system's own name look-up.
+
+``getaddrinfo`` cannot be interrupted: it is given threads that nobody waits for, so that a resolver that has gone silent holds up neither
+the run nor its end.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+import time
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from domaudit.network.exchange import Failure
+
+if TYPE_CHECKING:
+    import aiohttp.abc
+
+PATIENCE = 4.0
+"""Seconds for one look-up. A resolver that is alive answers, or says that it cannot, well before."""
+
+MISSES = 2
+"""Look-ups in a row without an answer before the resolver counts as dead."""
+
+REST = 30.0
+"""Seconds for which it does; then one more look-up tries."""
+
+AddressInfo: TypeAlias = tuple[int, int, int, str, tuple[Any, ...]]
+
+
+class Names:
+    """Looks host names up, at most ``places`` at the same time."""
+
+    def __init__(self, places: int = 16) -> None:
+        self._places = asyncio.Semaphore(places)
+        self._misses = 0
+        self._last_miss = 0.0
+
+    async def look_up(self, host: str, port: int, family: int = socket.AF_UNSPEC) -> list[AddressInfo]:
+        """The addresses of a host, as ``getaddrinfo`` gives them; raises ``socket.gaierror``, or Failure where no answer comes."""
+        async with self._places:
+            if self._misses >= MISSES and time.monotonic() - self._last_miss < REST:
+                raise Failure("the host's address was not looked up: the system's resolver does not answer")
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    found = await _in_a_thread(host, port, family)
+            except TimeoutError:
+                self._misses += 1
+                self._last_miss = time.monotonic()
+                raise Failure(f"the host's address could not be looked up: no answer in {PATIENCE:g} s") from None
+            self._misses = 0
+            return found
+
+
+async def _in_a_thread(host: str, port: int, family: int) -> list[AddressInfo]:
+    loop = asyncio.get_running_loop()
+    answer: asyncio.Future[list[AddressInfo]] = loop.create_future()
+
+    def tell(found: list[AddressInfo] | None, error: BaseException | None) -> None:
+        if answer.done():  # the deadline was first
+            return
+        if error is not None:
+            answer.set_exception(error)
+        else:
+            answer.set_result(found or [])
+
+    def work() -> None:
+        found: Any = None
+        failure: BaseException | None = None
+        try:
+            found = socket.getaddrinfo(host, port, family=family, type=socket.SOCK_STREAM)
+        except Exception as error:
+            failure = error
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(tell, found, failure)
+
+    threading.Thread(target=work, name="name look-up", daemon=True).start()
+    return await answer
+
+
+def for_http(names: Names) -> aiohttp.abc.AbstractResolver:
+    """The same look-up in the form that the HTTP client wants."""
+    import aiohttp.abc
+
+    class Resolver(aiohttp.abc.AbstractResolver):
+        async def resolve(
+            self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+        ) -> list[aiohttp.abc.ResolveResult]:
+            return [
+                aiohttp.abc.ResolveResult(hostname=host, host=at[0], port=at[1], family=kind, proto=proto, flags=socket.AI_NUMERICHOST)
+                for kind, _, proto, _, at in await names.look_up(host, port, family)
+            ]
+
+        async def close(self) -> None:
+            """Nothing is held open."""
+
+    return Resolver()

@@ -1,162 +1,242 @@
 """What of a natural person may be shown where others can read it: initials, half an e-mail, nothing of phones and streets.
 
-A screen shows what was read; files, pipes (a CI log is public) and machine formats mask people. Whether a name is a person's is decided
-with care for the person: a registrant with no organisation is one, unless the record, a legal form or the inventory says otherwise.
+A screen shows what was read; files, pipes (a CI log is public) and machine formats mask people. Who is a person is decided in ``people``;
+here it is hidden, in every word that came from the wire or the inventory. What the record is about (dates, hosts, statuses) is never
+hidden: the party under audit writes the record, and must not be able to black out the report.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from domaudit.identity import compare, fold, split_form
-from domaudit.model import Contact, Evidence, Observed, Party, Record, Site, SiteReport, Text
+from domaudit.identity import Kind, compare, fold
+from domaudit.model import Attribution, Contact, Evidence, Key, Observed, Record, SiteReport, Text
 from domaudit.privacy import recognise
+from domaudit.report.hiding import Phrases, Word, hide_phones, mask_email, mask_emails, mask_name, mask_zone_mailbox, phone_core, words_of
+from domaudit.report.people import comparable, people_of
 
-_SOLE_TRADERS = frozenset({"ei", "eirl"})
-"""Legal forms behind which stands one person under his or her own name."""
-
-_LOCAL_ENDS = frozenset(" \t\r\n<>()[]\"'`,;:«»“”‘’/=\u202f\u00a0")
-
-
-def mask_name(name: str) -> str:
-    """``Jean Martin`` → ``J… M…``."""
-    return " ".join(f"{word[0]}…" for word in name.split())
+STREET = 8
+"""Characters that a street must have to be hidden elsewhere than in its own field."""
 
 
-def mask_emails(text: str) -> str:
-    """Every e-mail address in a text without its local part but for the first letter: ``j…@pixel-mail.example``. Linear."""
-    parts = text.split("@")
-    for place, part in enumerate(parts[:-1]):
-        start = len(part)
-        while start and part[start - 1] not in _LOCAL_ENDS:
-            start -= 1
-        if start < len(part) and parts[place + 1]:
-            parts[place] = f"{part[: start + 1]}…"
-    return "@".join(parts)
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
 
 
-def mask_email(email: str) -> str:
-    """``jm@pixel-mail.example`` → ``j…@pixel-mail.example``."""
-    return mask_emails(email)
+_FACTS = _set("expires created updated status nameservers redacted NS MX CNAME A AAAA")
+"""Fields that name no person: hosts, dates, statuses."""
+
+_OURS = _set(
+    "server first_source second_source field date domain zone expires days why who outcome causes role rule until today reply_by "
+    "rental_until parent"
+)
+"""Values of sentences that are in our own words, or name hosts and days."""
+
+_HOSTS = (Key.NAMESERVERS, Key.MAIL, Key.WEB)
+_KNOWN = _set(
+    "jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july august september october november "
+    "december janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre utc whois rdap dns afnic icann"
+)
+"""Capitalised words that are no name: days and what answers are imported from."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mask:
     """What to hide in the words of one site. Call it on any value that came from the wire or from the inventory.
 
-    ``names`` are people's names, ``others`` phones and streets; each is hidden wherever it stands as a whole word, but not inside a
-    domain name. ``OPEN`` hides nothing.
+    ``names`` are people's names, hidden in any order and spelling wherever they stand as whole words, but not inside a domain name;
+    ``kept`` the names that stay; ``streets`` and ``phones`` (their last digits) are hidden whole; ``zones`` are mailboxes as SOA records
+    write them. A mask that is not ``closed`` hides nothing.
     """
 
     names: frozenset[str] = frozenset()
-    others: frozenset[str] = frozenset()
-    emails: bool = True
-    _words: re.Pattern[str] | None = field(init=False, compare=False, repr=False)
+    kept: frozenset[str] = frozenset()
+    streets: frozenset[str] = frozenset()
+    phones: frozenset[str] = frozenset()
+    zones: frozenset[str] = frozenset()
+    closed: bool = True
+    _names: Phrases = field(init=False, compare=False, repr=False)
+    _kept: Phrases = field(init=False, compare=False, repr=False)
+    _streets: Phrases = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        words = sorted({word for word in self.names | self.others if len(word.strip()) > 1}, key=lambda word: (-len(word), word))
-        pattern = "|".join(re.escape(word) for word in words)
-        object.__setattr__(self, "_words", re.compile(rf"(?<![\w.-])(?:{pattern})(?![\w-]|\.\w)", re.IGNORECASE) if words else None)
+        for name in ("names", "kept", "streets"):
+            object.__setattr__(self, f"_{name}", Phrases(getattr(self, name)))
 
     def __call__(self, value: str) -> str:
         """The value with every person's detail masked."""
-        if self._words is not None:
-            value = self._words.sub(self._hide, value)
-        return mask_emails(value) if self.emails and "@" in value else value
+        if not self.closed:
+            return value
+        if self.zones:
+            value = re.sub(r"\S+", lambda found: mask_zone_mailbox(found[0]) if found[0].rstrip(".") in self.zones else found[0], value)
+        return mask_emails(hide_phones(self._without_people(value), self.phones))
 
-    def _hide(self, found: re.Match[str]) -> str:
-        hidden = found.group()
-        return mask_name(hidden) if fold(hidden) in {fold(name) for name in self.names} else "…"
+    def _without_people(self, value: str) -> str:
+        if not self._names.known and not self._streets.known:
+            return value
+        words = words_of(value)
+        kept = list(self._kept.spans(value, words))
+        hidden = list(_uncovered(self._names.spans(value, words), kept))
+        value = _replaced(value, words, hidden, mask_name)
+        if self._streets.known:
+            words = words_of(value)
+            kept = list(self._kept.spans(value, words))
+            value = _replaced(value, words, _uncovered(self._streets.spans(value, words), kept), lambda street: "…")
+        return value
+
+    def mailbox(self, value: str) -> str:
+        """The value of an e-mail field, masked whole where it is odd."""
+        return mask_email(self(value)) if self.closed else value
+
+    def line(self, name: str, value: str) -> str:
+        """The value of one field of a record (``registrant.email``, ``NS``)."""
+        if not self.closed:
+            return value
+        if name in _FACTS:
+            return mask_emails(value)
+        return self.mailbox(value) if name.endswith("email") else self(value)
+
+    def shown(self, key: Key, held: Attribution) -> str:
+        """The words that a key shows."""
+        shown = held.shown or ""
+        if not self.closed:
+            return shown
+        if key in _HOSTS and not any(line.field == "SOA" for line in held.evidence):
+            return mask_emails(shown)
+        email = key is Key.REGISTRANT_EMAIL or any(line.field.endswith("email") and line.value == shown for line in held.evidence)
+        return self.mailbox(shown) if email else self(shown)
+
+    def imported(self, words: str) -> str:
+        """A user's free words on where an answer came from: every capitalised word may be a name, but for those known not to be."""
+        if not self.closed:
+            return words
+        shown = self(words)
+        found = words_of(shown)
+        kept = {place for start, end in self._kept.spans(shown, found) for place in range(start, end)}
+        names = (
+            (place, place + 1)
+            for place, word in enumerate(found)
+            if shown[word.start].isupper() and word.folded not in _KNOWN and place not in kept and shown[word.end : word.end + 1] != "…"
+        )
+        return _replaced(shown, found, names, mask_name)
 
     def text(self, text: Text) -> Text:
         """A sentence with its values masked."""
-        return Text(text.id, {name: self(value) for name, value in text.values.items()})
+        return Text(text.id, {name: self._value(text, name, value) for name, value in text.values.items()}) if self.closed else text
+
+    def _value(self, text: Text, name: str, value: str) -> str:
+        if name in _OURS:
+            return mask_emails(value)
+        if name == "word":  # the one word that differs is a part of the name
+            stated = (text.values.get(other, "") for other in ("value", "party"))
+            return mask_name(value) if any(self(one) != one for one in stated) else self(value)
+        field = text.values.get("field", "")
+        email = text.id.startswith(("reason.email", "reason.own-mail")) or field.endswith(("e-mail", "email"))
+        if (name == "value" and email) or (name == "email" and text.values.get("why") != "reason.handle"):
+            return self.mailbox(value)
+        return self(value)
 
     def evidence(self, line: Evidence) -> Evidence:
         """A line of evidence with its words masked."""
-        return replace(line, value=self(line.value))
+        return replace(line, value=self.line(line.field, line.value))
 
     def contact(self, contact: Contact) -> Contact:
         """A contact with its person masked; phone and street are left out altogether."""
+        if not self.closed:
+            return contact
         return replace(
             contact,
             name=contact.name and self(contact.name),
             organization=contact.organization and self(contact.organization),
-            email=contact.email and mask_email(contact.email),
+            email=contact.email and self.mailbox(contact.email),
+            handle=contact.handle and self(contact.handle),
             street=contact.street and "…",
             phone=contact.phone and "…",
             contact_uri=contact.contact_uri and self(contact.contact_uri),
         )
 
     def record(self, record: Record) -> Record:
-        """A record with every contact masked."""
-        return replace(record, contacts={role: tuple(map(self.contact, people)) for role, people in record.contacts.items()})
+        """A record with everybody in it masked."""
+        return replace(
+            record,
+            contacts={role: tuple(map(self.contact, people)) for role, people in record.contacts.items()},
+            registrar=record.registrar and self(record.registrar),
+            reseller=record.reseller and self(record.reseller),
+        )
 
 
-OPEN = Mask(emails=False)
+OPEN = Mask(closed=False)
 """The mask that hides nothing: for a screen, or where personal data was asked for."""
 
 
 def mask_of(report: SiteReport) -> Mask:
     """What has to be masked in the words of one site's report."""
-    contacts = list(_contacts(report.observed, report.registration))
-    names = {contact.name for contact in contacts if contact.name and is_person(contact, report.site)}
-    names |= set(_organizations_of_people(contacts))
-    folded = {fold(name) for name in names}
-    for party in _parties(report.site):
-        if party.kind == "person":
-            names |= {form for name in party.names for form in _orders(name)}
-        else:
-            names |= {name for name in party.names if fold(name) in folded}
-    details = (value for contact in contacts for value in (contact.phone, contact.street) if value and len(value) > 4)
-    others = {value for value in details if recognise(value) is None}  # "REDACTED FOR PRIVACY" is nobody's street
-    return Mask(frozenset(names), frozenset(others))
+    people = people_of(report)
+    records = [report.registration, *(seen.record for seen in report.observed.registration if seen.record is not None)]
+    contacts = [contact for record in records for found in record.contacts.values() for contact in found]
+    public = people.kept | {one.organization or "" for one in contacts}
+    public |= {value or "" for record in records for value in (record.registrar, record.reseller)}
+    readable = " | ".join(f" {fold(name)} " for name in public)
+    streets = {contact.street for contact in contacts if contact.street and _is_street(contact.street, people.kept, readable)}
+    phones = {core for contact in contacts if contact.phone and (core := phone_core(contact.phone))}
+    return Mask(people.names, people.kept, frozenset(streets), frozenset(phones), frozenset(_zone_mailboxes(report.observed)))
 
 
-def is_person(contact: Contact, site: Site) -> bool:
-    """Whether a contact's ``name`` is a natural person's, when in doubt yes."""
-    name = contact.name
-    if not name or recognise(name) is not None:  # a redaction is nobody's name
+def mask_of_all(masks: Iterable[Mask]) -> Mask:
+    """What any of some masks hides, for words that belong to no single site."""
+    masks = list(masks)
+    if not all(mask.closed for mask in masks):
+        return OPEN
+    return Mask(
+        frozenset().union(*(mask.names for mask in masks)),
+        frozenset().union(*(mask.kept for mask in masks)),
+        frozenset().union(*(mask.streets for mask in masks)),
+        frozenset().union(*(mask.phones for mask in masks)),
+        frozenset().union(*(mask.zones for mask in masks)),
+    )
+
+
+def _uncovered(spans: Iterable[tuple[int, int]], kept: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The spans without what is kept; a kept single word does not save itself inside a longer name (``Durand SARL``, Marie Durand)."""
+    strong: set[int] = set()
+    weak: set[int] = set()
+    for start, end in kept:
+        (weak if end - start == 1 else strong).update(range(start, end))
+    for start, end in spans:
+        first = start
+        for place in range(start, end + 1):
+            if place == end or place in strong or (end - start == 1 and place in weak):
+                if first < place:
+                    yield first, place
+                first = place + 1
+
+
+def _replaced(text: str, words: Sequence[Word], spans: Iterable[tuple[int, int]], hide: Callable[[str], str]) -> str:
+    parts, before = [], 0
+    for first, last in spans:
+        start, end = words[first].start, words[last - 1].end
+        parts += [text[before:start], hide(text[start:end])]
+        before = end
+    return "".join((*parts, text[before:]))
+
+
+def _is_street(street: str, kept: Iterable[str], readable: str) -> bool:
+    """Whether a street may be hidden wherever it stands: long enough, no redaction, near no declared name, no part of a company's name."""
+    if len(street.strip()) < STREET or recognise(street) is not None:
         return False
-    if contact.kind == "individual":
-        return True
-    form = split_form(fold(name))[1]
-    if contact.kind == "organization" and not contact.organization:
-        return False
-    if form is not None:
-        return form in _SOLE_TRADERS
-    if contact.organization and compare(contact.organization, name).matches:
-        return False
-    return not any(compare(name, party.name).matches for party in _parties(site) if _is_company(party))
+    near = (compare(street, name).kind is not Kind.DIFFERENT for name in kept if comparable(street, name))
+    return f" {fold(street)} " not in readable and not any(near)
 
 
-def _is_company(party: Party) -> bool:
-    """Whether the inventory tells that a party is no natural person: by its kind, or by the legal form in its name."""
-    if party.kind is not None:
-        return party.kind != "person"
-    return split_form(fold(party.name))[1] not in (None, *_SOLE_TRADERS)
-
-
-def _organizations_of_people(contacts: Iterable[Contact]) -> Iterator[str]:
-    """Organisation fields that repeat an individual's own name, as many registrars fill them."""
-    for contact in contacts:
-        if contact.kind == "individual" and contact.organization and contact.name and fold(contact.organization) == fold(contact.name):
-            yield contact.organization
-
-
-def _contacts(observed: Observed, registration: Record) -> Iterator[Contact]:
-    for record in (registration, *(seen.record for seen in observed.registration if seen.record is not None)):
-        for people in record.contacts.values():
-            yield from people
-
-
-def _parties(site: Site) -> Iterator[Party]:
-    yield from (site.client, site.provider, *(party for _, party in site.others))
-
-
-def _orders(name: str) -> tuple[str, ...]:
-    """A person's name as it is, and with its two words the other way round (``MARTIN Jean``)."""
-    words = name.split()
-    return (name, f"{words[1]} {words[0]}") if len(words) == 2 else (name,)
+def _zone_mailboxes(observed: Observed) -> Iterator[str]:
+    """The mailboxes of SOA records; a name that is also a host of the record is not hidden."""
+    stated = (value for seen in observed.dns if seen.type != "SOA" for value in (*seen.values, *seen.aliases, seen.name))
+    hosts = {word for value in stated for word in value.split()}
+    hosts |= {host for seen in observed.registration if seen.record is not None for host in seen.record.nameservers}
+    for seen in observed.dns:
+        for value in seen.values if seen.type == "SOA" else ():
+            words = value.split()
+            if len(words) > 1 and words[1] not in hosts:
+                yield words[1].rstrip(".")

@@ -9,7 +9,7 @@ from datetime import UTC, date
 from domaudit import texts
 from domaudit.model import Attribution, Evidence, Finding, Holder, Key, Outcome, Report, Severity, SiteReport, Source, Step, Text, Verdict
 from domaudit.report import words
-from domaudit.report.masking import OPEN, Mask, mask_of
+from domaudit.report.masking import OPEN, Mask, mask_of, mask_of_all
 from domaudit.texts import Lang, count, tell
 
 LONGEST = 120
@@ -40,15 +40,23 @@ class Teller:
             self._masks[site.site.domain] = mask_of(site)
         return self._masks[site.site.domain]
 
+    def mask_of_all(self, sites: Sequence[SiteReport]) -> Mask:
+        """What to hide in words that belong to no single site: notices, and what several servers said alike."""
+        return OPEN if self.personal_data else mask_of_all(self.mask(site) for site in sites)
+
     def value(self, value: str, mask: Mask = OPEN, longest: int = LONGEST) -> str:
         """A value from the wire or the inventory: masked, on one line, shortened."""
-        shown = mask(value)
+        return self.short(value, mask(value), longest)
+
+    def short(self, value: str, shown: str, longest: int = LONGEST) -> str:
+        """What is shown of a value, on one line, shortened; where it is not the value itself, something was masked."""
         self.masked = self.masked or shown != value
         return words.shorten(words.flat(shown), longest)
 
     def say(self, text: Text, mask: Mask) -> str:
         """A sentence with its values masked and shortened."""
-        return texts.say(Text(text.id, {name: self.value(value, mask) for name, value in text.values.items()}), self.lang)
+        masked = mask.text(text).values
+        return texts.say(Text(text.id, {name: self.short(value, masked[name]) for name, value in text.values.items()}), self.lang)
 
     def quoted(self, value: str) -> str:
         """A value between the quotes of the language."""
@@ -84,6 +92,7 @@ class Teller:
     def silences(self, sites: Sequence[SiteReport]) -> list[str]:
         """Who did not answer about what, those that left a verdict open first; one line per server and way of not answering."""
         groups: dict[tuple[bool, str, Outcome, str], dict[str, None]] = {}
+        mask = self.mask_of_all(sites)
         for site in sites:
             harmless = site.verdict is not Verdict.UNDETERMINED
             for source in silent(site.observed.sources):
@@ -93,9 +102,9 @@ class Teller:
         told = []
         for (harmless, server, outcome, error), subjects in sorted(groups.items()):
             id_ = "report.unasked.line.error" if error else "report.unasked.line"
-            values = {"server": self.value(server), "outcome": outcome.value, "error": self.value(error, Mask())}
+            values = {"server": self.value(server), "outcome": outcome.value, "error": self.value(error, mask)}
             shown = words.listed([self.value(subject) for subject in subjects], most, self.lang)
-            said = tell("report.unasked.no-source" if not server else id_, self.lang, subjects=shown, **values)
+            said = tell("report.unasked.no-source" if outcome is Outcome.NO_SOURCE else id_, self.lang, subjects=shown, **values)
             said = said[:1].upper() + said[1:]
             told.append(f"{said} ({tell('report.unasked.harmless', self.lang)})" if harmless else said)
         return told
@@ -119,9 +128,11 @@ class Teller:
 
     def hint(self, site: SiteReport, columns: int) -> str:
         """The record's own word to stand beside a verdict, shortened, or what is most urgent, whole or not at all."""
-        held = site.keys.get(Key.REGISTRANT_EMAIL if site.verdict is Verdict.IN_NAME_ONLY else Key.REGISTRANT)
+        key = Key.REGISTRANT_EMAIL if site.verdict is Verdict.IN_NAME_ONLY else Key.REGISTRANT
+        held = site.keys.get(key)
         if site.verdict in _NAMING and site.basis != "attested" and not words.is_rental(site) and held is not None and held.shown:
-            return self.quoted(words.shorten(self.value(held.shown, self.mask(site)), columns - words.width(self.quoted(""))))
+            said = self.short(held.shown, self.mask(site).shown(key, held))
+            return self.quoted(words.shorten(said, columns - words.width(self.quoted(""))))
         for said in (self._hint(site), self._short_hint(site)):
             if words.width(said) <= columns:
                 return said
@@ -160,7 +171,7 @@ class Teller:
 
     def shown(self, key: Key, held: Attribution, mask: Mask, columns: int) -> str:
         """What the record shows for a key and, where there is room, whether a provider's hand is normal there."""
-        said = self.value(held.shown, mask) if held.shown else ""
+        said = self.short(held.shown, mask.shown(key, held)) if held.shown else ""
         normal = f"key.{key}.normal"
         if held.holder is not Holder.PROVIDER or not texts.has(normal):
             return said
@@ -173,10 +184,10 @@ class Teller:
             return []
         source = sources[line.source]
         where = {"server": self.value(source.server), "kind": source.kind.upper(), "field": line.field}
-        said = [tell("report.line", self.lang, value=self.value(line.value, mask), **where)]
+        said = [tell("report.line", self.lang, value=self.short(line.value, mask.line(line.field, line.value)), **where)]
         when = []
         if source.imported:
-            when.append(tell("report.line.imported", self.lang, who=self.value(source.imported, mask)))
+            when.append(tell("report.line.imported", self.lang, who=self.short(source.imported, mask.imported(source.imported))))
         if source.asked_at is not None:
             at = source.asked_at.astimezone(UTC)
             when.append(tell("report.line.when", self.lang, date=at.date().isoformat(), time=f"{at:%H:%M}"))

@@ -15,7 +15,7 @@ from rich.text import Text as Rich
 
 from domaudit.model import Finding, Holder, Key, Report, SiteReport, Verdict
 from domaudit.report import words
-from domaudit.report.masking import Mask
+from domaudit.report.masking import OPEN, Mask
 from domaudit.report.telling import Teller
 from domaudit.texts import Lang, count, tell
 
@@ -180,10 +180,13 @@ class _Page:
 
     def notes(self, report: Report) -> None:
         """What was said while reading the inventory, and what was accepted."""
-        notices = [self.teller.value(notice, longest=500) for notice in report.inventory.notices]
+        mask = self.teller.mask_of_all(report.sites) if report.inventory.notices else OPEN
+        notices = [self.teller.value(notice, mask, longest=500) for notice in report.inventory.notices]
         if self.teller.verbose:
             notices += [
-                f"{site.site.unicode}: {self.teller.value(notice)}" for site in report.sites for notice in site.registration.notices
+                f"{site.site.unicode}: {self.teller.value(notice, self.teller.mask(site))}"
+                for site in report.sites
+                for notice in site.registration.notices
             ]
         accepted = self.teller.accepted(report.sites)
         if not notices and not accepted:

@@ -172,15 +172,13 @@ def test_any_other_server_is_not_the_registry_s(shipped: Registries, host: str, 
     assert not shipped.is_registry_server(host, domain)
 
 
-def test_loading_is_fast_and_light() -> None:
-    """Loading in a fresh process costs well under the 60 ms that are allowed for it, and imports nothing heavy."""
+def test_loading_is_light() -> None:
+    """How long it takes stands in tests/bench; here, that it imports nothing heavy."""
     code = (
-        "import sys, time; from domaudit.lookups import registries as r; t = time.perf_counter(); r.load_registries().serving('x.fr'); "
-        "print(time.perf_counter() - t); print([m for m in ('aiohttp', 'dns', 'rich', 'typer') if m in sys.modules])"
+        "import sys; from domaudit.lookups import registries as r; r.load_registries().serving('x.fr'); "
+        "print([m for m in ('aiohttp', 'dns', 'rich', 'typer') if m in sys.modules])"
     )
-    seconds, heavy = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.splitlines()
-    assert heavy == "[]"
-    assert float(seconds) < 0.5  # measured: 0.03; the margin is for a machine that does other things
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
 
 
 # --- the bootstrap -----------------------------------------------------------------------------------------------------

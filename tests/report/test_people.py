@@ -357,7 +357,7 @@ def test_hostile_names_cost_little() -> None:
     mask("(" * 20_000 + "@x")
     mask("\\" * 20_000)
     mask.mailbox("x " * 20_000 + "@")
-    assert time.perf_counter() - start < 1.5
+    assert time.perf_counter() - start < 30  # it ends: what backtracks takes minutes (figures: tests/bench)
 
 
 @given(

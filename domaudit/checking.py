@@ -5,17 +5,29 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import signal
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
-from typing import Literal
+from types import FrameType
+from typing import Any, Literal, TypeVar
 
+from domaudit.data.positions import MAX_BYTES
 from domaudit.errors import UsageError
 from domaudit.inventory import load_inventory, parse_inventory
 from domaudit.lookups.registries import Registries, load_registries
 from domaudit.model import Inventory, Report
+
+STDIN = Path("/dev/stdin")
+"""Where it exists, it leads to the file behind ``< inventory.yaml``."""
+EVIDENCE, BOOTSTRAP_CACHE = "evidence.jsonl", "rdap-bootstrap.jsonl"
+"""Files of the cache folder."""
+
+T = TypeVar("T")
 
 _DURATION = re.compile(r"(\d{1,5})\s*([smhd]?)")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "": 3600}
@@ -45,19 +57,54 @@ def load(path: str, options: Options) -> Loaded:
     """Read the registries, then the inventory (``-``: stdin). Raises ``InventoryError`` with every mistake at once."""
     registries = load_registries(str(options.registries) if options.registries else None)
     if path == "-":
-        inventory = parse_inventory(sys.stdin.buffer.read(), "stdin", zones=registries.zones)
+        inventory = parse_inventory(sys.stdin.buffer.read(MAX_BYTES + 1), "stdin", zones=registries.zones)
     else:
         inventory = load_inventory(path, zones=registries.zones)
     return Loaded(inventory, registries)
 
 
+def inputs(path: str, options: Options) -> dict[str, Path]:
+    """The files that a run reads or keeps answers in, by what they are: no report may be written over them."""
+    cache = cache_folder()
+    used = {"the inventory": Path(path) if path != "-" else STDIN, "the evidence file": options.evidence or cache / EVIDENCE}
+    if options.registries:
+        used["the registries file"] = options.registries
+    return {**used, "the cached list of servers": cache / BOOTSTRAP_CACHE}
+
+
 def check(loaded: Loaded, options: Options, advance: Callable[[str], None]) -> tuple[Report, tuple[str, ...]]:
-    """The report on an inventory, and the notices of the evidence file. ``advance`` is told each domain that was observed."""
+    """The report on an inventory, and the notices of the evidence file. ``advance`` is told each domain that was observed.
+
+    Raises ``KeyboardInterrupt`` once everything is closed; a second Ctrl-C meanwhile changes nothing.
+    """
     from domaudit.running import Run, run  # late: an inventory that is wrong asks nobody
 
     cache = cache_folder()
-    how = Run(options.evidence or cache / "evidence.jsonl", cache, options.offline, options.fresh, options.max_age, options.at)
-    return asyncio.run(run(loaded.inventory, loaded.registries, how, advance))
+    how = Run(options.evidence or cache / EVIDENCE, cache, options.offline, options.fresh, options.max_age, options.at)
+    try:
+        return asyncio.run(_stoppable(run(loaded.inventory, loaded.registries, how, advance)))
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None
+
+
+async def _stoppable(work: Coroutine[Any, Any, T]) -> T:
+    """The work, which the first Ctrl-C cancels; asyncio's own handler would let a second one break into the closing."""
+    task, before = asyncio.current_task(), signal.getsignal(signal.SIGINT)
+    if task is None or before is signal.SIG_IGN or threading.current_thread() is not threading.main_thread():
+        return await work
+    stop = partial(_stop, task)
+    signal.signal(signal.SIGINT, stop)
+    try:
+        return await work
+    finally:
+        if signal.getsignal(signal.SIGINT) is stop:  # else Ctrl-C has come, and is ignored from there on
+            signal.signal(signal.SIGINT, before)
+
+
+def _stop(task: asyncio.Task[Any], signum: int, frame: FrameType | None) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    task.cancel()
+    task.get_loop().call_soon_threadsafe(lambda: None)  # wakes a loop that waits for the network
 
 
 def cache_folder() -> Path:

@@ -28,7 +28,9 @@ class UsageError(DomauditError):
 
 
 class InventoryError(DomauditError):
-    """An inventory (or registries file) with mistakes: ``mistakes`` holds all of them, in the order of the file."""
+    """An inventory (or registries file) with mistakes: ``mistakes`` holds all of them, in the order of the file; as text the first 50."""
+
+    MOST_SHOWN = 50
 
     def __init__(self, mistakes: list[DomauditError]) -> None:
         first = mistakes[0]
@@ -36,7 +38,9 @@ class InventoryError(DomauditError):
         self.mistakes = mistakes
 
     def __str__(self) -> str:
-        return "\n".join(str(mistake) for mistake in self.mistakes)
+        shown = [str(mistake) for mistake in self.mistakes[: self.MOST_SHOWN]]
+        more = len(self.mistakes) - len(shown)
+        return "\n".join([*shown, f"and {more:,} more mistakes"] if more else shown)
 
 
 class EvidenceError(DomauditError):

@@ -23,13 +23,28 @@ from domaudit.evidence_lines import START, digest, from_line, to_line
 from domaudit.model import Answer, Ask, Dns, Elsewhere, Outcome, Question
 from domaudit.questions import canonical, plain_name, subject
 
-__all__ = ["NEVER", "EvidenceFile", "Usable", "Verified", "elsewhere", "from_line", "remembering", "replaying", "to_line", "verify"]
+__all__ = [
+    "CLOCK_SKEW",
+    "NEVER",
+    "EvidenceFile",
+    "Usable",
+    "Verified",
+    "elsewhere",
+    "from_line",
+    "remembering",
+    "replaying",
+    "to_line",
+    "verify",
+]
 
 Usable: TypeAlias = Callable[[Answer], bool]
 """Whether an answered answer says something (it is not, say, a throttling notice); asked only when the answer is looked up."""
 
 NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """``asked_at`` of an answer that was not asked."""
+
+CLOCK_SKEW: Final = timedelta(minutes=5)
+"""How far another machine's clock may be ahead of ours; an answer dated later than that was not given by any server."""
 
 _MOST_NOTICES: Final = 20  # a file of garbage must not bury the report
 
@@ -145,32 +160,48 @@ class EvidenceFile:
     # --- looking up ---
 
     def newest(
-        self, question: Question, *, usable: Usable, since: datetime | None = None, via: Container[str] | None = None
+        self,
+        question: Question,
+        *,
+        usable: Usable,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        via: Container[str] | None = None,
     ) -> Answer | None:
         """The newest usable answer to this question; only where there is none, the newest failure; None where never asked.
 
-        Two spellings of one question are one (``questions.canonical``). ``since``: not older than that. ``via``: for DNS, only from one of
-        these resolvers. Imported answers are not looked at: they are no answer of the server's to us (see ``elsewhere``).
+        Two spellings of one question are one (``questions.canonical``). ``since`` and ``until``: not asked before and not after. ``via``:
+        for DNS, only from one of these resolvers. Imported answers are not looked at: they are no answer of the server's to us (see
+        ``elsewhere``).
         """
-        good, failure = self._best(self._own(question, since, via), usable)
+        good, failure = self._best(self._own(question, since, until, via), usable)
         return good or failure
 
     def newest_usable(
-        self, question: Question, *, usable: Usable, since: datetime | None = None, via: Container[str] | None = None
+        self,
+        question: Question,
+        *,
+        usable: Usable,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        via: Container[str] | None = None,
     ) -> Answer | None:
         """As ``newest``, but None where there are only failures."""
-        return self._best(self._own(question, since, via), usable)[0]
+        return self._best(self._own(question, since, until, via), usable)[0]
 
     def latest(self, question: Question) -> Answer | None:
         """The answer to this question that stands last in the file, usable or not."""
         entries = self._entries.get(canonical(question))
         return self._read(entries[-1]) if entries else None
 
-    def about(self, domain: str, *, usable: Usable = lambda _: True) -> list[Answer]:
-        """Every RDAP and WHOIS answer about this domain, imported ones included: per question and importer as in ``newest``."""
+    def about(self, domain: str, *, usable: Usable = lambda _: True, until: datetime | None = None) -> list[Answer]:
+        """Every RDAP and WHOIS answer about this domain, imported ones included: per question and importer as in ``newest``.
+
+        ``until``: only those that were not asked later; what was imported is dated by who imported it, and always counts.
+        """
         found: list[Answer] = []
         for question in self._questions.get(plain_name(domain), ()):
-            entries = self._entries[question]
+            entries = [e for e in self._entries[question] if until is None or e.imported is not None or e.asked_at <= until]
             for importer in dict.fromkeys(entry.imported for entry in entries):
                 good, failure = self._best((e for e in entries if e.imported == importer), usable)
                 found.extend(answer for answer in (good or failure,) if answer is not None)
@@ -182,9 +213,13 @@ class EvidenceFile:
         asked = [e.asked_at for domain in wanted for q in self._questions.get(domain, ()) for e in self._entries[q]]
         return max([*asked, *(time for name, time in self._names.items() if not wanted.isdisjoint(_at_and_above(name)))], default=None)
 
-    def _own(self, question: Question, since: datetime | None, via: Container[str] | None) -> Iterator[_Entry]:
+    def _own(self, question: Question, since: datetime | None, until: datetime | None, via: Container[str] | None) -> Iterator[_Entry]:
         for entry in self._entries.get(canonical(question), ()):
-            if entry.imported is not None or (since is not None and entry.asked_at < since):
+            if (
+                entry.imported is not None
+                or (since is not None and entry.asked_at < since)
+                or (until is not None and entry.asked_at > until)
+            ):
                 continue
             if via is not None and isinstance(question, Dns) and (entry.via is None or entry.via not in via):
                 continue
@@ -273,7 +308,8 @@ def remembering(
 ) -> Ask:
     """Ask only what the evidence does not answer, and keep each new answer before it is used.
 
-    A usable answer not older than ``max_age`` before ``now`` is reused, unless ``fresh``; a DNS answer only from a resolver in ``via``
+    A usable answer not older than ``max_age`` before ``now``, and not dated after it (clocks differ by ``CLOCK_SKEW`` at most), is reused,
+    unless ``fresh``; a DNS answer only from a resolver in ``via``
     (where given). No question is asked twice in one run, whatever came of it, and equal questions at one time become one. Raises
     EvidenceError, out of ``ask``, where an answer cannot be kept: a run must not silently lose what it learned.
     """
@@ -287,7 +323,7 @@ def remembering(
             if question in asked:
                 kept = evidence.latest(question)
             elif not fresh:
-                kept = evidence.newest_usable(question, usable=usable, since=since, via=via)
+                kept = evidence.newest_usable(question, usable=usable, since=since, until=now + CLOCK_SKEW, via=via)
             if kept is not None:
                 return kept
             answer = await ask(question)
@@ -310,15 +346,19 @@ def replaying(evidence: EvidenceFile, *, usable: Usable) -> Ask:
     return replayed
 
 
-def elsewhere(evidence: EvidenceFile, asked: Container[Question], *, usable: Usable, since: datetime | None = None) -> Elsewhere:
+def elsewhere(
+    evidence: EvidenceFile, asked: Container[Question], *, usable: Usable, since: datetime | None = None, until: datetime | None = None
+) -> Elsewhere:
     """The usable answers about a domain that the walk, which asked ``asked``, did not get by itself.
 
-    Imported ones always and of any age; others (not older than ``since``) only where the walk has no usable RDAP or WHOIS answer about
-    the domain. ``asked`` may still grow: it is looked at when a domain is.
+    Imported ones always and of any age; others (not before ``since``, not after ``until``) only where the walk has no usable RDAP or WHOIS
+    answer about the domain. ``asked`` may still grow: it is looked at when a domain is.
     """
 
     def found(domain: str) -> list[Answer]:
-        answers = [answer for answer in evidence.about(domain, usable=usable) if answer.outcome is Outcome.ANSWERED and usable(answer)]
+        answers = [
+            answer for answer in evidence.about(domain, usable=usable, until=until) if answer.outcome is Outcome.ANSWERED and usable(answer)
+        ]
         imported = [answer for answer in answers if answer.imported is not None]
         others = [answer for answer in answers if answer.imported is None and (since is None or answer.asked_at >= since)]
         return imported if any(answer.question in asked for answer in others) else imported + others

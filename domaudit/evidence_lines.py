@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import ipaddress
 import json
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final, NoReturn, TypeAlias
 
+from domaudit.cleaning import one_line
 from domaudit.errors import EvidenceError
 from domaudit.model import Answer, Dns, Outcome, Question, Rdap, Whois
 
@@ -30,7 +32,9 @@ _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 # DEL, C1 controls, line separators and bidi controls: legal in JSON, yet `cat evidence.jsonl` would let the party under audit
 # steer the reader's terminal, and other programs would split lines there. Written as \uXXXX they are the same text.
 _UNSAFE: Final = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-_TEXTS: Final = ("media_type", "retry_after", "rcode", "error", "imported", "via")
+_TEXTS: Final = {"media_type": 100, "retry_after": 100, "rcode": 100, "error": 300, "imported": 200, "via": 100}
+"""The texts beside the body, and how many characters of each are read: reports show them, so they are cleaned on entry."""
+_HOST: Final = re.compile(r"[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})*\.?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ def digest(line: bytes) -> str:
 
 
 def to_line(answer: Answer, *, chain: str | None = None, seq: int | None = None, prev: str | None = None) -> str:
-    """One JSON line without newline that ``from_line`` reads back as the same answer.
+    """One JSON line without newline that ``from_line`` reads back as the same answer, the texts beside its body cleaned.
 
     Times are kept to the millisecond. Lone surrogates (bytes of a header that are no UTF-8) become U+FFFD outside the body: JSON has
     no safe way to carry them (RFC 8259, section 8.2). Raises EvidenceError for an answer that was never asked, has a time without zone,
@@ -148,14 +152,9 @@ def parse(line: bytes) -> Line:
         duration_ms=_integer(fields, "duration_ms", 0, 2**53) or 0,
         body=b"" if isinstance(question, Dns) else _body(fields, required=answered),
         status=_integer(fields, "status", 100, 999),
-        media_type=_text(fields, "media_type"),
-        retry_after=_text(fields, "retry_after"),
-        rcode=_text(fields, "rcode"),
         records=_records(fields, required=answered) if isinstance(question, Dns) else (),
-        error=_text(fields, "error"),
         truncated=truncated,
-        imported=_text(fields, "imported"),
-        via=_text(fields, "via"),
+        **{name: _shown_text(fields, name, limit) for name, limit in _TEXTS.items()},
     )
     stated = fields.get("sha256")
     if stated is not None and stated != answer.sha256:
@@ -203,13 +202,34 @@ def _question(value: object) -> Question:
         raise EvidenceError("it has no question")
     match value.get("kind"):
         case "rdap":
-            return Rdap(_required(value, "url"))
+            return Rdap(_url(_required(value, "url")))
         case "whois":
-            return Whois(_required(value, "server"), _required(value, "query"), _integer(value, "port", 1, 65535) or 43)
+            return Whois(_host(_required(value, "server")), _required(value, "query"), _integer(value, "port", 1, 65535) or 43)
         case "dns":
             return Dns(_required(value, "name"), _required(value, "type"))
         case kind:
             return _wrong("question.kind", "rdap, whois or dns", kind)
+
+
+def _host(text: str) -> str:
+    """A host name or an address: reports name it as the source."""
+    if len(text) > 254 or not (_HOST.fullmatch(text) or _is_address(text)):
+        _wrong("question.server", "a host name or an address", text)
+    return text
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.IPv6Address(text)
+    except ValueError:
+        return False
+    return "%" not in text  # anything may stand in a scope
+
+
+def _url(text: str) -> str:
+    if not text.isprintable():
+        _wrong("question.url", "a URL without control characters", text)
+    return text
 
 
 def _outcome(fields: _Object) -> Outcome:
@@ -264,6 +284,11 @@ def _required(fields: _Object, name: str) -> str:
 def _text(fields: _Object, name: str) -> str | None:
     value = fields.get(name)
     return None if value is None else _checked(name, value)
+
+
+def _shown_text(fields: _Object, name: str, limit: int) -> str | None:
+    text = _text(fields, name)
+    return None if text is None else one_line(text, limit)
 
 
 def _checked(name: str, value: object) -> str:

@@ -9,11 +9,12 @@ import os
 from collections.abc import Container
 from typing import Literal, get_args
 
+from domaudit.cleaning import visible
 from domaudit.data import load
 from domaudit.data.positions import MAX_BYTES, Mapping, Node, Null, Scalar, Sequence, read_tree
 from domaudit.domains import DomainError, Registrable, hostname, is_below, registrable, to_unicode
 from domaudit.errors import DomauditError, InventoryError, quoted
-from domaudit.inventory_parties import Parties, fold
+from domaudit.inventory_parties import Parties
 from domaudit.model import Acceptance, Attestation, Contract, Inventory, Location, OtherRole, Party, Request, Site
 
 EXAMPLE = "the least that works: {client: Boulangerie Dupont, provider: Studio Pixel SARL, sites: [boulangerie-dupont.example]}"
@@ -48,10 +49,11 @@ def load_inventory(path: str | os.PathLike[str], *, zones: Container[str] | None
 
 
 def parse_inventory(data: bytes, file: str, *, zones: Container[str] | None = None) -> Inventory:
-    """The inventory in these bytes; ``file`` is its name as messages show it.
+    """The inventory in these bytes; ``file`` is its name, as messages and reports show it once what has no shape in it is U+FFFD.
 
     ``zones`` as for ``load_inventory``. Raises ``InventoryError``, and nothing else, whatever the bytes are.
     """
+    file = visible(file)
     tree, mistakes = read_tree(data, file)
     if isinstance(tree, Null):
         raise InventoryError(mistakes) if mistakes else _about_file(file, "the inventory is empty", EXAMPLE)
@@ -66,7 +68,7 @@ def parse_inventory(data: bytes, file: str, *, zones: Container[str] | None = No
 
 
 def _about_file(file: str, message: str, hint: str) -> InventoryError:
-    return InventoryError([DomauditError(message, where=file, hint=hint)])
+    return InventoryError([DomauditError(message, where=visible(file), hint=hint)])
 
 
 def _in_order(mistakes: list[DomauditError]) -> list[DomauditError]:
@@ -129,13 +131,8 @@ class _Reader(Parties):
             if not fields:
                 return None
         client, provider = (self._side(node, fields, top, side) for side in _SIDES)
-        if client and provider and (client is provider or fold(client.name) == fold(provider.name)):
-            where = fields.get("provider") or fields.get("client") or top["provider"]
-            self.fault(
-                where,
-                f"client and provider are the same party, {quoted(client.name)}",
-                "name the two sides of the contract",
-            )
+        if client and provider and (same := self.same_party(client, provider)):
+            self.fault(fields.get("provider") or fields.get("client") or top["provider"], *same)
         found = self._domain(fields.get("domain"), provider)
         contract, attestation = self._contract(fields.get("contract")), self._attestation(fields.get("attestation"))
         others, challenge = self._others(fields.get("others")), self._challenge(fields.get("challenge"))
@@ -181,6 +178,13 @@ class _Reader(Parties):
             place = Registrable(host, max(parents, key=len), platform=True) if parents else registrable(host, self.zones)
         except DomainError as error:
             self.fault(node, error.message, error.hint)
+            return None
+        if provider and place.domain in provider.domains:
+            self.fault(
+                node,
+                f"{quoted(to_unicode(place.domain))} is also among the 'domains' of the provider, {quoted(provider.name)}",
+                "the domain under audit is the client's: leave it out of the provider's 'domains'",
+            )
             return None
         first = self._first.setdefault(place.domain, node.location)
         if first is not node.location:

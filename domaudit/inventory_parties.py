@@ -1,4 +1,4 @@
-"""Reading the inventory's parties: declared ones, names in passing, and the slip of a key told from a name."""
+"""Reading the inventory's parties: declared ones, names in passing, the slip of a key told from a name, and one party named twice."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Container
 from functools import lru_cache
 from typing import get_args
 
+from domaudit import identity
 from domaudit.data.positions import Mapping, Node, Scalar
 from domaudit.domains import DomainError, registrable, to_unicode
 from domaudit.errors import quoted
@@ -20,6 +21,8 @@ _STATUSES: tuple[PartyStatus, ...] = get_args(PartyStatus)
 _COUNTRY = re.compile("[A-Za-z]{2}")
 # A word this close to a key of parties is a slip of the key, not a name: 'dupond' beside 'dupont'.
 _SLIP = 0.8
+_MOST_COMPARED = 200_000  # words held against keys in one file: a fifth of a second or two; beyond that a slip is not looked for
+_MOST_NAMES = 100  # of one party, held against those of the other side
 
 
 @lru_cache(maxsize=4096)
@@ -43,6 +46,9 @@ class Parties(Fields):
         self._by_name: dict[str, Party] = {}
         self._one: dict[Party, Party] = {}
         self._at: dict[Location, Party | None] = {}
+        self._near: dict[tuple[str, int], str | None] = {}
+        self._compared = 0
+        self._same: dict[tuple[int, int], tuple[str, str] | None] = {}
 
     def read_parties(self, node: Node) -> None:
         """Read the top-level ``parties``, before anything that may name one of them."""
@@ -111,12 +117,66 @@ class Parties(Fields):
         """Whether a single word is a slip of one of the keys; noted as a mistake."""
         if " " in name or name in keys or fold(name) in self._by_name:
             return False
-        near = did_you_mean(name, keys, _SLIP)
+        near = self._nearest(node, name, keys)
         if near:
             self.fault(node, f"unknown party {quoted(name)}", near)
         return near is not None
+
+    def _nearest(self, node: Node, name: str, keys: tuple[str, ...]) -> str | None:
+        """The key that a word may be a slip of; each word is searched for once, and only so many in one file."""
+        asked = (name, len(keys))
+        if asked not in self._near:
+            if self._compared > _MOST_COMPARED:
+                return None
+            self._compared += len(keys)
+            if self._compared > _MOST_COMPARED:
+                self.notices.append(f"{node.location}: from here on names are not compared with the keys of 'parties': there are too many")
+                return None
+            self._near[asked] = did_you_mean(name, keys, _SLIP)
+        return self._near[asked]
+
+    def same_party(self, client: Party, provider: Party) -> tuple[str, str] | None:
+        """What shows that the two sides are one party, and what to do; None where they are two. Looked at once for each pair."""
+        pair = (id(client), id(provider))  # the same party is one object
+        if pair not in self._same:
+            self._same[pair] = _same_party(client, provider)
+        return self._same[pair]
 
     def notice(self, node: Node, domain: str) -> None:
         """Say so where a name was read as another than the one written."""
         if isinstance(node, Scalar) and node.text.strip() not in (domain, shown := to_unicode(domain)):
             self.notices.append(f"{node.location}: {quoted(node.text)} was read as {shown}")
+
+
+def _same_party(client: Party, provider: Party) -> tuple[str, str] | None:
+    if client is provider or fold(client.name) == fold(provider.name):
+        return f"client and provider are the same party, {quoted(client.name)}", "name the two sides of the contract"
+    person = "person" in (client.kind, provider.kind)
+    for one in client.names[:_MOST_NAMES]:
+        for other in provider.names[:_MOST_NAMES]:
+            if fold(one) == fold(other) or (_worth_comparing(one, other) and identity.compare(one, other, person=person).matches):
+                named = f"{quoted(one)} and {quoted(other)}"
+                return f"client and provider are the same party: {named} are one name", "name each side by what only that side is called"
+    for what, theirs, others in (
+        ("e-mail", client.emails, provider.emails),
+        ("domain", client.domains, provider.domains),
+        ("handle", client.handles, provider.handles),
+        ("identifier", client.identifiers, provider.identifiers),
+    ):
+        known = {_plain(what, value) for value in others}
+        shared = next((value for value in theirs if _plain(what, value) in known), None)
+        if shared is not None:
+            return f"client and provider have the same {what}, {quoted(shared)}", "leave it with the side whose it is"
+    return None
+
+
+def _worth_comparing(one: str, other: str) -> bool:
+    """Whether two names have a word in common or run together as one: cheap, where ``compare`` looks for mere likeness too."""
+    if not (one.isascii() and other.isascii()):  # ü may be written ue
+        return True
+    words, others = (identity.split_form(identity.fold(name))[0] for name in (one, other))
+    return not set(words).isdisjoint(others) or "".join(words) == "".join(others)
+
+
+def _plain(what: str, value: str) -> str:
+    return (identity.bare_identifier(value) if what == "identifier" else "") or fold(value)

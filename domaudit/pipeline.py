@@ -13,10 +13,32 @@ from datetime import datetime
 from domaudit import privacy
 from domaudit.attribution import claims
 from domaudit.cases import Case
+from domaudit.errors import DomauditError
 from domaudit.keys import attribute
 from domaudit.lookups.registries import Registries, load_registries
 from domaudit.lookups.walk import observe
-from domaudit.model import Answer, Ask, Contact, Elsewhere, Finding, Inventory, Observed, Outcome, Record, Report, Role, Site, SiteReport
+from domaudit.model import (
+    Answer,
+    Ask,
+    Attribution,
+    Confidence,
+    Contact,
+    Elsewhere,
+    Finding,
+    Holder,
+    Inventory,
+    Key,
+    Observed,
+    Outcome,
+    Record,
+    Report,
+    Role,
+    Severity,
+    Site,
+    SiteReport,
+    Text,
+    Verdict,
+)
 from domaudit.remedies import remedy
 from domaudit.rules import judge
 from domaudit.rules.verdict import decide, rented, with_attestation
@@ -48,24 +70,46 @@ async def audit(
     served = registries or load_registries()
     gate = asyncio.Semaphore(AT_ONCE)
 
-    async def one(site: Site) -> Observed:
+    async def one(site: Site) -> Observed | Exception:
+        found: Observed | Exception
         async with gate:
-            found = await observe(site, ask, served, elsewhere)
+            try:
+                found = await observe(site, ask, served, elsewhere)
+            except DomauditError:  # the evidence file could not be written: a run must not go on and lose what it learns
+                raise
+            except Exception as error:
+                found = error
         if seen is not None:
             seen(site)
         return found
 
+    def follows(site: Site, found: Observed | Exception) -> SiteReport:
+        return _open(site, Observed(), "observe", found) if isinstance(found, Exception) else conclude(site, found, served, now)
+
     try:
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(one(site)) for site in inventory.sites]
-    except ExceptionGroup as failures:  # only what cannot be data gets here: the evidence file could not be written
+    except ExceptionGroup as failures:
         raise failures.exceptions[0] from None
-    observed = [task.result() for task in tasks]
-    return Report(inventory, now, tuple(conclude(site, found, served, now) for site, found in zip(inventory.sites, observed, strict=True)))
+    return Report(inventory, now, tuple(follows(site, task.result()) for site, task in zip(inventory.sites, tasks, strict=True)))
 
 
 def conclude(site: Site, observed: Observed, registries: Registries, now: datetime) -> SiteReport:
-    """What follows for one site from what was observed. Pure."""
+    """What follows for one site from what was observed. Pure; a mistake of ours leaves this site ``undetermined`` and is told there."""
+    try:
+        return _concluded(site, observed, registries, now)
+    except Exception as error:  # whatever it is, the other sites' report must come out
+        return _open(site, observed, "conclude", error)
+
+
+def _open(site: Site, observed: Observed, what: str, error: Exception) -> SiteReport:
+    """The report on a site where a part of our own work failed."""
+    keys = {key: Attribution(Holder.UNKNOWN) for key in Key}
+    findings = (_failed(site, what, error),)
+    return SiteReport(site, observed, keys, Verdict.UNDETERMINED, Confidence.LOW, "observed", findings, Record())
+
+
+def _concluded(site: Site, observed: Observed, registries: Registries, now: datetime) -> SiteReport:
     said = claims(site, observed)
     decision = decide(site, observed, said, now.date())
     keys = attribute(site, observed, said)
@@ -75,8 +119,27 @@ def conclude(site: Site, observed: Observed, registries: Registries, now: dateti
     zone = registry.zone if registry else site.domain.rpartition(".")[2]
     record = merged(observed)
     case = Case(site, observed, said, keys, record, decision, zone, now)
-    findings = tuple(with_remedy(found, case) for found in judge(case))
+    findings = _with_remedies(judge(case), case)
     return SiteReport(site, observed, keys, decision.verdict, decision.confidence, decision.basis, findings, record)
+
+
+def _failed(site: Site, what: str, error: Exception) -> Finding:
+    """The finding that says which part of our work failed on a site."""
+    words = {"rule": what, "domain": site.unicode, "error": f"{type(error).__name__}: {error}"[:200]}
+    return Finding("rule-failed", Severity.WARNING, Confidence.HIGH, Text("rule.rule-failed.message", words))
+
+
+def _with_remedies(findings: Sequence[Finding], case: Case) -> tuple[Finding, ...]:
+    """The findings with their first steps; one whose steps cannot be made stands without, and that is told once."""
+    told: list[Finding] = []
+    failed: Exception | None = None
+    for found in findings:
+        try:
+            told.append(with_remedy(found, case))
+        except Exception as error:
+            told.append(found)
+            failed = error
+    return tuple(told) if failed is None else (*told, _failed(case.site, "remedy", failed))
 
 
 def with_remedy(found: Finding, case: Case) -> Finding:

@@ -43,7 +43,7 @@ def remedy(
     if ladder is None:
         return None
     values = {name: value for name, value in facts.items() if value}
-    values |= {"domain": domain, "zone": zone, "today": today.isoformat(), "reply_by": (today + timedelta(ANSWER_DAYS)).isoformat()}
+    values |= {"domain": domain, "zone": zone, "today": today.isoformat(), "reply_by": _after(today, ANSWER_DAYS).isoformat()}
     values.pop("expires", None)
     if expires is not None and expires > today:  # a date in the past is no reminder
         values["expires"] = expires.isoformat()
@@ -83,10 +83,18 @@ def _in_slot(entry: Mapping[str, Any], own: Mapping[str, Any], party_status: str
 
 def _step(entry: Mapping[str, Any], values: Mapping[str, str], today: date, expires: date | None, party_status: str) -> Step:
     text = entry.get("variants", {}).get(party_status, entry["text"])
-    deadline = today + timedelta(entry["days"]) if "days" in entry else None
+    deadline = _after(today, entry["days"]) if "days" in entry else None
     if "before_expiry" in entry:
-        deadline = max(today, expires - timedelta(entry["before_expiry"])) if expires else today
+        deadline = max(today, _after(expires, -entry["before_expiry"])) if expires else today
     return Step(Text(_first_known(text, values), values), deadline, entry.get("source"))
+
+
+def _after(day: date, days: int) -> date:
+    """So many days later (or earlier); the calendar's last or first day where it ends before (``--at 9999-12-31``)."""
+    try:
+        return day + timedelta(days)
+    except OverflowError:
+        return date.max if days > 0 else date.min
 
 
 def _first_known(candidates: str | Sequence[str], values: Mapping[str, str]) -> str:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from domaudit.errors import EvidenceError
-from domaudit.evidence import EvidenceFile, elsewhere, remembering, replaying
+from domaudit.evidence import CLOCK_SKEW, EvidenceFile, elsewhere, remembering, replaying
 from domaudit.lookups.registries import BOOTSTRAP_URL, Registries
 from domaudit.lookups.walk import usable
 from domaudit.model import Answer, Ask, Inventory, Rdap, Report
@@ -51,16 +51,16 @@ async def _offline(
 
 
 async def _online(inventory: Inventory, registries: Registries, how: Run, evidence: EvidenceFile, advance: Callable[[str], None]) -> Report:
-    from domaudit.network import open_door
+    from domaudit.network import open_door, resolvers
 
     clock = datetime.now(UTC)
-    via = frozenset(registries.settings.resolver) or None
+    via = resolvers(registries.settings)
     async with open_door(registries.settings) as door:
         ask = remembering(door, evidence, now=clock, max_age=how.max_age, fresh=how.fresh, usable=usable, via=via)
         served = registries
         if registries.needs_bootstrap([site.domain for site in inventory.sites if site.parent is None]):
             served = _with_newer(registries, await _bootstrap(door, evidence, how.cache, clock))
-        given = elsewhere(evidence, (), usable=usable, since=clock - min(how.max_age, timedelta(days=36500)))
+        given = elsewhere(evidence, (), usable=usable, since=clock - min(how.max_age, timedelta(days=36500)), until=clock + CLOCK_SKEW)
         return await audit(inventory, ask, how.at or clock, registries=served, elsewhere=given, seen=lambda site: advance(site.domain))
 
 
@@ -74,7 +74,7 @@ async def _bootstrap(door: Ask, evidence: EvidenceFile, cache: Path, now: dateti
     What is used is also in the evidence, so that a replay asks the same servers. A cache that cannot be written is done without.
     """
     question = Rdap(BOOTSTRAP_URL)
-    kept = evidence.newest_usable(question, usable=usable, since=now - BOOTSTRAP_AGE)
+    kept = evidence.newest_usable(question, usable=usable, since=now - BOOTSTRAP_AGE, until=now + CLOCK_SKEW)
     if kept is not None:
         return kept
     try:

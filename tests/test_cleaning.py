@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domaudit.cleaning import clean, decode
+from domaudit.cleaning import clean, decode, one_line, visible
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_a_megabyte_of_anything_is_cleaned_at_once(piece: str) -> None:
     text = piece * (2**20 // len(piece))
     started = time.process_time()
     clean(text)
-    assert time.process_time() - started < 0.9
+    assert time.process_time() - started < 30  # it ends: what backtracks takes minutes (figures: tests/bench)
 
 
 @pytest.mark.parametrize(
@@ -76,3 +76,28 @@ def test_bytes_become_the_text_that_was_meant(body: bytes, charset: str | None, 
 @settings(max_examples=100, deadline=None)
 def test_decoding_never_raises(body: bytes, charset: str | None) -> None:
     assert isinstance(decode(body, charset)[0], str)
+
+
+@given(st.text(st.characters(), max_size=60), st.integers(1, 40))
+@settings(max_examples=100, deadline=None)
+def test_words_shown_beside_others_are_one_short_line(text: str, limit: int) -> None:
+    line = one_line(text, limit)
+    assert len(line) <= limit
+    assert len(line.splitlines()) <= 1
+    assert "\x1b" not in line
+    assert one_line(line, limit) == line
+
+
+@given(st.text(st.characters(), max_size=60))
+@settings(max_examples=100, deadline=None)
+def test_what_has_no_shape_is_made_visible(text: str) -> None:
+    shown = visible(text)
+    assert len(shown) == len(text)
+    assert len(shown.splitlines()) <= 1
+    shown.encode("utf-8")
+    assert all(c.isprintable() or unicodedata.category(c) == "Zs" for c in shown)
+
+
+def test_a_file_name_keeps_its_letters() -> None:
+    assert visible("été\xa0☃.yaml") == "été\xa0☃.yaml"
+    assert visible("in\x1b[2Jv\udce9\u202e\n.yaml") == "in�[2Jv���.yaml"

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domaudit.errors import EvidenceError
-from domaudit.evidence import NEVER, EvidenceFile, Verified, elsewhere, from_line, remembering, replaying, to_line, verify
+from domaudit.evidence import CLOCK_SKEW, NEVER, EvidenceFile, Verified, elsewhere, from_line, remembering, replaying, to_line, verify
 from domaudit.evidence_lines import MAX_LINE, digest
 from domaudit.model import Answer, Ask, Dns, Outcome, Question, Rdap, Whois
 
@@ -417,6 +417,37 @@ def test_an_answer_too_old_or_unusable_is_asked_for_again(file: EvidenceFile) ->
     assert server.asked == [Q, RDAP, NS]
     assert get(door(server, file, max_age=timedelta.max), Q).body == b"answer 1"
     assert get(door(server, file, via={"192.0.2.1:53"}), NS).records[0].endswith("answer 4.")
+
+
+FUTURE = datetime(2099, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("at", [FUTURE, NOW + CLOCK_SKEW + timedelta(milliseconds=1)])
+def test_an_answer_from_the_future_is_never_used_again(file: EvidenceFile, at: datetime) -> None:
+    file.append(said("forged", at=at))
+    assert get(door(Server(), file), Q).body == b"answer 1"
+    assert get(door(Server(), file, fresh=True), Q).body == b"answer 1"
+
+
+def test_a_clock_that_is_a_little_ahead_is_borne_with(file: EvidenceFile) -> None:
+    file.append(said("ahead", at=NOW + CLOCK_SKEW))
+    assert get(door(Server(), file), Q).body == b"ahead"
+
+
+def test_after_fresh_a_plain_run_uses_the_new_answer_and_not_that_of_2099(file: EvidenceFile) -> None:
+    file.append(said("forged", at=FUTURE))
+    get(door(Server(), file, fresh=True), Q)
+    assert get(door(Server("a second question"), file), Q).body == b"answer 1"
+
+
+def test_an_answer_from_the_future_found_elsewhere_hides_none(file: EvidenceFile) -> None:
+    other = Whois("whois.other.example", "x.example")
+    file.append(said("true", other))
+    file.append(said("forged", other, at=FUTURE))
+    file.append(said("imported", at=FUTURE, imported="the client"))
+    bounded = elsewhere(file, (), usable=usable, since=NOW - HOUR, until=NOW + CLOCK_SKEW)
+    assert sorted(a.body for a in bounded("x.example")) == [b"imported", b"true"]
+    assert sorted(a.body for a in elsewhere(file, (), usable=usable)("x.example")) == [b"forged", b"imported"]
 
 
 def test_fresh_asks_again_but_never_twice_in_one_run(file: EvidenceFile) -> None:

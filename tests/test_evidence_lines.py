@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import domaudit
+from domaudit.cleaning import one_line
 from domaudit.errors import EvidenceError
 from domaudit.evidence_lines import MAX_LINE, digest, from_line, parse, to_line
 from domaudit.model import Answer, Dns, Outcome, Rdap, Whois
@@ -43,7 +45,8 @@ common: dict[str, Any] = {
     "media_type": optional,
     "retry_after": optional,
 }
-registered = st.builds(Rdap, texts) | st.builds(Whois, texts, texts, st.integers(1, 65535))
+hosts = st.from_regex(r"[a-z0-9_-]{1,20}(\.[a-z0-9-]{1,20}){0,3}\.?", fullmatch=True) | st.ip_addresses().map(str)
+registered = st.builds(Rdap, texts.filter(str.isprintable)) | st.builds(Whois, hosts, texts, st.integers(1, 65535))
 answers = st.builds(Answer, registered, body=st.binary(max_size=200) | texts.map(str.encode), **common) | st.builds(
     Answer, st.builds(Dns, texts, texts), records=st.lists(texts, max_size=4).map(tuple), **common
 )
@@ -55,11 +58,16 @@ def changed(answer: Answer, **fields: object) -> bytes:
     return json.dumps({k: v for k, v in line.items() if v is not None}).encode()
 
 
+def tidied(answer: Answer) -> Answer:
+    shown = {name: getattr(answer, name) for name in ("media_type", "retry_after", "rcode", "error", "imported", "via")}
+    return replace(answer, **{name: one_line(text, 100) for name, text in shown.items() if text is not None})
+
+
 @given(answers)
 @settings(max_examples=100, deadline=None)
 def test_every_answer_is_read_back_as_it_was_and_fits_the_schema(answer: Answer) -> None:
     line = to_line(answer, chain="c0ffee", seq=2, prev="0" * 64)
-    assert from_line(line.encode()) == answer
+    assert from_line(line.encode()) == tidied(answer)
     assert "\n" not in line
     assert len(line.splitlines()) == 1  # also for readers that split at U+2028
     VALIDATOR.validate(json.loads(line))
@@ -120,6 +128,36 @@ def test_nothing_in_a_line_can_steer_a_terminal() -> None:
     assert line.isascii()
     assert line.isprintable()
     assert from_line(line.encode()).body == body
+
+
+@pytest.mark.parametrize("name", ["imported", "error", "via", "rcode", "media_type", "retry_after"])
+@pytest.mark.parametrize("evil", ["\x1b]0;owned\x07", "\x1b[2J", "\x9b31m", "\u202e", "\r\n", "\x85", "\u2028", "\u200b"])
+def test_what_reports_show_of_a_line_cannot_steer_a_terminal(name: str, evil: str) -> None:
+    read = getattr(from_line(changed(DNS, **{name: f"by{evil} mail"})), name)
+    assert read.isprintable()
+    assert read == "by mail"
+
+
+def test_what_reports_show_of_a_line_is_short() -> None:
+    read = from_line(changed(WHOIS, imported="x" * 5000, error="y" * 5000, via="z" * 5000))
+    assert [len(text or "") for text in (read.imported, read.error, read.via)] == [200, 300, 100]
+
+
+@pytest.mark.parametrize(
+    "server",
+    ["", "x y", "\x1b[31mwhois.example", "whois.example\u202e", "who\nis", "a..b", "-" * 64, "a." * 150, "fe80::1%\x1b[2J", "é.example"],
+)
+def test_a_whois_server_is_a_host_name_or_an_address(server: str) -> None:
+    with pytest.raises(EvidenceError, match=r"question\.server"):
+        from_line(changed(WHOIS, question={"kind": "whois", "server": server, "query": "x.example"}))
+    for fine in ("whois.example", "WHOIS.Example.", "xn--caf-dma.example", "localhost", "192.0.2.1", "2001:db8::1"):
+        assert from_line(changed(WHOIS, question={"kind": "whois", "server": fine, "query": "x.example"}))
+
+
+@pytest.mark.parametrize("url", ["https://rdap.\x1b[2J.example/domain/x", "https://\u202e.example/domain/x", "https://a\n/"])
+def test_an_rdap_url_has_no_control_characters(url: str) -> None:
+    with pytest.raises(EvidenceError, match=r"question\.url"):
+        from_line(changed(WHOIS, question={"kind": "rdap", "url": url}))
 
 
 def test_times_are_written_in_utc_and_need_a_zone() -> None:

@@ -55,9 +55,11 @@ def test_a_sub_domain_of_the_provider_is_never_reduced(name: str, parent: str) -
 
 
 @pytest.mark.parametrize("name", ["studio-pixel.example", "www.studio-pixel.example", "https://www.studio-pixel.example/"])
-def test_the_providers_own_domain_is_no_sub_domain(name: str) -> None:
-    site = one(name, PIXEL)
-    assert (site.domain, site.parent, site.parent_is_provider) == ("studio-pixel.example", None, False)
+def test_the_domain_under_audit_is_none_of_the_providers(name: str) -> None:
+    assert bad_site(name, PIXEL) == (
+        "5:5: 'studio-pixel.example' is also among the 'domains' of the provider, 'Studio Pixel'; "
+        "the domain under audit is the client's: leave it out of the provider's 'domains'"
+    )
 
 
 def test_a_sub_domain_of_somebody_elses_domain_is_reduced() -> None:
@@ -150,6 +152,57 @@ def test_a_slip_is_told_in_others_and_requests_too() -> None:
 def test_client_and_provider_must_differ(client: str, provider: str) -> None:
     fault = bad_site(f"{{domain: x.example, client: {client}, provider: {provider}}}", "parties: {pixel: {name: Studio Pixel}}\n")
     assert "client and provider are the same party" in fault
+
+
+@pytest.mark.parametrize(
+    ("client", "provider", "words"),
+    [
+        ("Studio Pixel", "Studio Pixel SARL", "'Studio Pixel' and 'Studio Pixel SARL' are one name"),
+        ("{name: Dupont, aliases: [Studio Pixel]}", "STUDIO-PIXEL", "'Studio Pixel' and 'STUDIO-PIXEL' are one name"),
+        ("Pixel Web", "{name: Studio Pixel, aliases: [Autre, PixelWeb SAS]}", "'Pixel Web' and 'PixelWeb SAS' are one name"),
+        ("{name: Marie Durand, kind: person}", "{name: DURAND Marie}", "are one name"),
+        ("{name: A, emails: [Jean@x.example]}", "{name: B, emails: [b@x.example, jean@x.example]}", "the same e-mail, 'jean@x.example'"),
+        ("{name: A, domains: [x.example]}", "{name: B, domains: [www.x.example]}", "the same domain, 'x.example'"),
+        ("{name: A, handles: [SP1-FRNIC]}", "{name: B, handles: [sp1-frnic]}", "the same handle, 'SP1-FRNIC'"),
+        (
+            "{name: A, identifiers: [SIREN 123 456 782]}",
+            "{name: B, identifiers: ['123456782']}",
+            "the same identifier, 'SIREN 123 456 782'",
+        ),
+        ("{name: A, identifiers: [XY-1]}", "{name: B, identifiers: [xy-1]}", "the same identifier, 'XY-1'"),
+    ],
+)
+def test_one_party_on_both_sides_is_refused(client: str, provider: str, words: str) -> None:
+    fault = bad(f"client: {client}\nprovider: {provider}\nsites: [x-y.example, y-z.example]\n")
+    assert len(fault) == 1
+    assert fault[0].startswith("2:11: client and provider ")
+    assert words in fault[0]
+    assert ";" in fault[0]
+
+
+@pytest.mark.parametrize(
+    ("client", "provider"),
+    [
+        ("Studio Pixel SARL", "Studio Pixel SAS"),
+        ("Boulangerie Dupont", "Boulangerie Dupond"),
+        ("Marie Durand", "Durand Marie"),
+        ("{name: A, emails: [a@gmail.com], identifiers: [XY-1]}", "{name: B, emails: [b@gmail.com], identifiers: [XY-2]}"),
+        ("{name: A, domains: [a.example]}", "{name: B, domains: [b.a.example]}"),
+    ],
+)
+def test_two_parties_that_are_merely_alike_are_two(client: str, provider: str) -> None:
+    assert len(good(f"client: {client}\nprovider: {provider}\nsites: [x.example]\n").sites) == 1
+
+
+def test_looking_for_slips_costs_no_more_than_so_much() -> None:
+    keys = "".join(f"  k{n:04}x: {{name: Firme {n}}}\n" for n in range(1000))
+    sites = "".join(f"  - {{domain: s{n}.example, client: q{n:04}y}}\n" for n in range(1500))
+    inventory = good(f"parties:\n{keys}provider: Agence\nsites:\n{sites}")
+    assert len(inventory.sites) == 1500
+    (said,) = inventory.notices
+    assert "too many" in said
+    many = "".join(f"  - {{domain: s{n}.example, client: Martin}}\n" for n in range(1000))
+    assert good(f"parties:\n{keys}provider: Agence\nsites:\n{many}").notices == ()
 
 
 def test_the_same_two_defaults_are_told_once() -> None:

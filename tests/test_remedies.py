@@ -155,6 +155,24 @@ def test_renewal_has_a_week_to_spare_but_never_a_deadline_in_the_past(days: int,
     assert found.steps[0].deadline == TODAY + timedelta(deadline)
 
 
+@pytest.mark.parametrize("today", [date.max, date.max - timedelta(3), date.min])
+@pytest.mark.parametrize("expires", [None, date.max, date.min, date.min + timedelta(1)])
+def test_the_calendars_ends_are_no_failure(today: date, expires: date | None) -> None:
+    for rule in RULES:
+        found = remedy(
+            rule,
+            domain="x.fr",
+            zone="fr",
+            verdict=Verdict.HELD_BY_PROVIDER,
+            facts=FACTS,
+            today=today,
+            expires=expires,
+            party_status="active",
+        )
+        assert found is not None
+        assert all(step.deadline is None or step.deadline >= today for step in found.steps)
+
+
 def test_an_expiry_in_the_past_is_not_given_as_a_reminder() -> None:
     found = steps("held-by-provider", expires=TODAY - timedelta(3))
     assert found.steps[0].text.id == "remedy.safety"

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from domaudit.errors import EvidenceError
+from domaudit.evidence import EvidenceFile
 from domaudit.inventory import parse_inventory
 from domaudit.lookups.registries import BOOTSTRAP_URL, load_registries
 from domaudit.model import Answer, Ask, NetworkSettings, Outcome, Question, Rdap, Report
@@ -103,6 +104,22 @@ def test_answers_are_used_again_within_their_age(world: World, tmp_path: Path) -
     assert world.asked.count(rdap) == 2
     go(replace(how, max_age=timedelta(0)))
     assert world.asked.count(rdap) == 3
+
+
+@pytest.mark.parametrize("fresh", [True, False])
+def test_an_answer_dated_in_the_future_does_not_win_for_ever(world: World, tmp_path: Path, fresh: bool) -> None:
+    how = Run(tmp_path / "e.jsonl", tmp_path / "cache")
+    rdap = Rdap(f"https://rdap.newer.example/domain/{DOMAIN}")
+    forged = Answer(
+        rdap, datetime(2099, 1, 1, tzinfo=UTC), Outcome.ANSWERED, body=BODY.replace(b"Studio Pixel", b"Boulangerie Dupont"), status=200
+    )
+    old_list = Answer(Rdap(BOOTSTRAP_URL), datetime(2099, 1, 1, tzinfo=UTC), Outcome.ANSWERED, body=b"{}", status=200)
+    with EvidenceFile.open(how.evidence, writable=True) as evidence:
+        evidence.append(forged)
+        evidence.append(old_list)
+    assert go(replace(how, fresh=fresh)).sites[0].verdict == "held-by-provider"
+    assert go(how).sites[0].verdict == "held-by-provider"
+    assert world.asked.count(rdap) == 1
 
 
 def test_an_evidence_file_that_cannot_be_written_stops_the_run(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-import os
+import signal
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
+from types import FrameType
+
+from domaudit.cli.streams import drop, open_missing, tell, unread_is_no_failure
+
+INTERRUPTED = 130
+"""The exit code of a run that Ctrl-C ended (128 + SIGINT, as shells have it)."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line (default: the process's own) and return its exit code; never raises, never exits."""
+    open_missing()
     arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _main(arguments)
+    except KeyboardInterrupt:
+        tell("interrupted: the answers so far are kept; the same command goes on from there")
+        return INTERRUPTED
+
+
+def _main(arguments: list[str]) -> int:
     if arguments == ["--version"]:  # before anything heavy is imported
         from domaudit import __version__
 
@@ -19,38 +33,31 @@ def main(argv: Sequence[str] | None = None) -> int:
     debug = "--debug" in arguments
     try:
         code = _run([argument for argument in arguments if argument != "--debug"])
-        sys.stdout.flush()
+        with unread_is_no_failure():
+            sys.stdout.flush()
         return code
-    except BrokenPipeError:  # the reader has gone (`| head`): not our failure
-        _drop_stdout()
-        return 0
-    except KeyboardInterrupt:
-        print("interrupted: the answers so far are kept; the same command goes on from there", file=sys.stderr)
-        return 130
-    except Exception as error:  # no traceback ever reaches a user
-        if debug:
-            raise
+    except Exception as error:  # no traceback ever reaches a user who did not ask for it
+        from domaudit.errors import DomauditError
+
+        if debug and not isinstance(error, DomauditError):
+            import traceback
+
+            traceback.print_exc()
         if isinstance(error, OSError):
-            _drop_stdout()
+            drop(sys.stdout)
         return _failed(error)
-
-
-def _drop_stdout() -> None:
-    """Let what is left in the buffer go nowhere: the interpreter would fail on it a second time at its end."""
-    with suppress(OSError, ValueError):  # no file behind it
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _failed(error: Exception) -> int:
     from domaudit.errors import DomauditError
 
     if isinstance(error, DomauditError):
-        print(error, file=sys.stderr)
+        tell(error)
         return error.exit_code
     if isinstance(error, OSError):
-        print(f"{error.filename or 'output'}: {error.strerror or error}; check the place and the free space", file=sys.stderr)
+        tell(f"{error.filename or 'output'}: {error.strerror or error}; check the place and the free space")
         return 2
-    print(f"an error inside domaudit: {type(error).__name__}: {error}; --debug shows where, please report it", file=sys.stderr)
+    tell(f"an error inside domaudit: {type(error).__name__}: {error}; --debug shows where, please report it")
     return 2
 
 
@@ -62,13 +69,25 @@ def _run(arguments: list[str]) -> int:
     try:
         code = app(arguments or ["--help"], prog_name="domaudit", standalone_mode=False)
     except typer.TyperException as error:
-        print(f"domaudit: {error.format_message()}; 'domaudit --help' lists what there is", file=sys.stderr)
+        tell(f"domaudit: {error.format_message()}; 'domaudit --help' lists what there is")
         return 2
     except typer.Abort:
-        return 130
+        raise KeyboardInterrupt from None
+    if code == INTERRUPTED:  # Typer makes this of a Ctrl-C, without a word
+        raise KeyboardInterrupt
     return code if isinstance(code, int) else 0
 
 
 def entry() -> None:
     """The console script."""
-    sys.exit(main())
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # `nohup` and its like want it ignored
+        signal.signal(signal.SIGINT, _interrupted)
+    code = main()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is said; a Ctrl-C that comes now would only change the exit code
+    sys.exit(code)
+
+
+def _interrupted(signum: int, frame: FrameType | None) -> None:
+    """The first Ctrl-C ends the run; those that follow do not break into the closing."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    raise KeyboardInterrupt

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from domaudit.cli.streams import for_people, tell, unread_is_no_failure
+
 if TYPE_CHECKING:
     from domaudit.report.progress import Lines
 
@@ -102,13 +104,13 @@ def check(
     from domaudit import checking, policy
     from domaudit.report import outputs
 
-    wanted = outputs.targets(output or [])
     options = checking.Options(evidence, offline, fresh, checking.duration(max_age), registries, checking.moment(at))
+    wanted = outputs.targets(output or [], checking.inputs(inventory, options))
     loaded = checking.load(inventory, options)
     language = lang.value if lang else checking.language(loaded.inventory)
     if validate_only:
         _tell(loaded.inventory.notices, quiet)
-        print(f"{inventory}: {len(loaded.inventory.sites)} sites, no mistake found", file=sys.stderr)
+        tell(f"{loaded.inventory.file}: {len(loaded.inventory.sites)} sites, no mistake found")
         return policy.OK
     with _progress(len(loaded.inventory.sites), quiet) as advance:
         report, notices = checking.check(loaded, options, advance)
@@ -118,7 +120,8 @@ def check(
         _tell(loaded.inventory.notices, quiet)
     style = outputs.Style(lang=language, exit_code=code, verbose=verbose, personal_data=show_personal_data)
     failed = outputs.write_files(report, wanted, style)
-    outputs.write_stream(report, format.value, sys.stdout, style)
+    with unread_is_no_failure():
+        outputs.write_stream(report, format.value, sys.stdout, style)
     if failed is not None:  # the report has come out all the same
         raise failed
     return code
@@ -129,14 +132,15 @@ def schema(name: Annotated[SchemaName, typer.Argument(help="Which format.")]) ->
     """Print the JSON Schema of a format, for editors and other programs."""
     from domaudit.data import read
 
-    sys.stdout.write(read(f"{name.value}.schema.json").decode())
+    with unread_is_no_failure():
+        sys.stdout.write(read(f"{name.value}.schema.json").decode())
     return 0
 
 
 def _tell(notices: Sequence[str], quiet: bool) -> None:
     if not quiet:
         for notice in notices:
-            print(notice, file=sys.stderr)
+            tell(notice)
 
 
 def _progress(total: int, quiet: bool) -> Lines:
@@ -144,4 +148,5 @@ def _progress(total: int, quiet: bool) -> Lines:
 
     if quiet:
         return Lines(total, None)
-    return Bar(total, sys.stderr) if sys.stderr.isatty() else Lines(total, sys.stderr)
+    stderr = for_people()
+    return Bar(total, stderr) if stderr.isatty() else Lines(total, stderr)

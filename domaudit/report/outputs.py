@@ -1,11 +1,13 @@
-"""Where reports go: stdout and files, each in its form. A file is written whole or not at all."""
+"""Where reports go: stdout and files, each in its form. A file is written whole or not at all, and never over what the run reads."""
 
 from __future__ import annotations
 
 import os
 import shutil
+import stat
+import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -40,18 +42,20 @@ class Screen:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A file to write and its form."""
+    """A file to write and its form. ``path`` is free of links where it names a regular file; a pipe or device is ``special``."""
 
     path: Path
     form: str
+    special: bool = False
 
 
-def targets(asked: Sequence[str]) -> list[Target]:
+def targets(asked: Sequence[str], inputs: Mapping[str, Path] | None = None) -> list[Target]:
     """The files named by ``-o`` (``report.json``, ``json:report``, ``-`` for nothing more than stdout).
 
-    Raises ``UsageError`` for a form that does not exist or a place that cannot be written, before anybody is asked anything.
+    ``inputs`` are the files that the run itself uses, by what they are (``the inventory``). Raises ``UsageError`` for a form that does not
+    exist, a place that cannot be written, one of the inputs, where stdout goes, or a file named twice: before anybody is asked anything.
     """
-    found = []
+    found: list[Target] = []
     for text in asked:
         if text == "-":
             continue
@@ -62,11 +66,48 @@ def targets(asked: Sequence[str]) -> list[Target]:
             raise UsageError(
                 "no form of report has this ending", where=text, hint=f"use {', '.join(ENDINGS)}, or FORM:FILE with {', '.join(FORMS)}"
             )
-        folder = path.parent
-        if path.is_dir() or not folder.is_dir() or not os.access(path if path.exists() else folder, os.W_OK):
-            raise UsageError("cannot be written", where=str(path), hint="name a file in a folder that exists and is yours to write")
-        found.append(Target(path, form))
+        target = _target(path, form)
+        if not target.special:
+            _refuse_taken(target.path, path, inputs or {})
+        if any(_same(target.path, other.path) for other in found):
+            raise UsageError("named twice", where=str(path), hint="give each report a file of its own")
+        found.append(target)
     return found
+
+
+def _target(path: Path, form: str) -> Target:
+    try:
+        kind = path.stat().st_mode if path.exists() else None
+        # A pipe is written by its own name: what /dev/fd/63 points to is no path.
+        special = kind is not None and not stat.S_ISREG(kind)
+        place = path if special else path.resolve()
+        disk = kind is not None and (stat.S_ISDIR(kind) or stat.S_ISBLK(kind))  # a report over a whole disk: never meant
+        if not disk and place.parent.is_dir() and os.access(path if kind is not None else place.parent, os.W_OK):
+            return Target(place, form, special)
+    except (OSError, ValueError, RuntimeError):  # a name too long, a NUL in it, links in a circle
+        pass
+    raise UsageError("cannot be written", where=str(path), hint="name a file in a folder that exists and is yours to write")
+
+
+def _refuse_taken(place: Path, path: Path, inputs: Mapping[str, Path]) -> None:
+    """Refuse a regular file that the run reads, or that stdout is."""
+    for what, used in inputs.items():
+        if _same(place, used):
+            raise UsageError(f"this is {what} of this run", where=str(path), hint="a report would replace it: name another file")
+    try:
+        mine, out = place.stat(), os.fstat(sys.stdout.fileno())
+    except (OSError, ValueError):  # a file yet to be made, or no stdout
+        return
+    if os.path.samestat(mine, out):
+        raise UsageError("stdout goes there already", where=str(path), hint="choose its form with --format, or name another file")
+
+
+def _same(one: Path, other: Path) -> bool:
+    """Whether two names are one file, by whatever links."""
+    try:
+        return one.resolve() == other.resolve() or one.samefile(other)
+    except (OSError, ValueError, RuntimeError):
+        return False
 
 
 def screen_of(out: TextIO) -> Screen:
@@ -100,20 +141,34 @@ def write_files(report: Report, wanted: Sequence[Target], style: Style) -> OSErr
 
 
 def write_file(report: Report, target: Target, style: Style) -> None:
-    """Write the report to a file, by way of a temporary one beside it: a full disk leaves what was there."""
+    """Write the report to a file, by way of a temporary one beside it: a full disk leaves what was there.
+
+    A pipe or device is written as it is. A file that was there keeps its mode.
+    """
     text = StringIO()
     FORMS[target.form](report, text, style, Screen())
+    if target.special:
+        with open(target.path, "w", encoding="utf-8") as out:
+            out.write(text.getvalue())
+        return
     handle, temporary = tempfile.mkstemp(dir=target.path.parent, prefix=f".{target.path.name}.")
     try:
         with open(handle, "w", encoding="utf-8") as out:
             out.write(text.getvalue())
-        mask = os.umask(0)
-        os.umask(mask)
-        os.chmod(temporary, 0o666 & ~mask)
+        os.chmod(temporary, _mode(target.path))
         os.replace(temporary, target.path)
     except BaseException:
         os.unlink(temporary)
         raise
+
+
+def _mode(path: Path) -> int:
+    try:
+        return stat.S_IMODE(path.stat().st_mode) & 0o777
+    except OSError:
+        mask = os.umask(0)
+        os.umask(mask)
+        return 0o666 & ~mask
 
 
 def _terminal(report: Report, out: TextIO, style: Style, screen: Screen) -> None:

@@ -1,0 +1,71 @@
+"""stdin, stdout and stderr as they are found: closed, full, or going to somebody who has gone. A message is lost before a run is."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import IO, Any, TextIO, cast
+
+from domaudit.cleaning import visible
+
+
+def open_missing() -> None:
+    """Give each standard stream that was closed (``2>&-``) the null device: else the next file opened would stand in its place.
+
+    Without it ``print`` falls back on stdout where stderr is none.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 (open for as long as the process)
+
+
+def tell(text: object) -> None:
+    """Say something on stderr, a line for each line; what could steer a terminal is made visible. Never raises."""
+    print("\n".join(map(visible, str(text).split("\n"))), file=for_people())
+
+
+def drop(stream: IO[str]) -> None:
+    """Let what is left in the buffer go nowhere: the interpreter would fail on it a second time at its end."""
+    with suppress(OSError, ValueError):  # no file behind it
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, stream.fileno())
+        os.close(null)
+
+
+def for_people() -> TextIO:
+    """stderr, on which a write that fails is no failure of the run."""
+    return cast(TextIO, _Forgiving(sys.stderr))
+
+
+class _Forgiving:
+    """A stream that may be full (``2>/dev/full``) or gone; all else is the stream's own."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write and flush, or lose it."""
+        try:
+            self._stream.write(text)
+            self._stream.flush()
+        except (OSError, ValueError):
+            drop(self._stream)
+        return len(text)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+@contextmanager
+def unread_is_no_failure() -> Iterator[None]:
+    """Writing to a stdout whose reader has gone (``| head``) changes nothing: neither the exit code nor what else is written."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        drop(sys.stdout)

@@ -1,0 +1,86 @@
+"""The pipeline's own promise: whatever fails on one site, the others are reported."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from datetime import UTC, datetime
+
+import pytest
+
+from domaudit import pipeline
+from domaudit.errors import EvidenceError
+from domaudit.evidence import NEVER
+from domaudit.inventory import parse_inventory
+from domaudit.model import Answer, Inventory, Outcome, Question, Report, Verdict
+from domaudit.report import json, terminal
+from tests.cases import REGISTRIES
+
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+LAST = datetime(9999, 12, 31, tzinfo=UTC)
+
+
+def three() -> Inventory:
+    text = (
+        b"client: Boulangerie Dupont\nprovider: Studio Pixel SARL\nsites: [a-exemple-fictif.fr, b-exemple-fictif.fr, c-exemple-fictif.fr]\n"
+    )
+    return parse_inventory(text, "i.yaml")
+
+
+async def nobody(question: Question) -> Answer:
+    return Answer(question, NEVER, Outcome.NOT_ASKED, error="the evidence has no answer")
+
+
+def audit(now: datetime = NOW) -> Report:
+    return asyncio.run(pipeline.audit(three(), nobody, now, registries=REGISTRIES))
+
+
+@pytest.mark.parametrize(("part", "what"), [("claims", "conclude"), ("judge", "conclude"), ("observe", "observe")])
+def test_a_failure_on_one_site_marks_that_site_only(monkeypatch: pytest.MonkeyPatch, part: str, what: str) -> None:
+    real = getattr(pipeline, part)
+
+    def failing(first: object, *more: object) -> object:
+        if getattr(first, "domain", getattr(getattr(first, "site", None), "domain", "")) == "b-exemple-fictif.fr":
+            raise OverflowError("date value out of range")
+        return real(first, *more)
+
+    monkeypatch.setattr(pipeline, part, failing)
+    report = audit()
+    assert [site.site.domain[0] for site in report.sites] == ["a", "b", "c"]
+    assert [[found.rule for found in site.findings] for site in report.sites] == [
+        ["could-not-conclude"],
+        ["rule-failed"],
+        ["could-not-conclude"],
+    ]
+    failed = report.sites[1]
+    assert failed.verdict is Verdict.UNDETERMINED
+    assert failed.findings[0].message.values["rule"] == what
+    assert "OverflowError" in failed.findings[0].message.values["error"]
+    json.render(report, lang="fr", exit_code=3)
+    out = io.StringIO()
+    terminal.write(report, lang="en", out=out, width=80, color=False, unicode=True, verbose=True, personal_data=True, exit_code=3)
+    assert "OverflowError" in out.getvalue()
+
+
+def test_a_remedy_that_fails_leaves_its_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*arguments: object, **more: object) -> None:
+        raise KeyError("steps")
+
+    monkeypatch.setattr(pipeline, "remedy", failing)
+    for site in audit().sites:
+        assert [found.rule for found in site.findings] == ["could-not-conclude", "rule-failed"]
+        assert site.findings[1].message.values["rule"] == "remedy"
+
+
+def test_an_evidence_file_that_fails_still_stops_the_run() -> None:
+    async def full(question: Question) -> Answer:
+        raise EvidenceError("the disk is full", where="e.jsonl")
+
+    with pytest.raises(EvidenceError, match="the disk is full"):
+        asyncio.run(pipeline.audit(three(), full, NOW, registries=REGISTRIES))
+
+
+def test_the_last_day_of_the_calendar_is_a_day_like_any_other() -> None:
+    report = audit(LAST)
+    assert report.audited_at == LAST
+    assert {found.rule for site in report.sites for found in site.findings} == {"could-not-conclude"}

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from io import StringIO
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 from typing import TextIO
 
@@ -174,10 +174,11 @@ def _mode(path: Path) -> int:
 def _terminal(report: Report, out: TextIO, style: Style, screen: Screen) -> None:
     from domaudit.report import terminal
 
+    page = TextIOWrapper(BytesIO(), encoding=out.encoding or "utf-8")  # rich would end the process where the reader has gone
     terminal.write(
         report,
         lang=style.lang,
-        out=out,
+        out=page,
         width=screen.width,
         color=screen.color,
         unicode=screen.unicode,
@@ -185,6 +186,8 @@ def _terminal(report: Report, out: TextIO, style: Style, screen: Screen) -> None
         personal_data=style.personal_data or screen.tty,
         exit_code=style.exit_code,
     )
+    page.seek(0)
+    out.write(page.read())
 
 
 def _json(report: Report, out: TextIO, style: Style, screen: Screen) -> None:

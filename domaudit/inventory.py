@@ -37,7 +37,11 @@ def load_inventory(path: str | os.PathLike[str], *, zones: Container[str] | None
         with open(file, "rb") as source:
             data = source.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        raise _about_file(file, "there is no such file", "name the inventory, or write a first one with 'domaudit init'") from None
+        raise _about_file(
+            file,
+            "there is no such file",
+            "name the inventory; a first one is four lines: client: …, provider: …, sites:, - your-domain.example",
+        ) from None
     except IsADirectoryError:
         raise _about_file(file, "this is a folder, not a file", "name the inventory in it, such as inventory.yaml") from None
     except PermissionError:
@@ -224,7 +228,7 @@ class _Reader(Parties):
         if text is None or node is None:
             return None
         if not text.startswith("domaudit-verify=") or text == "domaudit-verify=" or " " in text:
-            self.fault(node, f"{quoted(text)} is no challenge", "copy the line 'domaudit-verify=…' that 'domaudit prove' printed")
+            self.fault(node, f"{quoted(text)} is no challenge", "it is a line of the form 'domaudit-verify=…'")
         return text
 
     def _attestation(self, node: Node | None) -> Attestation | None:

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 
 from domaudit import privacy
 from domaudit.attribution import claims
@@ -42,6 +43,8 @@ from domaudit.model import (
 from domaudit.remedies import remedy
 from domaudit.rules import judge
 from domaudit.rules.verdict import decide, rented, with_attestation
+
+T = TypeVar("T")
 
 AT_ONCE = 200
 """Sites observed side by side; the door bounds what goes to each server."""
@@ -174,26 +177,24 @@ def _rental(case: Case) -> dict[str, str]:
 def merged(observed: Observed) -> Record:
     """One record out of all: each field from the most entitled source that states it, each role from the first that shows a name."""
     records = [seen.record for seen in observed.registration if seen.record is not None and seen.source.outcome is Outcome.ANSWERED]
-    if not records:
-        return Record()
+
+    def first(read: Callable[[Record], T]) -> T:
+        return next((value for record in records if (value := read(record)) not in (None, ())), read(Record()))
+
     contacts = {role: _best([record.contacts[role] for record in records if record.contacts.get(role)]) for role in Role}
-    first: dict[str, object] = {}
-    for field in (
-        "registrar",
-        "registrar_id",
-        "reseller",
-        "created",
-        "updated",
-        "expires",
-        "statuses",
-        "nameservers",
-        "dnssec",
-        "redacted",
-    ):
-        stated = [value for record in records if (value := getattr(record, field)) not in (None, ())]
-        if stated:
-            first[field] = stated[0]
-    return replace(Record(contacts={role: people for role, people in contacts.items() if people}), **first)  # type: ignore[arg-type]
+    return Record(
+        contacts={role: people for role, people in contacts.items() if people},
+        registrar=first(lambda record: record.registrar),
+        registrar_id=first(lambda record: record.registrar_id),
+        reseller=first(lambda record: record.reseller),
+        created=first(lambda record: record.created),
+        updated=first(lambda record: record.updated),
+        expires=first(lambda record: record.expires),
+        statuses=first(lambda record: record.statuses),
+        nameservers=first(lambda record: record.nameservers),
+        dnssec=first(lambda record: record.dnssec),
+        redacted=first(lambda record: record.redacted),
+    )
 
 
 def _best(people: Sequence[tuple[Contact, ...]]) -> tuple[Contact, ...]:

@@ -134,7 +134,7 @@ def moment(text: str | None) -> datetime | None:
         raise UsageError(f"'{text[:40]}' is no time", where="--at", hint=hint) from None
 
 
-def language(inventory: Inventory) -> Literal["en", "fr"]:
-    """The language of the report: ``DOMAUDIT_LANG`` where it is set, else the inventory's."""
+def language(inventory: Inventory | None = None) -> Literal["en", "fr"]:
+    """The language of the report: ``DOMAUDIT_LANG`` where it is set, else the inventory's, else English."""
     named = os.environ.get("DOMAUDIT_LANG", "")[:2].lower()
-    return "fr" if named == "fr" else "en" if named == "en" else inventory.language
+    return "fr" if named == "fr" else "en" if named == "en" or inventory is None else inventory.language

@@ -12,6 +12,7 @@ from typing import Any
 
 from domaudit import texts
 from domaudit.data import load
+from domaudit.families import family
 from domaudit.model import Remedy, Step, Text, Verdict
 
 ANSWER_DAYS = 14
@@ -56,19 +57,6 @@ def remedy(
         if entry is not None:
             steps.append(_step(entry, values, today, expires, party_status))
     return Remedy(Text(f"remedy.{finding_rule}.title", values), tuple(steps))
-
-
-def family(zone: str) -> str | None:
-    """The family of endings that share their procedures (``re`` → ``afnic``, ``co.uk`` → ``uk``, ``paris`` → ``gtld``), if any."""
-    data = load(_DATA)
-    last = zone.rpartition(".")[2]
-    for name, zones in data["families"].items():
-        if last in zones:
-            return str(name)
-    # Zones such as uk.com are run by a company under a gTLD, without ICANN's rules; two letters are countries, xn-- mostly are.
-    if "." in zone or len(last) < 3 or last.startswith("xn--") or last in data["not_gtld"]:
-        return None
-    return "gtld"
 
 
 def _in_slot(entry: Mapping[str, Any], own: Mapping[str, Any], party_status: str) -> Mapping[str, Any] | None:

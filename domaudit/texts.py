@@ -35,6 +35,7 @@ FILES = (
     "texts/reasons.yaml",
     "texts/rules.yaml",
     "texts/report.yaml",
+    "texts/tlds.yaml",
     "remedies/texts.yaml",
     "remedies/zones.yaml",
 )

@@ -10,8 +10,9 @@ import pytest
 
 from domaudit import texts
 from domaudit.data import load
+from domaudit.families import family
 from domaudit.model import Remedy, Verdict
-from domaudit.remedies import family, remedy
+from domaudit.remedies import remedy
 
 TODAY = date(2026, 11, 22)
 DATA = load("remedies/steps.yaml")

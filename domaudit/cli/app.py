@@ -128,6 +128,27 @@ def check(
 
 
 @app.command()
+def tlds(
+    tld: Annotated[
+        list[str] | None, typer.Argument(metavar="[TLD]...", help="Endings such as fr, .co.uk or рф; without any: a list.")
+    ] = None,
+    format: Annotated[Format, typer.Option("--format", help="What stdout carries.")] = Format.terminal,
+    registries: Annotated[Path | None, typer.Option("--registries", metavar="FILE", help="Who serves a TLD, over what ships.")] = None,
+    lang: Annotated[Language | None, typer.Option("--lang", help="The language of the answer.")] = None,
+) -> int:
+    """Say who is asked about an ending, and whether the public can know the holder there at all. Asks nobody."""
+    from domaudit import checking
+    from domaudit.lookups.holders import holdings
+    from domaudit.lookups.registries import load_registries
+    from domaudit.report import tlds as report
+
+    found = holdings(tld or [], load_registries(str(registries) if registries else None))
+    language = lang.value if lang else checking.language()
+    report.write_stream(found, format.value, sys.stdout, lang=language, details=bool(tld))
+    return 0
+
+
+@app.command()
 def schema(name: Annotated[SchemaName, typer.Argument(help="Which format.")]) -> int:
     """Print the JSON Schema of a format, for editors and other programs."""
     from domaudit.data import read

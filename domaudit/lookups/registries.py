@@ -25,7 +25,8 @@ BOOTSTRAP_URL = "https://data.iana.org/rdap/dns.json"
 MAX_BOOTSTRAP_BYTES = 2 * 1024 * 1024
 _MAX_ZONES = 20_000
 _ZONE = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,5}")
-_RESERVED = frozenset({"example", "invalid", "localhost", "test"})  # RFC 2606: no registry will ever serve these
+RESERVED = frozenset({"example", "invalid", "localhost", "test"})
+"""RFC 2606: no registry will ever serve these."""
 _WHOIS_PORT, _HTTPS_PORT = 43, 443
 
 
@@ -147,7 +148,7 @@ class Registries:
                 yield host, port or _WHOIS_PORT
 
     def _may_be_listed(self, domain: str) -> bool:
-        if domain.lower().removesuffix(".").rpartition(".")[2] in _RESERVED:
+        if domain.lower().removesuffix(".").rpartition(".")[2] in RESERVED:
             return False
         zone = self._zone(domain)
         if zone is None:

@@ -193,11 +193,15 @@ def _terminal(report: Report, out: TextIO, style: Style, screen: Screen) -> None
 def _json(report: Report, out: TextIO, style: Style, screen: Screen) -> None:
     from domaudit.report import json
 
-    text = json.render(report, lang=style.lang, exit_code=style.exit_code)
+    write_utf8(json.render(report, lang=style.lang, exit_code=style.exit_code), out)
+
+
+def write_utf8(text: str, out: TextIO) -> None:
+    """Write JSON to an open stream: it is UTF-8 whatever the locale says."""
     buffer = getattr(out, "buffer", None)
     if buffer is None:
         out.write(text)
-    else:  # JSON is UTF-8 whatever the locale says
+    else:
         out.flush()
         buffer.write(text.encode("utf-8"))
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 
-from domaudit import data
+from domaudit import data, texts
 from domaudit.identity import fold
+from domaudit.lookups.holders import Visibility
+from domaudit.lookups.registries import load_registries
 
 CONFIDENCE = {"high", "medium", "low"}
 HOST = re.compile(r"[a-z0-9_#-]+(\.[a-z0-9_#-]+)+")
@@ -152,3 +155,49 @@ def test_equivalent_forms_share_an_id(one: str, other: str) -> None:
 @pytest.mark.parametrize("word", ["spa", "sec", "sam", "pc", "cv", "sem", "co", "as", "epic"])
 def test_ordinary_words_are_no_legal_forms(word: str) -> None:
     assert word not in {fold(written) for form in data.load("legal_forms.yaml")["forms"] for written in form["written"]}
+
+
+def test_what_is_said_of_holders_has_a_source_a_day_and_both_languages() -> None:
+    content = data.load("holders.yaml")
+    visibilities = {visibility.value for visibility in Visibility}
+    zones = [zone for entry in content["entries"] for zone in entry["zones"]]
+    assert len(zones) == len(set(zones)) == 113
+    assert all(isinstance(zone, str) for zone in zones)  # 'no' is Norway
+    assert {entry["family"] for entry in content["entries"] if "family" in entry} == {"gtld"}
+    for entry in content["entries"]:
+        assert set(entry) <= set(content["meta"]["keys"]), entry
+        assert entry["zones"] == sorted(entry["zones"])
+        assert entry["shows"] in visibilities
+        assert entry["confidence"] in CONFIDENCE
+        assert isinstance(entry["checked"], date)
+        for source in filter(None, (entry["source"], entry.get("otherwise_source"))):
+            assert source.startswith(("https://", "http://")) or (source.startswith("tlds.source.") and texts.has(source)), entry
+        assert entry["note"].startswith("tlds.note.")
+        for id_ in (entry["note"], entry.get("otherwise", "tlds.otherwise")):
+            assert texts.template(id_, "en").endswith(".")
+            assert texts.template(id_, "fr").endswith(".")
+            assert texts.template(id_, "en") != texts.template(id_, "fr")
+
+
+def test_without_a_source_the_holder_is_not_said_to_be_known() -> None:
+    for entry in data.load("holders.yaml")["entries"]:
+        if entry["source"] == "tlds.source.none":
+            assert (entry["shows"], entry["note"], entry["confidence"]) == ("unknown", "tlds.note.unknown", "low")
+
+
+def test_what_is_said_of_holders_fits_the_servers() -> None:
+    registries = load_registries()
+    for entry in data.load("holders.yaml")["entries"]:
+        for zone in entry["zones"]:
+            registry = registries.registry(zone)
+            served = bool(registry.rdap or registry.whois)
+            assert served != entry.get("serverless", False), zone
+            assert (entry["shows"] == "nobody") <= (not served and not registry.web), zone
+
+
+def test_no_sentence_about_endings_is_left_over() -> None:
+    used = {entry.get(key) for entry in data.load("holders.yaml")["entries"] for key in ("note", "otherwise", "source")}
+    by_code = {f"tlds.note.{name}" for name in ("thin", "web-only", "no-server", "unknown", "not-served", "reserved")}
+    by_code |= {"tlds.otherwise.by-hand", "tlds.otherwise.spelling"}
+    shipped = {id_ for id_ in texts.ids() if id_.startswith(("tlds.note.", "tlds.otherwise.", "tlds.source."))}
+    assert shipped == {id_ for id_ in used | by_code if id_ and "://" not in id_}

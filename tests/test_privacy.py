@@ -12,6 +12,12 @@ from domaudit.data import load
 from domaudit.privacy import Privacy, generic_handle, recognise, recognise_email
 
 REDACTIONS = [
+    "Redacted by the registry",
+    "HIDDEN! Details are available at http://whois.example/",
+    "Természetes személy",
+    "Частное лицо",
+    "Yksityishenkilö",
+    "Gizli",
     "REDACTED FOR PRIVACY",
     "Redacted for Privacy Purposes",
     "redacted   for\tprivacy",

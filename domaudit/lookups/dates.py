@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Final, Literal, TypeAlias
 
@@ -67,6 +68,10 @@ _YEAR_FIRST: Final = re.compile(r"^(\d{4})([-/. ]) ?(\d{1,2})\2 ?(\d{1,2})\.?$")
 _YEAR_LAST: Final = re.compile(r"^(\d{1,2})([-/. ]) ?(\d{1,2})\2 ?(\d{4})\.?$")
 _COMPACT: Final = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:t?(\d{2})(\d{2})(\d{2})?)?$")
 _EAST_ASIAN: Final = re.compile(r"^(\d{4}) ?[年년] ?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日일]$")
+# How answers name their own format: day is d, j (jour) or t (Tag); year is y or a (annee, ano).
+_FORMAT: Final = re.compile(r"\b(dd|jj|tt|mm|yyyy|aaaa)[-/. ](mm|dd)[-/. ](dd|jj|tt|yyyy|aaaa)\b")
+_LETTERS: Final = str.maketrans("jta", "ddy")
+_ORDERS: Final[tuple[Order, ...]] = ("dmy", "mdy", "ymd")
 _NAMED_PARTS: Final = re.compile(r"[a-z]+|\d+")
 
 
@@ -84,6 +89,16 @@ def parse(text: str, *, order: Order | None = None) -> datetime | None:
         return _parse(_fold(text), order)
     except (ValueError, OverflowError):
         return None
+
+
+def stated_order(lines: Iterable[str]) -> Order | None:
+    """Give the order of dates in digits that an answer states itself ("(dd/mm/yyyy)", "JJ/MM/AAAA"); None where it states none, or two."""
+    found = set()
+    for line in lines:
+        for match in _FORMAT.finditer(line[:200].lower()):
+            letters = "".join(word[0] for word in match.groups())
+            found.add(letters.translate(_LETTERS))
+    return next((order for order in _ORDERS if found == {order}), None)
 
 
 def _fold(text: str) -> str:

@@ -106,7 +106,8 @@ class Registries:
     def is_registry_server(self, host: str, domain: str) -> bool:
         """Whether a ``host`` or ``host:port`` is the RDAP or WHOIS server of the domain's own registry, a former one included.
 
-        A host without port fits any port of that host.
+        A host without port fits any port of that host. ``whois.nic.ZONE`` and ``rdap.nic.ZONE`` of a top-level domain always count
+        (ICANN base registry agreement, specification 4, section 1; country registries keep the name ``nic`` to themselves as well).
         """
         zone = self._zone(domain)
         if zone is None:
@@ -138,6 +139,9 @@ class Registries:
     def _servers(self, zone: str) -> Iterator[tuple[str, int]]:
         """Every server that is or was the registry's, of all layers: an answer obtained before the user's file existed still counts."""
         known, own = self.shipped.get(zone) or Registry(zone), self.own.get(zone, OwnServers())
+        if "." not in zone:
+            yield f"whois.nic.{zone}", _WHOIS_PORT
+            yield f"rdap.nic.{zone}", _HTTPS_PORT
         for url in (own.rdap, self.bootstrap.get(zone), known.rdap):
             if url is not None:
                 parts = urlsplit(url)

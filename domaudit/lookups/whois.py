@@ -10,10 +10,12 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Final
 
 from domaudit.lookups import whois_record
-from domaudit.lookups.whois_blocks import separated
+from domaudit.lookups.dates import stated_order
+from domaudit.lookups.whois_blocks import separated, unrepeated
 from domaudit.lookups.whois_labels import Registry, fold, meaning, registry
 from domaudit.lookups.whois_lines import Line, split
 from domaudit.lookups.whois_replies import Reply, recognise, says_registered
@@ -22,6 +24,7 @@ from domaudit.model import Outcome, Reading, Record
 
 _DOMAIN: Final = re.compile(r"[^\s\"'()<>\[\],;]{1,253}")
 _WORDS_SHOWN: Final = 160
+_HEAD: Final = 60  # lines within which an answer says how it writes dates
 _REASONS: Final = {"refused": "throttled", "broken": "the server could not answer"}
 
 
@@ -44,6 +47,8 @@ def read(body: bytes, domain: str, *, server: str = "", truncated: bool = False)
         facts = Registry(home.dates, home.charset)
     read_lines = split(body, charset=facts.charset, truncated=truncated)
     lines = read_lines.lines
+    if facts.dates is None:
+        facts = replace(facts, dates=stated_order(line.text for line in lines[:_HEAD]))
     if not lines:
         return Reading(Outcome.UNREADABLE, error="empty answer")
     named = any(_names(line.text, names) for line in lines)
@@ -60,7 +65,7 @@ def read(body: bytes, domain: str, *, server: str = "", truncated: bool = False)
 
 
 def _record(lines: Sequence[Line], facts: Registry, names: frozenset[str], notices: tuple[str, ...], truncated: bool) -> Record:
-    lines = separated(lines, facts)
+    lines = separated(unrepeated(lines), facts)
     home = frozenset(line.paragraph for line in lines if _states_domain(line, names))
     return whois_record.build(read_sections(lines, facts, home, cut_off=truncated), facts, notices, truncated=truncated)
 
@@ -107,7 +112,7 @@ def _names(text: str, names: frozenset[str]) -> bool:
         start = folded.find(name)
         while start >= 0:
             end = start + len(name)
-            before = folded[start - 1 : start]
+            before = "" if folded.endswith(("..", " ."), 0, start) else folded[start - 1 : start]  # "Domain:.......x.tg"
             behind = folded[end : end + 2]
             if not (before.isalnum() or before in ("-", ".", "@", "/", "_")) and not (
                 behind[:1].isalnum() or behind[:1] in ("-", "_", "@") or (behind[:1] == "." and behind[1:].isalnum())

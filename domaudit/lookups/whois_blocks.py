@@ -61,6 +61,35 @@ def told(line: Line, facts: Registry) -> Meaning | None:
     return (facts.labels.get(fold(line.label)) if facts.labels else None) or meaning(line.label)
 
 
+def unrepeated(lines: Sequence[Line]) -> Sequence[Line]:
+    """Read a label that stands before every line of one address ("Owner : Jo", "Owner : 1 Model Road", …) as the head of a section.
+
+    Three such lines at least, of which a later one is no name: two holders, or three codes, stay what they are.
+    """
+    result = list(lines)
+    start = 0
+    for end in range(1, len(result) + 1):
+        if (
+            end < len(result)
+            and result[end].label
+            and result[end].label == lines[start].label
+            and not (result[end].gap or result[end].comment)
+        ):
+            continue
+        if end - start >= 3 and _is_address(lines[start:end]):
+            indent = lines[start].indent + 1
+            result[start + 1 : end] = [replace(one, text=one.value, label=None, value="", indent=indent) for one in lines[start + 1 : end]]
+        start = end
+    return result
+
+
+def _is_address(run: Sequence[Line]) -> bool:
+    said = meaning(run[0].label or "")
+    if said is None or said.field or not CONTACT_ROLES & set(said.roles) or not any(" " in one.value for one in run):
+        return False
+    return any(any(c.isdigit() for c in one.value) or (len(one.value) == 2 and one.value.isupper()) for one in run[1:])
+
+
 def separated(lines: Sequence[Line], facts: Registry) -> Sequence[Line]:
     """Put a paragraph's end where a block begins without a blank line: at the key that the same paragraph has pointed to above."""
     pointed: set[str] = set()

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from domaudit.lookups.whois_blocks import Party
-from domaudit.lookups.whois_labels import legal_forms, meaning, withheld_words, word_kind
+from domaudit.lookups.whois_labels import is_east_asian, legal_forms, meaning, withheld_words, word_kind
 from domaudit.model import Contact
 
 _EMAIL: Final = re.compile(r"[^\s<>()\[\],;:\"]{1,64}@[A-Za-z0-9.-]{1,253}")
@@ -51,7 +51,7 @@ def contact(party: Party, *, holder_is_handle: bool = False) -> Contact | None:
         "organization": organization,
         "email": email or email_told,
         "handle": handle or code or other_code or code_beside,
-        "country": _first(fields, "country") or next((line for line in party.lines[1:12] if len(line) == 2 and line.isupper()), None),
+        "country": _first(fields, "country") or next((line for line in party.lines[11:0:-1] if len(line) == 2 and line.isupper()), None),
         "street": _street(fields.get("street", [])[:12]),
         "phone": _first(fields, "phone"),
     }
@@ -98,11 +98,6 @@ def is_withheld(value: str) -> bool:
         return True
     alone = _WORD_ALONE.match(folded)
     return alone is not None and alone[1] in words
-
-
-def is_east_asian(text: str) -> bool:
-    """Whether ``text`` has Chinese, Japanese or Korean letters."""
-    return any("\u1100" <= c <= "\u11ff" or "\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7af" for c in text)
 
 
 def is_handle(value: str) -> bool:

@@ -18,6 +18,7 @@ _PARENTHESES: Final = re.compile(r"\([^()]{0,200}\)")
 _NOT_WORDS: Final = re.compile(r"[\W_]+")
 _FIGURES: Final = re.compile(r"(?<=[^\W\d])\d+\b|(?<!\S)\d+(?!\S)")
 _LONGEST: Final = 260
+_STROKES: Final = str.maketrans("ıłøđ", "ilod")  # letters that Unicode does not take apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +46,26 @@ class Registry:
     labels: Mapping[str, Meaning] = field(default_factory=dict)
 
 
+def bare(text: str) -> str:
+    """``text`` in lower case and without accents, so that "Właściciel" and "wlasciciel" are one word."""
+    text = text.casefold()
+    if text.isascii():
+        return text
+    decomposed = unicodedata.normalize("NFD", text.translate(_STROKES))
+    return unicodedata.normalize("NFC", "".join(c for c in decomposed if unicodedata.category(c) != "Mn"))
+
+
 @lru_cache(maxsize=32_768)
 def fold(text: str) -> str:
     """Lower case, no accents, no punctuation, single spaces, no figures at a word's end: the form in which labels are compared."""
     if "(" in text:
         text = _PARENTHESES.sub(" ", text)
-    text = text.casefold()
-    if not text.isascii():
-        decomposed = unicodedata.normalize("NFD", text)
-        text = unicodedata.normalize("NFC", "".join(c for c in decomposed if unicodedata.category(c) != "Mn"))
-    return _FIGURES.sub("", _NOT_WORDS.sub(" ", text)).strip()
+    return _FIGURES.sub("", _NOT_WORDS.sub(" ", bare(text))).strip()
+
+
+def is_east_asian(text: str) -> bool:
+    """Whether ``text`` has Chinese, Japanese or Korean letters."""
+    return any("\u1100" <= c <= "\u11ff" or "\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7af" for c in text)
 
 
 @lru_cache(maxsize=4096)
@@ -86,6 +97,8 @@ def meaning(label: str) -> Meaning | None:
         return found
     # "Titular / Registrant", "Administrative Contact, Technical Contact"
     parts = [_whole(fold(part)) for part in re.split(r"[/,&]", label)]
+    if "/" in label and len({part.domain if part else "" for part in parts} - {""}) == 1 and not any(part and part.roles for part in parts):
+        return Meaning(domain=next(part.domain for part in parts if part and part.domain))  # "Estado / Status"
     known = [part for part in parts if part and not part.domain]
     if not known or (len(known) < len(parts) and "/" not in label):
         return None
@@ -96,11 +109,15 @@ def meaning(label: str) -> Meaning | None:
 
 def word_kind(value: str) -> Literal["individual", "organization"] | None:
     """``organization`` or ``individual`` where the words of a type field tell, else None."""
-    folded = fold(value)
+    folded = f" {fold(value)} "
     kinds = load("whois_labels.yaml")["kinds"]
-    if any(f" {word} " in f" {folded} " for word in kinds["individual"]):
-        return "individual"
-    return "organization" if any(f" {word} " in f" {folded} " for word in kinds["organization"]) else None
+    # The longest words decide: a "legal person" is no person.
+    individual, organization = (
+        max((len(word) for word in kinds[kind] if f" {word} " in folded), default=0) for kind in ("individual", "organization")
+    )
+    if individual == organization == 0:
+        return None
+    return "individual" if individual > organization else "organization"
 
 
 @cache

@@ -22,6 +22,8 @@ _LEADERS: Final = re.compile(r"^([^.:]{2,60})#?(?: ?\.){3,}[ \t]*:?[ \t]*(.*)$")
 _BRACKETS: Final = re.compile(r"^(?:[a-z]\.? ?)?\[([^\[\]]{2,40})\][ \t]*:?[ \t]*(.*)$")
 # "address      x": a column without a colon
 _COLUMN: Final = re.compile(r"^([A-Za-z][A-Za-z._/-]{1,30}(?: [A-Za-z]{1,20}){0,2})(?:\t+ *| {2,}\t*)(\S.*)$")
+# "domain:Registrant-Name;I:x" (RFC 2167: the class, the attribute, its type)
+_CLASSED: Final = re.compile(r"^(?:domain|contact|host|network|referral):([A-Za-z][A-Za-z-]{1,40})(?:;[A-Z])?:[ \t]*(.*)$", re.IGNORECASE)
 _COMMENT: Final = ("%", "#", ";", ">>>", "//", "<<<")
 # "2a. registrant"
 _NUMBER: Final = re.compile(r"^\d{1,2}[a-z]?\. ?")
@@ -112,6 +114,9 @@ def _line(text: str, tabbed: str, indent: int, paragraph: int, gap: bool, torn: 
         return Line(bare, indent, paragraph, label, value, False, True, gap, torn)
     if text.startswith("**"):
         text = tabbed = text.strip("* ")
+    if text.startswith("|") and text.endswith("|") and text.count("|") == 3:  # a table of two columns
+        label, value = (cell.strip(" :") for cell in text.strip("|").split("|"))
+        return Line(text, indent, paragraph, label, value, True, False, gap, torn)
     label, value, column = _labelled(text, tabbed)
     return Line(text, indent, paragraph, label, value, column, False, gap, torn)
 
@@ -124,6 +129,9 @@ def _labelled(text: str, tabbed: str | None = None) -> tuple[str | None, str, bo
         if colon and _plausible(inner):  # "[HOLDER] Name: x"
             return f"{brackets[1]} {inner.strip()}", value.strip(), False
         return brackets[1], brackets[2].strip(), False
+    classed = _CLASSED.match(text)
+    if classed:
+        return classed[1], classed[2].strip(), False
     colon = _first_colon(text)
     leaders = _LEADERS.match(text) if ".." in text[:80] or " ." in text[:80] else None
     if leaders and (colon < 0 or leaders.end(1) < colon):

@@ -10,8 +10,8 @@ from typing import Final
 
 from domaudit.lookups import dates
 from domaudit.lookups.whois_blocks import Found, Party
-from domaudit.lookups.whois_contacts import contact, is_east_asian, is_withheld
-from domaudit.lookups.whois_labels import CONTACT_ROLES, Registry
+from domaudit.lookups.whois_contacts import contact, is_withheld
+from domaudit.lookups.whois_labels import CONTACT_ROLES, Registry, is_east_asian
 from domaudit.model import Contact, Record, Role
 
 _HOST: Final = re.compile(r"^(?=.{4,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})$")
@@ -114,12 +114,14 @@ def _withholds(one: Contact) -> bool:
 
 
 def _joined(told: list[Contact]) -> list[Contact]:
-    """Two contacts that are one: a code alone beside a name without code; one name in the country's own script and in Latin letters."""
+    """Two contacts that are one: a code or e-mail address alone beside a name without; a name in the country's own script and in Latin."""
     if len(told) != 2:
         return told
     for one, other in (told, told[::-1]):
         if one == Contact(handle=one.handle) and other.handle is None:
             return [replace(other, handle=one.handle)]
+        if one == Contact(email=one.email) and other.email is None:
+            return [replace(other, email=one.email)]
         local, latin = one.organization or one.name, other.organization or other.name
         if local and latin and is_east_asian(local) and not is_east_asian(latin) and not (one.organization and one.name):
             return [replace(other, name=latin, organization=local)]

@@ -6,7 +6,6 @@ Cautious on purpose: "not found" counts only as a statement of its own, never wi
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,15 +13,20 @@ from functools import cache
 from typing import Final, Literal
 
 from domaudit.data import load
-from domaudit.lookups.whois_labels import fold, meaning
+from domaudit.lookups.whois_labels import bare, fold, is_east_asian, meaning
 from domaudit.lookups.whois_lines import Line
 
 Kind = Literal["refused", "reserved", "free", "broken"]
 
 _KINDS: Final[tuple[Kind, ...]] = ("refused", "reserved", "free", "broken")
+_NO_STATEMENT: Final = -1  # a phrase of a condition, or of something harmless
 _SCANNED: Final = 300  # lines at either end: a server that has more to say has not refused
 _LONGEST: Final = 170
 _LONG: Final = 55
+_RUNNING: Final = 45  # characters a line, on average, of running text
+_WORDY: Final = 12  # lines of an answer that has terms of use
+_ITEM: Final = re.compile(r"\([a-z0-9]{1,3}\) ", re.IGNORECASE)
+_PARTS: Final = re.compile(r" / | - | \| | – |[.!] ")
 _SIGNS: Final = re.compile(r"[\s.,;:!?*|=<>()\[\]{}\"'`´’«»“”%#_/-]+")
 _DOMAIN: Final = "xdomainaskedx"  # stands for the domain asked about, in phrases and in lines
 _EDGE: Final = " \n "
@@ -42,26 +46,55 @@ class Reply:
 def recognise(lines: Sequence[Line], names: frozenset[str]) -> Reply | None:
     """Give the weightiest statement that stands alone in ``lines``: a refusal, then a reservation, then an absence; None without any.
 
-    ``names`` are the spellings of the domain asked about.
+    ``names`` are the spellings of the domain asked about. The status of a record of this very name outweighs all else: who refuses to
+    answer gives no record.
     """
     scanned = lines if len(lines) <= 2 * _SCANNED else [*lines[:_SCANNED], *lines[-_SCANNED:]]
-    prose = _prose(scanned)
+    own = _own_status(scanned, names)
+    if own:
+        return own
+    prose, terms = _prose(scanned)
     found: dict[Kind, Reply] = {}
     for line in scanned:
         if len(line.text) > _LONGEST or (line.label and fold(line.label) in _LEGAL):
             continue
-        kind = _by_status(line, alone=len(lines) == 1) or (
-            None if line.paragraph in prose and len(line.text) > _LONG // 2 else _by_phrase(line.text, names)
-        )
+        kind = _by_status(line, alone=len(lines) == 1) or _by_phrase(line.text, names)
+        if kind and line.paragraph in prose and len(line.text) > _LONG // 2 and not any(name in line.text.lower() for name in names):
+            continue  # legal text; but no legal text names the domain asked about
+        if kind == "refused" and (line.paragraph in terms or _ITEM.match(line.text)):
+            continue
         if kind and kind not in found:
             found[kind] = Reply(kind, line.text)
     return next((found[kind] for kind in _KINDS if kind in found), None)
 
 
-def _prose(lines: Sequence[Line]) -> frozenset[int]:
-    """The paragraphs of running text: two long lines or more that are no labelled values."""
-    long = Counter(line.paragraph for line in lines if len(line.text) >= _LONG and (line.label is None or fold(line.label) in _LEGAL))
-    return frozenset(paragraph for paragraph, count in long.items() if count >= 2)
+def _own_status(lines: Sequence[Line], names: frozenset[str]) -> Reply | None:
+    """What the record of this very name says of its state: "Domain Name: x" and, in the same paragraph, "Domain Status: Available"."""
+    own = -1
+    for line in lines:
+        told = meaning(line.label) if line.label and not line.comment else None
+        if told and told.domain == "domain":
+            own = line.paragraph if line.value.lower().rstrip(".") in names else -1
+        elif told and told.domain == "status" and line.paragraph == own and not line.torn:
+            kind = _by_status(line, alone=False)
+            if kind:
+                return Reply(kind, line.text)
+    return None
+
+
+def _prose(lines: Sequence[Line]) -> tuple[frozenset[int], frozenset[int]]:
+    """The paragraphs of running text, and those that in a long answer can only be its terms of use.
+
+    Running text are two long lines or more that are no labelled values; terms of use are three lines or more of some length: who refuses
+    writes less.
+    """
+    bare = [line for line in lines if line.label is None or fold(line.label) in _LEGAL]
+    long = Counter(line.paragraph for line in bare if len(line.text) >= _LONG)
+    size, length = Counter(line.paragraph for line in bare), Counter[int]()
+    for line in bare:
+        length[line.paragraph] += len(line.text)
+    terms = [one for one, count in size.items() if count >= 3 and length[one] >= count * _RUNNING] if len(lines) >= _WORDY else []
+    return frozenset(paragraph for paragraph, count in long.items() if count >= 2), frozenset(terms)
 
 
 def says_registered(status: str) -> bool:
@@ -84,20 +117,19 @@ def _by_status(line: Line, *, alone: bool) -> Kind | None:
 def _by_phrase(text: str, names: frozenset[str]) -> Kind | None:
     for name in names:
         text = text.lower().replace(name, _DOMAIN)
-    padded = f"{_EDGE}{_plain(text)}{_EDGE}"
-    phrases, never, harmless = _phrases()
-    if any(word in padded for word in never) or any(word in padded for word in harmless):
-        return None
-    return next((kind for kind, known in phrases if any(phrase in padded for phrase in known)), None)
+    # "Nincs találat / No match": each half may be a statement of its own.
+    padded = _EDGE.join(("", *dict.fromkeys(map(_plain, (text, *_PARTS.split(text)))), ""))
+    by_word, anywhere = _phrases()
+    heads = [by_word[word] for word in {*padded.split()} if word in by_word]
+    if not padded.isascii():
+        heads.append(anywhere)
+    found = {weight for known in heads for phrase, weight in known if phrase in padded}
+    return None if not found or _NO_STATEMENT in found else _KINDS[min(found)]
 
 
 def _plain(text: str) -> str:
     """Lower case, without accents, quotes and punctuation."""
-    text = text.casefold()
-    if not text.isascii():
-        decomposed = unicodedata.normalize("NFD", text)
-        text = unicodedata.normalize("NFC", "".join(c for c in decomposed if unicodedata.category(c) != "Mn"))
-    return _SIGNS.sub(" ", text).strip()
+    return _SIGNS.sub(" ", bare(text)).strip()
 
 
 @cache
@@ -112,11 +144,20 @@ def _pattern(phrase: str) -> str:
     plain = _plain(phrase.replace("{d}", _DOMAIN))
     if phrase.startswith("="):
         return f"{_EDGE}{plain}{_EDGE}"
+    if is_east_asian(plain):  # written without spaces between words
+        return plain
     return f" {plain}" if " " in plain else f" {plain} "
 
 
 @cache
-def _phrases() -> tuple[tuple[tuple[Kind, tuple[str, ...]], ...], tuple[str, ...], tuple[str, ...]]:
+def _phrases() -> tuple[dict[str, list[tuple[str, int]]], list[tuple[str, int]]]:
+    """Every phrase with the place of its kind in `_KINDS`: by its first word, since most lines hold none; and those without words."""
     data = load("whois_replies.yaml")
-    phrases = tuple((kind, tuple(_pattern(phrase) for phrase in data[kind])) for kind in _KINDS)
-    return phrases, tuple(f" {_plain(word)} " for word in data["never"]), tuple(f" {_plain(word)}" for word in data["harmless"])
+    phrases = [(_pattern(phrase), weight) for weight, kind in enumerate(_KINDS) for phrase in data[kind]]
+    phrases += [(f" {_plain(word)} ", _NO_STATEMENT) for word in data["never"]]
+    phrases += [(f" {_plain(word)}", _NO_STATEMENT) for word in data["harmless"]]
+    by_word: dict[str, list[tuple[str, int]]] = {}
+    for phrase, weight in phrases:
+        if phrase.startswith(" "):
+            by_word.setdefault(phrase.split()[0], []).append((phrase, weight))
+    return by_word, [(phrase, weight) for phrase, weight in phrases if not phrase.startswith(" ")]

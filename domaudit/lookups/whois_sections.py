@@ -88,7 +88,16 @@ class Reader:
         last = self._section
         if self._cut_off and last and last.party and not last.header_had_value and len(last.party.lines) < _SURE_LINES:
             last.party.lines.clear()  # the lines that are missing may tell that these are but a part of the name
+        if last and last.party and self._ends_in_half_a_name():
+            last.party.fields["family"].clear()
+            last.party.fields["given"].clear()
         return self.found
+
+    def _ends_in_half_a_name(self) -> bool:
+        """Whether the text ends with "Last Name: x" or "First Name: x": then it was cut off, even where no line is torn."""
+        whole = [line for line in self._lines[-2:] if not line.torn]
+        told = whois_blocks.told(whole[-1], self._facts) if whole else None
+        return bool(told and told.field in ("family", "given"))
 
     def _is_safe_torn(self, line: Line) -> bool:
         """Whether the line that the text ends in can be believed: a name that is cut off is another name."""
@@ -295,6 +304,11 @@ class Reader:
 
     def _orphan(self, line: Line, name: str) -> None:
         """Keep a field beside the domain that nobody's label is on ("org: x"): the registrant's, if no other registrant is told."""
+        if name == "organization" and not line.value:  # "Organisation:" and its address beneath: the holder's, if no other holder is told
+            block = Party(("registrant",), holder=True, orphan=True)
+            self.found.parties.append(block)
+            self._section = _Section(block, block.roles, line.indent)
+            return
         if line.paragraph not in self._home or name not in _ORPHANS or not line.value:
             return
         if name == "name" and fold(line.label or "") in ("name", "names", "nom", "nome", "nombre", "role"):

@@ -147,6 +147,8 @@ def test_http_only_rdap_is_left_out(shipped: Registries) -> None:
         ("whois.cira.ca", "x.ca"),
         ("whois.afilias.net", "x.info"),
         ("whois.ja.net", "x.gov.uk"),
+        ("whois.nic.photography", "x.photography"),
+        ("whois.museum", "x.museum"),
     ],
 )
 def test_a_registry_s_own_server_is_recognised_former_ones_too(shipped: Registries, host: str, domain: str) -> None:
@@ -160,6 +162,7 @@ def test_a_registry_s_own_server_is_recognised_former_ones_too(shipped: Registri
         ("whois.nic.fr", "x.be"),
         ("whois.nic.uk", "x.ac.uk"),
         ("rdap.verisign.com", "x.uk.com"),
+        ("whois.nic.uk.com", "x.uk.com"),
         ("rdap.nic.fr:8443", "x.fr"),
         ("evil.whois.nic.fr", "x.fr"),
         ("whois.nic.fr.evil.example", "x.fr"),

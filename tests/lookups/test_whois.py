@@ -6,7 +6,7 @@ import pytest
 
 from domaudit.lookups.whois import read
 from domaudit.model import Contact, Outcome, Reading, Role
-from tests.lookups.whois_recordings import FOLDER, FREE, HELD, HIDDEN, PIXEL, REFUSED, UNREADABLE, Held, body
+from tests.lookups.whois_recordings import FOLDER, FREE, HELD, HIDDEN, NO_NAMESERVERS, PIXEL, REFUSED, RESERVED, UNREADABLE, Held, body
 
 
 def registrants(reading: Reading) -> tuple[Contact, ...]:
@@ -34,7 +34,8 @@ def test_the_other_facts_of_the_registration(held: Held) -> None:
     assert record.registrar == held.registrar
     assert (record.created and record.created.date().isoformat()) == held.created
     assert (record.expires and record.expires.date().isoformat()) == held.expires
-    assert record.nameservers[0].startswith("ns1.")
+    assert bool(record.nameservers) is (held.file not in NO_NAMESERVERS)
+    assert not record.nameservers or record.nameservers[0].startswith("ns1.")
     assert all(host.endswith(".example") for host in record.nameservers)
 
 
@@ -80,8 +81,9 @@ def test_only_the_part_about_this_name_is_read() -> None:
     assert holders(reading) == {"Traiteur Exemple Fictif SARL", "Camille Inventee"}
 
 
-def test_a_reserved_name_is_not_registered_and_reserved() -> None:
-    reading = read(body("reserved"), "reserve-exemple.io")
+@pytest.mark.parametrize(("file", "domain"), RESERVED.items())
+def test_a_reserved_name_is_not_registered_and_reserved(file: str, domain: str) -> None:
+    reading = read(body(file), domain)
     assert reading.outcome is Outcome.NOT_REGISTERED
     assert reading.record is not None
     assert reading.record.reserved
@@ -258,5 +260,5 @@ def test_hidden_characters_are_removed_and_said() -> None:
 
 
 def test_every_recording_is_told_of_here() -> None:
-    told = {held.file for held in HELD} | {*HIDDEN, *FREE, *REFUSED, *UNREADABLE, "reserved"}
+    told = {held.file for held in HELD} | {*HIDDEN, *FREE, *REFUSED, *UNREADABLE, *RESERVED}
     assert {path.stem for path in FOLDER.glob("*.txt")} == told

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from domaudit import privacy
 from domaudit.lookups.whois_blocks import Party
 from domaudit.lookups.whois_labels import is_east_asian, legal_forms, meaning, withheld_words, word_kind
 from domaudit.model import Contact
@@ -55,7 +56,7 @@ def contact(party: Party, *, holder_is_handle: bool = False) -> Contact | None:
         "street": _street(fields.get("street", [])[:12]),
         "phone": _first(fields, "phone"),
     }
-    withheld = tuple(field for field, value in said.items() if value and is_withheld(value))
+    withheld = tuple(field for field, value in said.items() if value and _is_kept_back(field, value))
     result = Contact(
         name=name,
         organization=organization,
@@ -88,6 +89,11 @@ def _person(fields: Mapping[str, Sequence[str]]) -> str | None:
     if name and given and not family and given not in name:
         return f"{given} {name}"
     return name or " ".join(part for part in (given, family) if part) or None
+
+
+def _is_kept_back(field: str, value: str) -> bool:
+    """Whether a field holds words of withholding; of names, ``privacy`` alone judges: "On Request Media" is a company."""
+    return privacy.recognise(value) is not None if field in ("name", "organization") else is_withheld(value)
 
 
 def is_withheld(value: str) -> bool:

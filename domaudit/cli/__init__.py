@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import signal
 import sys
-from collections.abc import Sequence
-from types import FrameType
 
-from domaudit.cli.streams import drop, open_missing, tell, unread_is_no_failure
+TYPE_CHECKING = False  # as typing has it; importing typing would double the time that --version takes
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import FrameType
 
 INTERRUPTED = 130
 """The exit code of a run that Ctrl-C ended (128 + SIGINT, as shells have it)."""
@@ -15,46 +15,47 @@ INTERRUPTED = 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line (default: the process's own) and return its exit code; never raises, never exits."""
-    open_missing()
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
         return _main(arguments)
     except KeyboardInterrupt:
+        from domaudit.cli.streams import tell
+
         tell("interrupted: the answers so far are kept; the same command goes on from there")
         return INTERRUPTED
 
 
 def _main(arguments: list[str]) -> int:
-    if arguments == ["--version"]:  # before anything heavy is imported
-        from domaudit import __version__
-
-        print(f"domaudit {__version__}")
-        return 0
-    debug = "--debug" in arguments
     try:
+        if arguments == ["--version"]:  # before anything else is imported
+            from domaudit import __version__
+
+            print(f"domaudit {__version__}", flush=sys.stdout is not None)
+            return 0
+        from domaudit.cli.streams import open_missing, unread_is_no_failure
+
+        open_missing()
         code = _run([argument for argument in arguments if argument != "--debug"])
         with unread_is_no_failure():
             sys.stdout.flush()
         return code
     except Exception as error:  # no traceback ever reaches a user who did not ask for it
-        from domaudit.errors import DomauditError
-
-        if debug and not isinstance(error, DomauditError):
-            import traceback
-
-            traceback.print_exc()
-        if isinstance(error, OSError):
-            drop(sys.stdout)
-        return _failed(error)
+        return _failed(error, debug="--debug" in arguments)
 
 
-def _failed(error: Exception) -> int:
+def _failed(error: Exception, *, debug: bool) -> int:
+    from domaudit.cli.streams import drop, tell
     from domaudit.errors import DomauditError
 
     if isinstance(error, DomauditError):
         tell(error)
         return error.exit_code
+    if debug:
+        import traceback
+
+        traceback.print_exc()
     if isinstance(error, OSError):
+        drop(sys.stdout)
         tell(f"{error.filename or 'output'}: {error.strerror or error}; check the place and the free space")
         return 2
     tell(f"an error inside domaudit: {type(error).__name__}: {error}; --debug shows where, please report it")
@@ -65,6 +66,7 @@ def _run(arguments: list[str]) -> int:
     import typer
 
     from domaudit.cli.app import app
+    from domaudit.cli.streams import tell
 
     try:
         code = app(arguments or ["--help"], prog_name="domaudit", standalone_mode=False)
@@ -80,6 +82,8 @@ def _run(arguments: list[str]) -> int:
 
 def entry() -> None:
     """The console script."""
+    import signal
+
     if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # `nohup` and its like want it ignored
         signal.signal(signal.SIGINT, _interrupted)
     code = main()
@@ -89,5 +93,7 @@ def entry() -> None:
 
 def _interrupted(signum: int, frame: FrameType | None) -> None:
     """The first Ctrl-C ends the run; those that follow do not break into the closing."""
+    import signal
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     raise KeyboardInterrupt

@@ -37,7 +37,8 @@ _SHORT = {
 _DOTTED = re.compile(r"\b(?:\w\.){2,}(?:\w\b)?")
 _SPACED = re.compile(r"(?:\b\w ){2,}\w\b")
 _DIGITS = re.compile(r"[0-9](?:[ .\-]?[0-9])+")
-_PARTED = re.compile(r"\w[-.'’]\w|[a-zà-ÿ][A-ZÀ-Þ]")
+_CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
+_ANGLES = re.compile(r"<([^<>]*)>")
 _UMLAUT = re.compile("[äöü]")
 _BRACKETS = re.compile(r"\(([^()]{1,12})\)\s*$")
 _LOOKALIKES = str.maketrans(
@@ -137,11 +138,15 @@ def compare(one: str, other: str, *, person: bool = False) -> Likeness:
     """
     if not one.strip() or not other.strip() or max(len(one), len(other)) > MAX_LENGTH:
         return DIFFERENT
-    parted = bool(_PARTED.search(one) or _PARTED.search(other))
-    found = _compare(fold(one), fold(other), person, parted)
-    if found.matches or not _UMLAUT.search((one + other).casefold()):
-        return _looked_alike(one, other, found)
-    respelt = _compare(fold(one, umlauts=True), fold(other, umlauts=True), person, parted)
+    found = _compare(fold(one), fold(other), person)
+    if not found.matches:  # "StudioPixel" is "Studio Pixel"
+        found = _surer(found, _compare(fold(_CAMEL.sub(" ", one)), fold(_CAMEL.sub(" ", other)), person))
+    if not found.matches and _UMLAUT.search((one + other).casefold()):
+        found = _surer(found, _compare(fold(one, umlauts=True), fold(other, umlauts=True), person))
+    return found if found.matches else _looked_alike(one, other, found)
+
+
+def _surer(found: Likeness, respelt: Likeness) -> Likeness:
     return respelt if respelt.matches else found
 
 
@@ -155,15 +160,13 @@ def _looked_alike(one: str, other: str, found: Likeness) -> Likeness:
 
 
 @lru_cache(maxsize=8192)
-def _compare(one: str, other: str, person: bool, parted: bool) -> Likeness:
+def _compare(one: str, other: str, person: bool) -> Likeness:
     if not one or not other:
         return DIFFERENT
     if one == other:
         return Likeness(Kind.SAME)
     (words, form), (other_words, other_form) = _content(one, person), _content(other, person)
-    # "Car Go" is not "Cargo"; where a hyphen, a dot or a capital inside a word tells of two words, they are the same
-    joined = parted and "".join(words) == "".join(other_words)
-    if words == other_words or joined or (person and sorted(words) == sorted(other_words)):
+    if words == other_words or (person and sorted(words) == sorted(other_words)):
         if form == other_form:
             return Likeness(Kind.SAME)
         if form is None or other_form is None:
@@ -179,6 +182,8 @@ def _near(words: tuple[str, ...], other: tuple[str, ...]) -> Likeness:
         return Likeness(Kind.NEAR, "why.one-word", next(iter(more or less)))
     if shared and not more and not less:
         return Likeness(Kind.NEAR, "why.order")
+    if "".join(words) == "".join(other):  # "Car Go" is not "Cargo", with a hyphen or without
+        return Likeness(Kind.NEAR, "why.spelling")
     joined, other_joined = sorted((" ".join(words), " ".join(other)))
     if min(len(joined), len(other_joined)) >= 5 and SequenceMatcher(None, joined, other_joined, autojunk=False).ratio() >= 0.86:
         return Likeness(Kind.NEAR, "why.spelling")
@@ -199,7 +204,9 @@ def acronym_aside(name: str) -> str:
 def addresses(email: str) -> set[str]:
     """Every address in the value of an e-mail field, in one spelling: lower case, domain as A-labels, no ``<>``, no ``+tag``."""
     found = set()
-    for word in re.split(r"[\s,;<>()\[\]\"]+", unicodedata.normalize("NFKC", email[:MAX_LENGTH])):
+    text = unicodedata.normalize("NFKC", email[:MAX_LENGTH])
+    bracketed = [part for part in _ANGLES.findall(text) if "@" in part]  # what stands beside it is only a name
+    for word in re.split(r"[\s,;<>()\[\]\"]+", " ".join(bracketed) or text):
         local, at, domain = word.casefold().removeprefix("mailto:").rpartition("@")
         if at and local and domain:
             found.add(f"{local.partition('+')[0] or local}@{_a_labels(domain)}")

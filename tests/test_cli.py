@@ -195,6 +195,15 @@ def test_a_reader_that_goes_away_changes_no_exit_code(more: list[str], code: int
     assert b"Broken" not in err
 
 
+@pytest.mark.parametrize("arguments", [["tlds"], ["tlds", "fr", "--format", "json"], ["--help"], ["schema", "report"], ["--version"]])
+def test_other_commands_exit_0_whoever_reads(arguments: list[str]) -> None:
+    running = subprocess.Popen([*COMMAND, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT, env=environment())
+    assert running.stdout is not None
+    running.stdout.close()
+    _, err = running.communicate(timeout=60)
+    assert (running.returncode, err) == (0, b"")
+
+
 def test_debug_shows_the_trace_and_changes_no_exit_code(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     assert "Traceback" not in run("check", "nowhere.yaml", "--debug").err
 

@@ -46,6 +46,9 @@ NEAR = [
     ("Car Go", "Cargo"),
     ("Nice Art", "Nic Eart"),
     ("Pro Fil", "Profil"),
+    ("Car-Go", "Cargo"),
+    ("Pro.Fil", "Profil"),
+    ("L'Atelier Nord", "Latelier Nord"),
     ("De Vinci", "Vinci"),
     ("Le Roy", "Roy"),
     ("Studio Pixel (SCI)", "Studio Pixel SARL"),
@@ -125,6 +128,7 @@ def test_emails_and_hosts() -> None:
         "jm＠pixel-mail.example",
     ):
         assert same_email("jm@pixel-mail.example", other), other
+    assert not same_email("jm@pixel-mail.example", "Dupont jm@pixel-mail.example <contact@boulangerie.example>")
     for other in ("jmm@pixel-mail.example", "jm@pixel-mail.example.org", "jm", "@", "+@pixel-mail.example"):
         assert not same_email("jm@pixel-mail.example", other), other
     assert same_email("jm@agence-été.example", "jm@xn--agence-t-h1ab.example")

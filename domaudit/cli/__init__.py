@@ -39,6 +39,11 @@ def _main(arguments: list[str]) -> int:
         with unread_is_no_failure():
             sys.stdout.flush()
         return code
+    except BrokenPipeError:
+        from domaudit.cli.streams import drop
+
+        drop(sys.stdout)
+        return 0
     except Exception as error:  # no traceback ever reaches a user who did not ask for it
         return _failed(error, debug="--debug" in arguments)
 
@@ -66,7 +71,7 @@ def _run(arguments: list[str]) -> int:
     import typer
 
     from domaudit.cli.app import app
-    from domaudit.cli.streams import tell
+    from domaudit.cli.streams import drop, tell
 
     try:
         code = app(arguments or ["--help"], prog_name="domaudit", standalone_mode=False)
@@ -75,6 +80,9 @@ def _run(arguments: list[str]) -> int:
         return 2
     except typer.Abort:
         raise KeyboardInterrupt from None
+    except SystemExit:  # Typer ends the process where the reader has gone; `check` sees to that itself
+        drop(sys.stdout)
+        return 0
     if code == INTERRUPTED:  # Typer makes this of a Ctrl-C, without a word
         raise KeyboardInterrupt
     return code if isinstance(code, int) else 0

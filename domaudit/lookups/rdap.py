@@ -38,6 +38,9 @@ _REFUSED = {
     451: "withheld for legal reasons",
     503: "the service is unavailable",
 }
+_NOT_THE_NAME = ("captcha", "not authoritative", "unsupported", "not supported", "unavailable", "no route", "forbidden", "maintenance")
+"""Words by which a 404 speaks of the server, or of its way, and not of the name."""
+_OF_A_NAME = ("ldhName", "unicodeName", "handle", "entities", "nameservers", "domain")
 _FIELDS = {
     "name": "name",
     "organization": "organization",
@@ -77,13 +80,21 @@ def _not_found(document: dict[str, Any] | None, body: bytes, domain: str, trunca
     """A 404 means "not registered" only with an empty body, or an RDAP error that says nothing else (RFC 7480, section 5.3)."""
     if truncated or (document is None and body.strip()):
         return Reading(Outcome.UNREADABLE, error="status 404 with a page that is no RDAP answer")
-    if document is not None:
-        if document.get("ldhName") or document.get("entities"):
-            return Reading(Outcome.UNREADABLE, error="status 404 with the record of a name")
-        told = " ".join(text for key in ("title", "description") if (text := text_of(document.get(key)))).casefold()
+    if document:
+        told = " ".join(text for key in ("title", "description", "error", "message") if (text := text_of(document.get(key)))).casefold()
         if any(phrase in told for phrase in load("whois_replies.yaml")["refused"]):
             return Reading(Outcome.REFUSED, error=f"throttled: '{told[:80]}' (status 404)")
+        if any(phrase in told for phrase in _NOT_THE_NAME):
+            return Reading(Outcome.UNREADABLE, error=f"status 404: '{told[:80]}'")
+        if _number(document.get("errorCode")) != 404 or any(document.get(key) for key in _OF_A_NAME):
+            return Reading(Outcome.UNREADABLE, error="status 404 with something else than an RDAP error")
     return Reading(Outcome.NOT_REGISTERED, names_domain=domain.encode() in body.lower())
+
+
+def _number(value: Any) -> int | None:
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 6:
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _document(body: bytes) -> tuple[dict[str, Any] | None, str | None]:
@@ -99,8 +110,8 @@ def _document(body: bytes) -> tuple[dict[str, Any] | None, str | None]:
 def _error_code(document: dict[str, Any] | None, status: int | None) -> int:
     """The HTTP status, or the error code that the body states instead of a 200 or a 404 (RFC 9083, section 6)."""
     code = 200 if status is None else status
-    stated = document.get("errorCode") if document else None
-    if code in (200, 404) and isinstance(stated, int) and stated >= 400:
+    stated = _number(document.get("errorCode")) if document else None
+    if code in (200, 404) and stated is not None and stated >= 400:
         return stated
     return code
 

@@ -91,21 +91,32 @@ def _is_address(run: Sequence[Line]) -> bool:
 
 
 def separated(lines: Sequence[Line], facts: Registry) -> Sequence[Line]:
-    """Put a paragraph's end where a block begins without a blank line: at the key that the same paragraph has pointed to above."""
+    """Put a paragraph's end where a block begins without a blank line.
+
+    That is at a key that the same paragraph has pointed to above, and, where keys open the blocks (as AFNIC's do; NIC.AT's close them), at
+    every further key that the record points to.
+    """
     pointed: set[str] = set()
-    paragraph, later = -1, 0
+    above: set[str] = set()
+    paragraph, later, opened = -1, 0, False
     result: list[Line] = []
     for line in lines:
-        if line.paragraph != paragraph:
+        first = line.paragraph != paragraph
+        if first:
             paragraph = line.paragraph
-            pointed.clear()
+            above.clear()
         key = line.value.casefold() if line.label and not line.comment else ""
-        if key and key in pointed and is_key(line.label or ""):
+        begins = bool(key) and is_key(line.label or "")
+        if first:
+            opened = begins
+        elif begins and (key in above or (opened and key in pointed)):
             later += 1
-            pointed.discard(key)
-        elif key:
+            above.discard(key)
+            opened = True
+        if key and not begins:
             said = told(line, facts)
             if said and not said.field and CONTACT_ROLES & set(said.roles):
+                above.add(key)
                 pointed.add(key)
         result.append(replace(line, paragraph=line.paragraph + later) if later else line)
     return result

@@ -57,7 +57,7 @@ def observe_only(site: Site, observed: Observed, said: Sequence[Claim], today: d
         return Decision(Verdict.HELD_BY_THIRD_PARTY, "held-by-third-party", WARNING, sure)
     if registry_says_free(observed) and not delegated(observed) and not described(observed):
         reserved = is_reserved(observed)
-        sure = Confidence.HIGH if reserved or any(seen.exists is False for seen in observed.dns) else Confidence.MEDIUM
+        sure = Confidence.HIGH if reserved or nobody_objects(observed) else Confidence.MEDIUM
         return Decision(Verdict.NOT_REGISTERED, "reserved" if reserved else "not-registered", NOTICE if reserved else WARNING, sure)
     if Says.NOT_REGISTERED not in says and Says.HIDDEN in says:
         return Decision(Verdict.HIDDEN, "registrant-hidden", NOTICE, Confidence.HIGH)
@@ -81,6 +81,12 @@ def registry_says_free(observed: Observed) -> bool:
 def described(observed: Observed) -> bool:
     """Whether a source entitled to speak answered with a record of the name: a "not found" beside it is then an old or a failing server."""
     return any(seen.source.outcome is Outcome.ANSWERED and seen.record is not None for seen in observed.registration)
+
+
+def nobody_objects(observed: Observed) -> bool:
+    """Whether the DNS knows no such name either, and every registration source that answered could be read."""
+    read = all(seen.source.outcome not in (Outcome.REFUSED, Outcome.UNREADABLE) for seen in observed.registration)
+    return read and any(seen.exists is False for seen in observed.dns)
 
 
 def is_reserved(observed: Observed) -> bool:

@@ -262,3 +262,15 @@ def test_hidden_characters_are_removed_and_said() -> None:
 def test_every_recording_is_told_of_here() -> None:
     told = {held.file for held in HELD} | {*HIDDEN, *FREE, *REFUSED, *UNREADABLE, *RESERVED}
     assert {path.stem for path in FOLDER.glob("*.txt")} == told
+
+
+def test_a_blank_line_that_is_lost_makes_no_other_party_the_holder() -> None:
+    """Blocks keyed by a handle are told apart by their keys, blank lines or not."""
+    other, own = (
+        f"nic-hdl: {key}\ntype: ORGANIZATION\ncontact: {name}\n" for key, name in (("SP1", "STUDIO PIXEL"), ("BD1", "BOULANGERIE DUPONT"))
+    )
+    for blank in ("\n", ""):
+        text = f"domain: dupont-exemple-fictif.fr\nstatus: ACTIVE\nholder-c: BD1\ntech-c: SP1\n\n{other}{blank}{own}"
+        record = read(text.encode(), "dupont-exemple-fictif.fr").record
+        assert record is not None
+        assert [contact.organization for contact in record.contacts[Role.REGISTRANT]] == ["BOULANGERIE DUPONT"]

@@ -34,7 +34,7 @@ _SHORT = {
     "cie": "compagnie",
     "co": "company",
 }
-_DOTTED = re.compile(r"\b(?:\w\.){2,}(?:\w\b)?")
+_DOTTED = re.compile(r"\b(?:\w\.\s?){2,}(?:\w\b)?")
 _SPACED = re.compile(r"(?:\b\w ){2,}\w\b")
 _DIGITS = re.compile(r"[0-9](?:[ .\-]?[0-9])+")
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
@@ -90,7 +90,7 @@ def fold(text: str, *, umlauts: bool = False) -> str:
             continue
         latin = char < "\u0370"
         letters.append(char)
-    folded = _DOTTED.sub(lambda found: found.group().replace(".", "") + " ", "".join(letters).translate(_LIGATURES))
+    folded = _DOTTED.sub(lambda run: "".join(run.group().replace(".", "").split()) + " ", "".join(letters).translate(_LIGATURES))
     folded = "".join(char if char.isalnum() or unicodedata.combining(char) else " " for char in folded)
     return unicodedata.normalize("NFC", " ".join(folded.split()))
 

@@ -82,7 +82,8 @@ def _target(path: Path, form: str) -> Target:
         special = kind is not None and not stat.S_ISREG(kind)
         place = path if special else path.resolve()
         disk = kind is not None and (stat.S_ISDIR(kind) or stat.S_ISBLK(kind))  # a report over a whole disk: never meant
-        if not disk and place.parent.is_dir() and os.access(path if kind is not None else place.parent, os.W_OK):
+        circle = not special and place.is_symlink()  # newer Pythons resolve links in a circle to themselves
+        if not disk and not circle and place.parent.is_dir() and os.access(path if kind is not None else place.parent, os.W_OK):
             return Target(place, form, special)
     except (OSError, ValueError, RuntimeError):  # a name too long, a NUL in it, links in a circle
         pass

@@ -34,7 +34,7 @@ def test_a_resolver_that_is_silent_costs_seconds_not_minutes(mute: list[str]) ->
     async def story() -> list[Any]:
         async with open_door(NetworkSettings()) as ask:
             questions = [Rdap(f"https://rdap{n}.registry.test/domain/x.test") for n in range(20)]
-            questions += [Whois(f"whois{n}.registry.test", "x.test") for n in range(20)]  # type: ignore[list-item]
+            questions += [Whois(f"whois{n}.registry.test", "x.test") for n in range(20)]
             return await asyncio.gather(*map(ask, questions))
 
     started = time.monotonic()

@@ -29,8 +29,8 @@ class Server:
         return Answer(question, NOW, Outcome.ANSWERED if self.up or question.server == "up.example" else Outcome.UNREACHABLE)
 
 
-def polite(server: Server, limits: Limits = SLOW):  # type: ignore[no-untyped-def]  # an Ask
-    return throttled(server.ask, lambda question: question.server, lambda question: limits, lambda: NOW)  # type: ignore[union-attr]
+def polite(server: Server, limits: Limits = SLOW):  # an Ask
+    return throttled(server.ask, lambda question: question.server, lambda question: limits, lambda: NOW)
 
 
 def put(server: Server, *questions: Whois, limits: Limits = SLOW) -> list[Answer]:

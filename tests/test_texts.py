@@ -91,7 +91,7 @@ def test_french_is_not_english() -> None:
     [("verdict", Verdict), ("holder", Holder), ("confidence", Confidence), ("severity", Severity), ("outcome", Outcome), ("key", Key)],
 )
 def test_every_word_of_the_model_is_told(family: str, words: type) -> None:
-    for word in words:  # type: ignore[attr-defined]
+    for word in words:
         assert texts.has(f"{family}.{word}")
 
 

@@ -177,12 +177,6 @@ def load_registries(path: str | None = None) -> Registries:
     return Registries(shipped, bootstrap, published, settings, overlay.zones)
 
 
-def bootstrap_published(body: bytes) -> datetime | None:
-    """When IANA published these bytes (UTC), or None where they are no RDAP bootstrap file."""
-    read = _read_bootstrap(body)
-    return read[0] if read else None
-
-
 @cache
 def _shipped() -> tuple[dict[str, Registry], dict[str, Limits]]:
     content = data.load("registries.yaml")

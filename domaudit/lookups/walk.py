@@ -36,8 +36,8 @@ from domaudit.model import (
 )
 from domaudit.questions import subject
 
-MAX_HOPS = 2
-"""Registrar links followed from a registry's RDAP answer."""
+HOPS = (Authority.REGISTRAR, Authority.REFERRED)
+"""The links followed from a registry's RDAP answer: the registrar that it names is entitled; whom that one names is shown, and no more."""
 
 _ENTITLEMENT = {Authority.REGISTRY: 0, Authority.REGISTRAR: 1, Authority.ELSEWHERE: 2, Authority.REFERRED: 3, Authority.DNS: 4}
 
@@ -117,8 +117,7 @@ class _Walk:
             return []
         question = Rdap(registry.rdap_url(self.domain))
         found = [await self._put(question, Authority.REGISTRY, registry)]
-        # Entitled is the registrar that the registry names; whom that registrar names in turn is shown, and no more.
-        for authority in (Authority.REGISTRAR, Authority.REFERRED)[:MAX_HOPS]:
+        for authority in HOPS:
             record = found[-1].record
             links = [link for url in (record.related if record else ()) if (link := Rdap(url)) not in self.asked]
             if not links:

@@ -44,7 +44,7 @@ LOW, HIGH = Confidence.LOW, Confidence.HIGH
 
 def source(server: str = "rdap.nic.fr", outcome: Outcome = Outcome.ANSWERED, kind: str = "rdap", error: str | None = None) -> Source:
     answered = outcome in (Outcome.ANSWERED, Outcome.NOT_REGISTERED)
-    return Source(kind, server, Authority.REGISTRY, outcome, "x", NOW, SHA if answered else None, error)  # type: ignore[arg-type]
+    return Source(kind, server, Authority.REGISTRY, outcome, "x", NOW, SHA if answered else None, error)
 
 
 def unseen(**known: Attribution) -> dict[Key, Attribution]:

@@ -17,7 +17,7 @@ from tests.report import samples
 
 
 def contact(name: str | None = None, organization: str | None = None, **more: str) -> Contact:
-    return Contact(name=name, organization=organization, **more)  # type: ignore[arg-type]
+    return Contact(name=name, organization=organization, **more)
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ def masked(value: str, *contacts: Contact, admin: Contact | None = None, provide
 
 def censored(**details: str) -> str:
     report = samples.held_by_provider("x.example")
-    contact = Contact(organization="STUDIO PIXEL", **details)  # type: ignore[arg-type]
+    contact = Contact(organization="STUDIO PIXEL", **details)
     record = Record(contacts={Role.REGISTRANT: (contact,), Role.ADMINISTRATIVE: (contact,)})
     seen = tuple(replace(one, record=record) for one in report.observed.registration)
     return flat(shown(replace(report, registration=record, observed=replace(report.observed, registration=seen)), personal_data=False))
@@ -365,7 +365,7 @@ def test_hostile_names_cost_little() -> None:
 )
 @settings(max_examples=100, deadline=None)
 def test_no_contact_hides_what_is_declared(name: str, organization: str, email: str, street: str, phone: str, kind: str | None) -> None:
-    contact = Contact(name, organization, email, street=street, phone=phone, kind=kind)  # type: ignore[arg-type]
+    contact = Contact(name, organization, email, street=street, phone=phone, kind=kind)
     said = "Studio Pixel SARL and x.example and Boulangerie Dupont"
     assert mask_of(site_of(contact, admin=contact))(said) == said
 

@@ -74,14 +74,14 @@ NEAR_MISSES = [
 
 @pytest.mark.parametrize(("rule", "seen", "more"), HITS)
 def test_a_hit(rule: str, seen: list[object], more: dict[str, object]) -> None:
-    finding = found(rule, *seen, **more)  # type: ignore[arg-type]
+    finding = found(rule, *seen, **more)
     assert finding is not None
     assert has(finding.message.id), finding.message.id
 
 
 @pytest.mark.parametrize(("rule", "seen", "more"), NEAR_MISSES)
 def test_a_near_miss(rule: str, seen: list[object], more: dict[str, object]) -> None:
-    assert found(rule, *seen, **more) is None  # type: ignore[arg-type]
+    assert found(rule, *seen, **more) is None
 
 
 def test_every_rule_has_a_hit_and_a_near_miss() -> None:
@@ -105,7 +105,7 @@ def test_a_rule_explains_itself(rule: object) -> None:
 def test_every_accusation_shows_a_line() -> None:
     for rule in ("held-by-provider", "in-name-only", "held-by-third-party", "sources-disagree"):
         seen = next(seen for hit, seen, _ in HITS if hit == rule)
-        finding = found(rule, *seen)  # type: ignore[arg-type]
+        finding = found(rule, *seen)
         assert finding is not None
         assert finding.evidence
         assert all(line.value for line in finding.evidence)

@@ -165,7 +165,7 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event)
         if depth == MAX_DEPTH:
-            raise _Fatal(f"nested deeper than {MAX_DEPTH} levels", self._at(event), "an inventory needs five")
+            raise _too_deep(self._at(event))
         return self._sequence(event, depth) if isinstance(event, yaml.SequenceStartEvent) else self._mapping(event, depth)
 
     def _scalar(self, event: Any) -> Node:
@@ -220,12 +220,18 @@ class _Builder:
         self.mistakes.append(DomauditError(message, where=str(self._at(event)), hint=hint))
 
 
+def _too_deep(where: Location | str) -> _Fatal:
+    return _Fatal(f"nested deeper than {MAX_DEPTH} levels", where, "an inventory needs five")
+
+
 def _syntax_error(error: yaml.MarkedYAMLError, text: str, file: str) -> _Fatal:
     """The parser's complaint in plain words, at its place."""
     mark = error.problem_mark or error.context_mark
     where: Location | str = Location(file, mark.line + 1, mark.column + 1) if mark else file
     problem, context = error.problem or "", error.context or ""
     opened = f"line {error.context_mark.line + 1}" if error.context_mark else "a line above"
+    if "nesting depth" in problem:  # the scanner of PyYAML 6.0.4 reads ahead of its events, and has a limit of its own
+        return _too_deep(where)
     if "tab character" in problem or (mark and _character(text, mark.line, mark.column) == "\t"):
         return _Fatal("a tab where YAML wants spaces", where, "indent with spaces")
     if "cannot start any token" in problem and mark:

@@ -95,7 +95,10 @@ def stated_order(lines: Iterable[str]) -> Order | None:
     """Give the order of dates in digits that an answer states itself ("(dd/mm/yyyy)", "JJ/MM/AAAA"); None where it states none, or two."""
     found = set()
     for line in lines:
-        for match in _FORMAT.finditer(line[:200].lower()):
+        folded = line[:200].lower()
+        if "yyyy" not in folded and "aaaa" not in folded:
+            continue
+        for match in _FORMAT.finditer(folded):
             letters = "".join(word[0] for word in match.groups())
             found.add(letters.translate(_LETTERS))
     return next((order for order in _ORDERS if found == {order}), None)

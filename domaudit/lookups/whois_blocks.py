@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from domaudit.lookups.whois_labels import CONTACT_ROLES, Meaning, Registry, fold, is_key, meaning
 from domaudit.lookups.whois_lines import Line
@@ -78,7 +78,7 @@ def unrepeated(lines: Sequence[Line]) -> Sequence[Line]:
             continue
         if end - start >= 3 and _is_address(lines[start:end]):
             indent = lines[start].indent + 1
-            result[start + 1 : end] = [replace(one, text=one.value, label=None, value="", indent=indent) for one in lines[start + 1 : end]]
+            result[start + 1 : end] = [one._replace(text=one.value, label=None, value="", indent=indent) for one in lines[start + 1 : end]]
         start = end
     return result
 
@@ -118,7 +118,7 @@ def separated(lines: Sequence[Line], facts: Registry) -> Sequence[Line]:
             if said and not said.field and CONTACT_ROLES & set(said.roles):
                 above.add(key)
                 pointed.add(key)
-        result.append(replace(line, paragraph=line.paragraph + later) if later else line)
+        result.append(line._replace(paragraph=line.paragraph + later) if later else line)
     return result
 
 

@@ -100,8 +100,9 @@ def is_withheld(value: str) -> bool:
     """Whether ``value`` is words of withholding and not a value ("hidden", and not "Hidden Valley Bakery")."""
     phrases, words = withheld_words()
     folded = value.casefold()
-    if any(phrase in folded for phrase in phrases):
-        return True
+    for phrase in phrases:
+        if phrase in folded:
+            return True
     alone = _WORD_ALONE.match(folded)
     return alone is not None and alone[1] in words
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from domaudit.cleaning import clean, decode
 
@@ -30,8 +31,7 @@ _NUMBER: Final = re.compile(r"^\d{1,2}[a-z]?\. ?")
 _PARENTHESES: Final = re.compile(r"\([^()]{0,200}\)")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of the answer.
 
     ``label`` and ``value`` are set where the line reads as "label: value" (``column`` where only the spacing says so); ``comment`` where
@@ -123,17 +123,17 @@ def _line(text: str, tabbed: str, indent: int, paragraph: int, gap: bool, torn: 
 
 def _labelled(text: str, tabbed: str | None = None) -> tuple[str | None, str, bool]:
     """Take "label: value" apart in any of the ways in which registries write it; (None, "", False) for a plain line."""
-    brackets = _BRACKETS.match(text)
+    brackets = _BRACKETS.match(text) if "[" in text[:4] else None
     if brackets:
         inner, colon, value = brackets[2].partition(":")
         if colon and _plausible(inner):  # "[HOLDER] Name: x"
             return f"{brackets[1]} {inner.strip()}", value.strip(), False
         return brackets[1], brackets[2].strip(), False
-    classed = _CLASSED.match(text)
+    colon = _first_colon(text)
+    classed = _CLASSED.match(text) if 4 <= colon <= 8 else None
     if classed:
         return classed[1], classed[2].strip(), False
-    colon = _first_colon(text)
-    leaders = _LEADERS.match(text) if ".." in text[:80] or " ." in text[:80] else None
+    leaders = _LEADERS.match(text) if " ." in text[:80] or ".." in text[:80] else None
     if leaders and (colon < 0 or leaders.end(1) < colon):
         return leaders[1].rstrip(" #"), leaders[2].strip(), False
     if colon == 0:
@@ -147,7 +147,7 @@ def _labelled(text: str, tabbed: str | None = None) -> tuple[str | None, str, bo
             label = _NUMBER.sub("", label) if label[0].isdigit() else label
             return label.rstrip(" .\t#"), _unquoted(value), False
         return None, "", False
-    column = _COLUMN.match(tabbed or text)
+    column = _COLUMN.match(tabbed or text) if "  " in text or "\t" in (tabbed or text) else None
     if column and not column[1].endswith("."):  # two spaces behind a full stop are prose
         return column[1], column[2].strip(), True
     return None, "", False
@@ -156,16 +156,21 @@ def _labelled(text: str, tabbed: str | None = None) -> tuple[str | None, str, bo
 def _first_colon(text: str) -> int:
     """The colon that ends the label: not one inside brackets, and the wide one of East Asian texts as well."""
     head = text[: _LABEL_LENGTH + 160]
-    colon = min((place for place in (head.find(":"), head.find("\uff1a")) if place >= 0), default=-1)
-    opening = head.find("(")
-    if 0 <= opening < colon:
+    colon = head.find(":")
+    if not head.isascii():
+        wide = head.find("\uff1a")
+        colon = wide if colon < 0 or 0 <= wide < colon else colon
+    opening = head.find("(", 0, colon) if colon > 0 else -1
+    if opening >= 0:
         closing = head.find(")", opening)
         if closing > colon:
             colon = head.find(":", closing)
     return colon
 
 
+@lru_cache(maxsize=4096)  # the labels of one registry come again and again
 def _plausible(label: str) -> bool:
+    """Whether what stands before a colon is a label and not the beginning of a sentence."""
     label = (_PARENTHESES.sub("", label) if "(" in label else label).strip()
     words = label.split()
     return (

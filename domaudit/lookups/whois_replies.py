@@ -27,7 +27,7 @@ _RUNNING: Final = 45  # characters a line, on average, of running text
 _WORDY: Final = 12  # lines of an answer that has terms of use
 _ITEM: Final = re.compile(r"\([a-z0-9]{1,3}\) ", re.IGNORECASE)
 _PARTS: Final = re.compile(r" / | - | \| | – |[.!] ")
-_SIGNS: Final = re.compile(r"[\s.,;:!?*|=<>()\[\]{}\"'`´’«»“”%#_/-]+")
+_SIGNS: Final = str.maketrans(dict.fromkeys(".,;:!?*|=<>()[]{}\"'`´’«»“”%#_/-", " "))
 _DOMAIN: Final = "xdomainaskedx"  # stands for the domain asked about, in phrases and in lines
 _EDGE: Final = " \n "
 _LEGAL: Final = frozenset(
@@ -115,12 +115,14 @@ def _by_status(line: Line, *, alone: bool) -> Kind | None:
 
 
 def _by_phrase(text: str, names: frozenset[str]) -> Kind | None:
+    text = text.lower()
     for name in names:
-        text = text.lower().replace(name, _DOMAIN)
+        text = text.replace(name, _DOMAIN)
+    parts = _PARTS.split(text)
     # "Nincs találat / No match": each half may be a statement of its own.
-    padded = _EDGE.join(("", *dict.fromkeys(map(_plain, (text, *_PARTS.split(text)))), ""))
+    padded = _EDGE.join(("", _plain(text), *(map(_plain, parts) if len(parts) > 1 else ()), ""))
     by_word, anywhere = _phrases()
-    heads = [by_word[word] for word in {*padded.split()} if word in by_word]
+    heads = [by_word[word] for word in by_word.keys() & padded.split()]
     if not padded.isascii():
         heads.append(anywhere)
     found = {weight for known in heads for phrase, weight in known if phrase in padded}
@@ -129,7 +131,7 @@ def _by_phrase(text: str, names: frozenset[str]) -> Kind | None:
 
 def _plain(text: str) -> str:
     """Lower case, without accents, quotes and punctuation."""
-    return _SIGNS.sub(" ", bare(text)).strip()
+    return " ".join(bare(text).translate(_SIGNS).split())
 
 
 @cache

@@ -36,7 +36,7 @@ def read(vcard_array: Any) -> Card:
             for part, words in _address(parameters, value).items():
                 fields.setdefault(part, words)
             continue
-        text = text_of(value)
+        text = _first(value) if name == "org" else text_of(value)
         if not text:
             continue
         if name == "tel":
@@ -64,6 +64,11 @@ def _properties(vcard_array: Any) -> Iterator[tuple[str, dict[str, Any], Any]]:
             yield part[0].casefold(), parameters, part[3] if len(part) == 4 else part[3:]
         else:
             waiting = [inner for inner in part[: MAX_PROPERTIES + 1] if isinstance(inner, list)] + waiting
+
+
+def _first(value: Any) -> str | None:
+    """The first part that says something: an organisation's name comes first, its units after it (RFC 6350, section 6.6.4)."""
+    return next((text for part in (value if isinstance(value, list) else [value]) if (text := text_of(part))), None)
 
 
 def text_of(value: Any) -> str | None:

@@ -12,11 +12,12 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from domaudit.data import load
 from domaudit.domains import to_ascii
-from domaudit.lookups import jcard
+from domaudit.lookups import jcard, jscontact
 from domaudit.lookups.dates import parse as parse_date
 from domaudit.lookups.jcard import text_of
+from domaudit.lookups.whois_record import is_registered
+from domaudit.lookups.whois_replies import says_reserved, statement
 from domaudit.model import Contact, Outcome, Reading, Record, Role
 
 MAX_ENTITIES = 300
@@ -40,6 +41,8 @@ _REFUSED = {
 }
 _NOT_THE_NAME = ("captcha", "not authoritative", "unsupported", "not supported", "unavailable", "no route", "forbidden", "maintenance")
 """Words by which a 404 speaks of the server, or of its way, and not of the name."""
+_JSCONTACT = ("jscard", "jscontact_card", "jscard_0")
+"""Members in which an entity holds a card as JSContact: the name of the draft's final form, then of earlier ones."""
 _OF_A_NAME = ("ldhName", "unicodeName", "handle", "entities", "nameservers", "domain")
 _FIELDS = {
     "name": "name",
@@ -71,24 +74,34 @@ def read(body: bytes, domain: str, *, status: int | None = 200, truncated: bool 
     if other is not None:
         return Reading(Outcome.UNREADABLE, error=other)
     try:
-        return Reading(Outcome.ANSWERED, _record(document), names_domain=True)
+        record = _record(document)
     except jcard.TooLarge as error:
         return Reading(Outcome.UNREADABLE, error=str(error))
+    if not is_registered(record) and any(says_reserved(status) for status in record.statuses):
+        return Reading(Outcome.NOT_REGISTERED, Record(reserved=True), names_domain=True)
+    return Reading(Outcome.ANSWERED, record, names_domain=True)
 
 
 def _not_found(document: dict[str, Any] | None, body: bytes, domain: str, truncated: bool) -> Reading:
     """A 404 means "not registered" only with an empty body, or an RDAP error that says nothing else (RFC 7480, section 5.3)."""
     if truncated or (document is None and body.strip()):
         return Reading(Outcome.UNREADABLE, error="status 404 with a page that is no RDAP answer")
+    reserved = False
     if document:
-        told = " ".join(text for key in ("title", "description", "error", "message") if (text := text_of(document.get(key)))).casefold()
-        if any(phrase in told for phrase in load("whois_replies.yaml")["refused"]):
-            return Reading(Outcome.REFUSED, error=f"throttled: '{told[:80]}' (status 404)")
-        if any(phrase in told for phrase in _NOT_THE_NAME):
-            return Reading(Outcome.UNREADABLE, error=f"status 404: '{told[:80]}'")
+        told = [
+            text for key in ("title", "description", "error", "message") for part in _list(document.get(key)) if (text := text_of(part))
+        ]
+        kinds = {statement(text, frozenset({domain})) for text in told}
+        words = " ".join(told)[:80]
+        if "refused" in kinds:
+            return Reading(Outcome.REFUSED, error=f"throttled: '{words}' (status 404)")
+        if any(phrase in text.casefold() for phrase in _NOT_THE_NAME for text in told):
+            return Reading(Outcome.UNREADABLE, error=f"status 404: '{words}'")
         if _number(document.get("errorCode")) != 404 or any(document.get(key) for key in _OF_A_NAME):
             return Reading(Outcome.UNREADABLE, error="status 404 with something else than an RDAP error")
-    return Reading(Outcome.NOT_REGISTERED, names_domain=domain.encode() in body.lower())
+        reserved = "reserved" in kinds
+    record = Record(reserved=True) if reserved else None
+    return Reading(Outcome.NOT_REGISTERED, record, names_domain=domain.encode() in body.lower())
 
 
 def _number(value: Any) -> int | None:
@@ -185,6 +198,8 @@ def _entities(document: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], lis
 
 def _contact(entity: Mapping[str, Any]) -> Contact:
     card = jcard.read(entity.get("vcardArray"))
+    if card == jcard.Card():
+        card = next((read for key in _JSCONTACT if (read := jscontact.read(entity.get(key))) != jcard.Card()), card)
     kinds = {"individual": "individual", "org": "organization", "organization": "organization"}
     kind = kinds.get((card.kind or "").casefold())
     return Contact(
@@ -206,7 +221,7 @@ def _remarked(entity: Mapping[str, Any]) -> tuple[str, ...]:
     for remark in _list(entity.get("remarks")):
         if isinstance(remark, dict):
             words = f"{text_of(remark.get('title')) or ''} {text_of(remark.get('type')) or ''}".casefold()
-            if "redacted" in words:
+            if "redacted" in words or "due to authorization" in words:
                 return ("remark: " + (text_of(remark.get("title")) or text_of(remark.get("type")) or "redacted"),)
     return ()
 
@@ -224,7 +239,21 @@ def _redactions(document: Mapping[str, Any]) -> tuple[str, ...]:
             words = _named_by(path) or words
         if words:
             found.append(words)
+    if not found:
+        found += _truncated(document)
     return tuple(dict.fromkeys(found))
+
+
+def _truncated(document: Mapping[str, Any]) -> list[str]:
+    """A notice of the whole answer that it leaves something out (RFC 9083, section 10.2.1), where it speaks of the registrant."""
+    for notice in (*_list(document.get("notices")), *_list(document.get("remarks"))):
+        if isinstance(notice, dict) and "due to authorization" in (text_of(notice.get("type")) or "").casefold():
+            told = next(
+                (text for line in _list(notice.get("description")) if "registrant" in (text := text_of(line) or "").casefold()), None
+            )
+            if told:
+                return [told[:160]]
+    return []
 
 
 def _named_by(path: str) -> str | None:

@@ -58,7 +58,7 @@ def recognise(lines: Sequence[Line], names: frozenset[str]) -> Reply | None:
     for line in scanned:
         if len(line.text) > _LONGEST or (line.label and fold(line.label) in _LEGAL):
             continue
-        kind = _by_status(line, alone=len(lines) == 1) or _by_phrase(line.text, names)
+        kind = _by_status(line, alone=len(lines) == 1) or statement(line.text, names)
         if kind and line.paragraph in prose and len(line.text) > _LONG // 2 and not any(name in line.text.lower() for name in names):
             continue  # legal text; but no legal text names the domain asked about
         if kind == "refused" and (line.paragraph in terms or _ITEM.match(line.text)):
@@ -102,6 +102,11 @@ def says_registered(status: str) -> bool:
     return _plain(status) in _statuses()[2]
 
 
+def says_reserved(status: str) -> bool:
+    """Whether ``status`` is that of a name which the registry keeps to itself."""
+    return _plain(status) in _statuses()[1]
+
+
 def _by_status(line: Line, *, alone: bool) -> Kind | None:
     free, reserved, _ = _statuses()
     told = meaning(line.label) if line.label else None
@@ -114,7 +119,11 @@ def _by_status(line: Line, *, alone: bool) -> Kind | None:
     return "reserved" if folded in reserved else None
 
 
-def _by_phrase(text: str, names: frozenset[str]) -> Kind | None:
+def statement(text: str, names: frozenset[str]) -> Kind | None:
+    """What one line or sentence states of the domain spelt as one of ``names``; None where it states nothing that the data knows.
+
+    Where a phrase stands within a longer one, the longer one counts: "name is blocked" speaks of the name, "is blocked" of who asks.
+    """
     text = text.lower()
     for name in names:
         text = text.replace(name, _DOMAIN)
@@ -125,8 +134,10 @@ def _by_phrase(text: str, names: frozenset[str]) -> Kind | None:
     heads = [by_word[word] for word in by_word.keys() & padded.split()]
     if not padded.isascii():
         heads.append(anywhere)
-    found = {weight for known in heads for phrase, weight in known if phrase in padded}
-    return None if not found or _NO_STATEMENT in found else _KINDS[min(found)]
+    found = {phrase: weight for known in heads for phrase, weight in known if phrase in padded}
+    if not found or _NO_STATEMENT in found.values():
+        return None
+    return _KINDS[min(weight for phrase, weight in found.items() if not any(phrase in other for other in found if other != phrase))]
 
 
 def _plain(text: str) -> str:

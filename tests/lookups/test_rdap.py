@@ -89,7 +89,7 @@ def test_shapes_met_in_the_wild() -> None:
     )
     assert (contact.name, contact.organization, contact.phone, contact.contact_uri) == (
         None,
-        "Boulangerie, Fournil",
+        "Boulangerie",
         "+33.1",
         "https://r.example/form",
     )
@@ -114,6 +114,75 @@ def test_redaction_by_name_description_or_path(entry: dict[str, Any]) -> None:
 
 def test_redaction_that_only_a_remark_tells() -> None:
     assert registrant(fn(""), remarks=[{"title": "REDACTED FOR PRIVACY", "type": "object redacted due to authorization"}]).redacted
+
+
+def test_a_notice_of_the_whole_answer_that_leaves_the_registrant_out_withholds_it() -> None:
+    notice = {"type": "result set truncated due to authorization", "description": ["Registrant data is not shown to the public."]}
+    assert record(notices=[notice]).withholds_registrant
+    assert not record(notices=[{**notice, "description": ["At most 100 nameservers are listed."]}]).withholds_registrant
+    assert not record(notices=[{"title": "Terms of use", "description": ["Registrant data must not be copied."]}]).withholds_registrant
+
+
+def test_the_organisation_is_the_first_part_of_its_property() -> None:
+    assert registrant(["org", {}, "text", ["Boulangerie Dupont SARL", "Informatique"]]).organization == "Boulangerie Dupont SARL"
+    assert registrant(["org", {}, "text", ["", "Boulangerie Dupont SARL"]]).organization == "Boulangerie Dupont SARL"
+
+
+@pytest.mark.parametrize("member", ["jscard", "jscontact_card"])
+def test_a_contact_as_jscontact(member: str) -> None:
+    whole = {
+        "@type": "Card",
+        "kind": "individual",
+        "name": {
+            "components": [
+                {"kind": "given", "value": "Fleur"},
+                {"kind": "separator", "value": " "},
+                {"kind": "surname", "value": "Inventée"},
+            ]
+        },
+        "organizations": {"o1": {"name": "Fleurs Fictives SARL", "units": [{"name": "Web"}]}},
+        "emails": {"e1": {"address": "mailto:fleur@fleurs.example"}, "e2": {"address": "autre@fleurs.example"}},
+        "phones": {"p1": {"number": "tel:+33.199000000"}},
+        "addresses": {
+            "a1": {"components": [{"kind": "name", "value": "1 rue Fictive"}, {"kind": "locality", "value": "Lyon"}], "countryCode": "FR"}
+        },
+    }
+    (found,) = record(entities=[{"roles": ["registrant"], "handle": "FI1", member: whole}]).contacts[Role.REGISTRANT]
+    assert (found.name, found.organization, found.email) == ("Fleur Inventée", "Fleurs Fictives SARL", "fleur@fleurs.example")
+    assert (found.phone, found.street, found.country, found.kind) == ("+33.199000000", "1 rue Fictive Lyon", "FR", "individual")
+    assert registrant(fn("X Y"), **{member: whole}).name == "X Y"  # a jCard that says something comes first
+
+
+@pytest.mark.parametrize(
+    "broken", [7, [], {}, {"name": 7, "emails": [None], "organizations": {"o": "x"}, "addresses": {"a": {"components": 7}}}]
+)
+def test_a_broken_jscontact_costs_itself_only(broken: Any) -> None:
+    found = record(
+        entities=[{"roles": ["registrant"], "handle": "FI1", "jscard": broken}, {"roles": ["admin"], "vcardArray": card(fn("X Y"))}]
+    )
+    assert found.contacts[Role.REGISTRANT][0].name is None
+    assert found.contacts[Role.ADMINISTRATIVE][0].name == "X Y"
+
+
+@pytest.mark.parametrize(
+    ("payload", "status"),
+    [
+        (b'{"errorCode":404,"title":"RESERVED NAME","description":["Object not found","Reserved by the registry operator"]}', 404),
+        ('{"errorCode":404,"description":["Ce nom de domaine est réservé et ne peut être enregistré librement."]}'.encode(), 404),
+        (b'{"errorCode":404,"title":"Domain blocked","description":["This name is blocked and not available for registration."]}', 404),
+        (b'{"objectClassName":"domain","ldhName":"dupont-exemple-fictif.fr","status":["reserved"]}', 200),
+    ],
+)
+def test_a_name_that_the_registry_keeps_is_reserved(payload: bytes, status: int) -> None:
+    reading = rdap.read(payload, DOMAIN, status=status)
+    assert reading.outcome is Outcome.NOT_REGISTERED
+    assert reading.record is not None
+    assert reading.record.reserved
+
+
+def test_a_held_name_with_a_reserved_status_is_held() -> None:
+    held = [{"roles": ["registrant"], "vcardArray": card(fn("X Y"))}]
+    assert rdap.read(body(status=["reserved"], entities=held), DOMAIN).outcome is Outcome.ANSWERED
 
 
 def test_dates_statuses_servers_and_links() -> None:

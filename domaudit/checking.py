@@ -8,19 +8,23 @@ import re
 import signal
 import sys
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from types import FrameType
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from domaudit.data.positions import MAX_BYTES
 from domaudit.errors import UsageError
 from domaudit.inventory import load_inventory, parse_inventory
+from domaudit.inventory_given import inventory_of
 from domaudit.lookups.registries import Registries, load_registries
-from domaudit.model import Inventory, Report
+from domaudit.model import Inventory, Outcome, Record, Report, Whois
+
+if TYPE_CHECKING:
+    from domaudit.second_opinion import Opinion
 
 STDIN = Path("/dev/stdin")
 """Where it exists, it leads to the file behind ``< inventory.yaml``."""
@@ -61,6 +65,29 @@ def load(path: str, options: Options) -> Loaded:
     else:
         inventory = load_inventory(path, zones=registries.zones)
     return Loaded(inventory, registries)
+
+
+def given(domains: Sequence[str], options: Options) -> Loaded:
+    """Domains named on the command line, and who serves their zones. Raises ``InventoryError`` for what is no domain."""
+    registries = load_registries(str(options.registries) if options.registries else None)
+    return Loaded(inventory_of(domains, registries.zones), registries)
+
+
+def read_twice(report: Report, options: Options) -> dict[str, list[tuple[str, Record | None, Opinion]]]:
+    """For each domain of a report, its WHOIS answers in the evidence: the server, our record, and what the other parser reads."""
+    from domaudit import second_opinion
+    from domaudit.evidence import EvidenceFile
+    from domaudit.lookups.walk import read, usable
+
+    with EvidenceFile.open(options.evidence or cache_folder() / EVIDENCE, writable=False) as evidence:
+        return {
+            site.site.domain: [
+                (answer.question.server, read(answer, site.site.domain).record, second_opinion.ask(answer.body, site.site.domain))
+                for answer in evidence.about(site.site.domain, usable=usable)
+                if isinstance(answer.question, Whois) and answer.outcome is Outcome.ANSWERED
+            ]
+            for site in report.sites
+        }
 
 
 def inputs(path: str, options: Options) -> dict[str, Path]:

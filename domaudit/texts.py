@@ -36,6 +36,7 @@ FILES = (
     "texts/rules.yaml",
     "texts/report.yaml",
     "texts/tlds.yaml",
+    "texts/inspect.yaml",
     "remedies/texts.yaml",
     "remedies/zones.yaml",
 )

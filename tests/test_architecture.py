@@ -34,11 +34,12 @@ MAY_USE = {
     "rules": {"cases", "keys", "hosts", "identity"},
     "remedies": {"data", "families", "texts"},
     "policy": set(),
+    "second_opinion": set(),
     "network": set(),
     "pipeline": {"lookups", "attribution", "keys", "cases", "rules", "remedies", "privacy"},
     "report": {"texts", "data", "policy", "privacy", "hosts", "identity"},
     "running": {"pipeline", "lookups", "evidence", "network"},
-    "checking": {"running", "lookups", "inventory", "data"},
+    "checking": {"running", "lookups", "inventory", "evidence", "second_opinion", "data"},
     "cli": {"checking", "lookups", "cleaning", "policy", "report", "data"},
 }
 SOCKETS = {

@@ -48,6 +48,21 @@ class SchemaName(StrEnum):
     registries = "registries"
 
 
+FormatOption = Annotated[Format, typer.Option("--format", help="What stdout carries.")]
+EvidenceOption = Annotated[
+    Path | None, typer.Option("--evidence", metavar="FILE", help="The file of answers (default: one in your cache folder).")
+]
+MaxAgeOption = Annotated[str, typer.Option("--max-age", metavar="TIME", help="How old an answer may be to be used again: 30m, 24h, 7d.")]
+OfflineOption = Annotated[bool, typer.Option("--offline", help="Ask nobody: use the evidence alone.")]
+FreshOption = Annotated[bool, typer.Option("--fresh", help="Ask again, whatever the evidence holds.")]
+RegistriesOption = Annotated[Path | None, typer.Option("--registries", metavar="FILE", help="Who serves a TLD, over what ships.")]
+AtOption = Annotated[str | None, typer.Option("--at", metavar="TIME", help="The time of the audit (ISO 8601; default: now).")]
+LangOption = Annotated[Language | None, typer.Option("--lang", help="The language of the answer.")]
+PersonalDataOption = Annotated[
+    bool, typer.Option("--show-personal-data", help="Do not mask people's names and mailboxes in a pipe or file.")
+]
+QuietOption = Annotated[bool, typer.Option("-q", "--quiet", help="No progress, no notices.")]
+
 app = typer.Typer(
     rich_markup_mode=None,
     add_completion=False,
@@ -73,7 +88,7 @@ def everything(
 @app.command()
 def check(
     inventory: Annotated[str, typer.Argument(help="The inventory of client sites (YAML), or - for stdin.")] = "inventory.yaml",
-    format: Annotated[Format, typer.Option("--format", help="What stdout carries.")] = Format.terminal,
+    format: FormatOption = Format.terminal,
     output: Annotated[
         list[str] | None,
         typer.Option("-o", "--output", metavar="FILE", help="Also write a report to FILE (.json, .txt; or json:FILE)."),
@@ -82,23 +97,17 @@ def check(
         FailOnOption, typer.Option("--fail-on", help="The least severity of a finding that gives exit code 1.")
     ] = FailOnOption.critical,
     strict: Annotated[bool, typer.Option("--strict", help="Hidden and undetermined sites give exit code 1 too.")] = False,
-    show_personal_data: Annotated[
-        bool, typer.Option("--show-personal-data", help="Do not mask people's names and mailboxes in a pipe or file.")
-    ] = False,
+    show_personal_data: PersonalDataOption = False,
     validate_only: Annotated[bool, typer.Option("--validate-only", help="Read the inventory, ask nobody.")] = False,
-    evidence: Annotated[
-        Path | None, typer.Option("--evidence", metavar="FILE", help="The file of answers (default: one in your cache folder).")
-    ] = None,
-    max_age: Annotated[
-        str, typer.Option("--max-age", metavar="TIME", help="How old an answer may be to be used again: 30m, 24h, 7d.")
-    ] = "24h",
-    offline: Annotated[bool, typer.Option("--offline", help="Ask nobody: use the evidence alone.")] = False,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Ask again, whatever the evidence holds.")] = False,
-    registries: Annotated[Path | None, typer.Option("--registries", metavar="FILE", help="Who serves a TLD, over what ships.")] = None,
-    at: Annotated[str | None, typer.Option("--at", metavar="TIME", help="The time of the audit (ISO 8601; default: now).")] = None,
-    lang: Annotated[Language | None, typer.Option("--lang", help="The language of the report.")] = None,
+    evidence: EvidenceOption = None,
+    max_age: MaxAgeOption = "24h",
+    offline: OfflineOption = False,
+    fresh: FreshOption = False,
+    registries: RegistriesOption = None,
+    at: AtOption = None,
+    lang: LangOption = None,
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Show healthy sites and every source too.")] = False,
-    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No progress, no notices.")] = False,
+    quiet: QuietOption = False,
 ) -> int:
     """Audit the domains of an inventory: who holds each, and what to do."""
     from domaudit import checking, policy
@@ -128,13 +137,47 @@ def check(
 
 
 @app.command()
+def inspect(
+    domain: Annotated[list[str], typer.Argument(metavar="DOMAIN...", help="Domains, as people write them.")],
+    format: FormatOption = Format.terminal,
+    second_opinion: Annotated[
+        bool, typer.Option("--second-opinion", help="Show beside it what python-whois reads in the same WHOIS answers.")
+    ] = False,
+    show_personal_data: PersonalDataOption = False,
+    evidence: EvidenceOption = None,
+    max_age: MaxAgeOption = "24h",
+    offline: OfflineOption = False,
+    fresh: FreshOption = False,
+    registries: RegistriesOption = None,
+    at: AtOption = None,
+    lang: LangOption = None,
+    quiet: QuietOption = False,
+) -> int:
+    """Show what the public record says of a domain: no inventory, no judgement."""
+    from domaudit import checking, policy
+    from domaudit.report import card, outputs
+
+    options = checking.Options(evidence, offline, fresh, checking.duration(max_age), registries, checking.moment(at))
+    loaded = checking.given(domain, options)
+    with _progress(len(loaded.inventory.sites), quiet) as advance:
+        report, notices = checking.check(loaded, options, advance)
+    _tell([*loaded.inventory.notices, *notices], quiet)
+    code = policy.exit_code(report, fail_on=FailOnOption.critical.value, strict=False)
+    readings = card.readings(checking.read_twice(report, options)) if second_opinion else None
+    style = outputs.Style(lang.value if lang else checking.language(), code, personal_data=show_personal_data)
+    with unread_is_no_failure():
+        card.write_stream(report, readings, format.value, sys.stdout, style)
+    return code
+
+
+@app.command()
 def tlds(
     tld: Annotated[
         list[str] | None, typer.Argument(metavar="[TLD]...", help="Endings such as fr, .co.uk or рф; without any: a list.")
     ] = None,
-    format: Annotated[Format, typer.Option("--format", help="What stdout carries.")] = Format.terminal,
-    registries: Annotated[Path | None, typer.Option("--registries", metavar="FILE", help="Who serves a TLD, over what ships.")] = None,
-    lang: Annotated[Language | None, typer.Option("--lang", help="The language of the answer.")] = None,
+    format: FormatOption = Format.terminal,
+    registries: RegistriesOption = None,
+    lang: LangOption = None,
 ) -> int:
     """Say who is asked about an ending, and whether the public can know the holder there at all. Asks nobody."""
     from domaudit import checking

@@ -159,12 +159,12 @@ def _date(values: Sequence[str], facts: Registry) -> datetime | None:
 
 
 def _statuses(values: Sequence[str]) -> tuple[str, ...]:
-    found: dict[str, None] = {}
+    found: dict[str, str] = {}
     for value in values[:_MAX_VALUES]:
         for part in _URL_BEHIND.sub("", value).split(","):
             if part.strip():
-                found.setdefault(part.strip())
-    return tuple(found)
+                found.setdefault(part.strip().casefold(), part.strip())
+    return tuple(found.values())
 
 
 def _dnssec(values: Sequence[str], has_ds: bool) -> bool | None:

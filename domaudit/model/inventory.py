@@ -42,8 +42,8 @@ class Party:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The name, then the aliases."""
-        return (self.name, *self.aliases)
+        """The name, then the aliases. A party that was not named at all has none."""
+        return tuple(name for name in (self.name, *self.aliases) if name)
 
 
 @dataclass(frozen=True, slots=True)

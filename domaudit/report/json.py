@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,8 +16,13 @@ SCHEMA = "domaudit-report/1"
 
 
 def render(report: Report, *, lang: Lang, exit_code: int) -> str:
-    """The report as one JSON document, a line for the head and one for each site; the same report gives the same bytes."""
-    head = document(report, lang=lang, exit_code=exit_code)
+    """The report as one JSON document; the same report gives the same bytes."""
+    return text_of(document(report, lang=lang, exit_code=exit_code))
+
+
+def text_of(document: Mapping[str, Any]) -> str:
+    """A report's document as text: a line for the head and one for each site."""
+    head = dict(document)
     sites = ",\n".join(json.dumps(site, ensure_ascii=False) for site in head.pop("sites"))
     return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "sites": [\n{sites}\n]}}\n'
 

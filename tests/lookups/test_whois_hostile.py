@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from domaudit.lookups.whois import read
 from domaudit.model import Contact, Outcome, Reading, Role
+from tests.killers import KILLERS, killer
 from tests.lookups.whois_recordings import FREE, HELD, HIDDEN, REFUSED, UNREADABLE, body
 
 
@@ -168,6 +169,24 @@ def test_a_megabyte_of_any_text_is_read_at_once(piece: str) -> None:
     started = time.process_time()
     read(text, "x.example")
     assert time.process_time() - started < 30  # it ends: what backtracks takes minutes (figures: tests/bench)
+
+
+@pytest.mark.parametrize("name", KILLERS)
+def test_a_megabyte_of_what_kills_other_readers(name: str) -> None:
+    domain, text = killer(name, 2**20)
+    started = time.process_time()
+    read(text, domain)
+    assert time.process_time() - started < 30  # it ends: what backtracks takes minutes (figures: tests/bench)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.text(st.sampled_from("aZ1.:;,-_@/[](){}<>|*%#\"'= \t\n\ré\u3000\x00") | st.characters(), min_size=1, max_size=60), st.booleans())
+def test_a_megabyte_of_anything(piece: str, headed: bool) -> None:
+    unit = piece.encode("utf-8", "replace")
+    text = (b"Domain Name: x.example\nRegistrant:\n" if headed else b"") + unit * (2**20 // len(unit))
+    started = time.process_time()
+    read(text, "x.example")
+    assert time.process_time() - started < 30  # as above
 
 
 def test_a_megabyte_of_labels_that_are_all_different() -> None:

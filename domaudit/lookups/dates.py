@@ -1,7 +1,8 @@
 """Dates as registries write them, read as UTC, and never guessed.
 
-A date that can be read two ways (``03/02/2015``) is read only where the caller knows the registry's order; else it is None,
-and the record simply does not say.
+A date that can be read two ways (``03/02/2015``) is read only where the caller knows the order, by the registry's data or by the answer's
+other dates; else it is None, and the record simply does not say. With full stops the day comes first: CLDR knows no language that writes
+the month first there (https://cldr.unicode.org, availableFormats yMd).
 """
 
 from __future__ import annotations
@@ -66,6 +67,7 @@ _OFFSET: Final = re.compile(r"^[ (]*(?:utc|gmt)? ?([+-])(\d{1,2}):?(\d{2})?(?!\d
 _ZONE_WORD: Final = re.compile(r"[\[(]?\b([a-z]{1,4})\b[\])]?$")
 _YEAR_FIRST: Final = re.compile(r"^(\d{4})([-/. ]) ?(\d{1,2})\2 ?(\d{1,2})\.?$")
 _YEAR_LAST: Final = re.compile(r"^(\d{1,2})([-/. ]) ?(\d{1,2})\2 ?(\d{4})\.?$")
+_DIGITS: Final = re.compile(r"(\d{1,2})[-/. ] ?(\d{1,2})[-/. ] ?\d{4}\b")
 _COMPACT: Final = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:t?(\d{2})(\d{2})(\d{2})?)?$")
 _EAST_ASIAN: Final = re.compile(r"^(\d{4}) ?[年년] ?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日일]$")
 # How answers name their own format: day is d, j (jour) or t (Tag); year is y or a (annee, ano).
@@ -78,8 +80,8 @@ _NAMED_PARTS: Final = re.compile(r"[a-z]+|\d+")
 def parse(text: str, *, order: Order | None = None) -> datetime | None:
     """Give the moment that ``text`` states, in UTC, or None where it states none, or states it ambiguously.
 
-    ``order`` is how this registry writes dates in digits, where that is known: ``2.3.2015`` is read with it only (``13.2.2015`` too: a
-    single date never teaches the order). A text without a time is midnight; without a zone, UTC. Trailing remarks in brackets and after
+    ``order`` is how this registry writes dates in digits, where that is known: ``2/3/2015`` is read with it only; ``13/2/2015`` can be read
+    one way alone, and is. A text without a time is midnight; without a zone, UTC. Trailing remarks in brackets and after
     ``;`` are ignored. Never raises, and reads at most 80 characters.
     """
     text = text.strip()
@@ -89,6 +91,16 @@ def parse(text: str, *, order: Order | None = None) -> datetime | None:
         return _parse(_fold(text), order)
     except (ValueError, OverflowError):
         return None
+
+
+def order_of(values: Iterable[str]) -> Order | None:
+    """Give the order of day and month that the dates of one answer show together: ``13/2/2015`` beside ``2/3/2015``; else None."""
+    found: set[Order] = set()
+    for value in values:
+        match = _DIGITS.match(value.strip())
+        if match and (int(match[1]) > 12) != (int(match[2]) > 12):
+            found.add("dmy" if int(match[1]) > 12 else "mdy")
+    return found.pop() if len(found) == 1 else None
 
 
 def stated_order(lines: Iterable[str]) -> Order | None:
@@ -181,7 +193,9 @@ def _date(text: str, order: Order | None) -> tuple[int, int, int] | None:
     found = _YEAR_LAST.match(text)
     if found:
         first, second, year = int(found[1]), int(found[3]), int(found[4])
-        if order == "dmy" or (order is None and first == second):
+        if second > 12 >= first:
+            return year, first, second
+        if order == "dmy" or first == second or first > 12 or found[2] == ".":
             return year, second, first
         return (year, first, second) if order == "mdy" else None
     return _with_month_name(text)

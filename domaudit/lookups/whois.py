@@ -67,7 +67,7 @@ def read(body: bytes, domain: str, *, server: str = "", truncated: bool = False)
 def _record(lines: Sequence[Line], facts: Registry, names: frozenset[str], notices: tuple[str, ...], truncated: bool) -> Record:
     lines = separated(unrepeated(lines), facts)
     home = frozenset(line.paragraph for line in lines if _states_domain(line, names))
-    return whois_record.build(read_sections(lines, facts, home, cut_off=truncated), facts, notices, truncated=truncated)
+    return whois_record.build(read_sections(lines, facts, home, names, cut_off=truncated), facts, notices, truncated=truncated)
 
 
 def _without_record(reply: Reply | None, named: bool, truncated: bool, notices: tuple[str, ...]) -> Reading:

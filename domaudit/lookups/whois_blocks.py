@@ -10,13 +10,16 @@ from dataclasses import dataclass, field
 from domaudit.lookups.whois_labels import CONTACT_ROLES, Meaning, Registry, fold, is_key, meaning
 from domaudit.lookups.whois_lines import Line
 
+_POINTING = CONTACT_ROLES | {"registrar"}
+
 
 @dataclass(slots=True)
 class Party:
     """What the answer says of one party: the fields by name, and the bare lines of its section.
 
-    ``holder`` where the label was holder, owner or the like; ``pointer`` where only a code stands for the party; ``block`` where the
-    party was read from a block that the record points to.
+    ``holder`` where the label was holder, owner or the like; ``block`` where the party was read from a block that the record points to;
+    ``person`` where it is the contact of a registrant that was told before. ``wrapped`` are the bare lines right below a name: more of it
+    where the address has labels of its own (``addressed``), else the address itself.
     """
 
     roles: tuple[str, ...]
@@ -25,6 +28,19 @@ class Party:
     fields: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     block: bool = False
     orphan: bool = False
+    person: bool = False
+    addressed: bool = False
+    wrapped: dict[str, list[str]] = field(default_factory=dict)
+
+    def unwrapped(self) -> dict[str, list[str]]:
+        """The fields, with each name whole and its further lines no part of the address."""
+        if not (self.wrapped and self.addressed):
+            return self.fields
+        fields = {name: list(values) for name, values in self.fields.items()}
+        for name, lines in self.wrapped.items():
+            fields[name][0] = " ".join((fields[name][0], *lines))
+            fields["street"] = [line for line in fields["street"] if line not in lines]
+        return fields
 
     @property
     def empty(self) -> bool:
@@ -134,7 +150,7 @@ def find(lines: Sequence[Line], facts: Registry, home: frozenset[int]) -> Blocks
     key_of: dict[int, str] = {}
     for line in lines:
         said = told(line, facts)
-        if said is None or not line.value or line.comment or said.field not in ("", "handle") or not CONTACT_ROLES & set(said.roles):
+        if said is None or not line.value or line.comment or said.field not in ("", "handle") or not _POINTING & set(said.roles):
             continue
         key = line.value.casefold()
         block = next((paragraph for paragraph in keys.get(key, ()) if paragraph != line.paragraph), None)

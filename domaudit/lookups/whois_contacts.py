@@ -15,6 +15,7 @@ _EMAIL: Final = re.compile(r"[^\s<>()\[\],;:\"]{1,64}@[A-Za-z0-9.-]{1,253}")
 _URL: Final = re.compile(r"https?://[^\s<>\"]{1,500}")
 _CODE_BEHIND: Final = re.compile(r" \(([A-Z0-9]{1,12}[-.][A-Z0-9-]{1,40})\)$")
 _CODE_ALONE: Final = re.compile(r"^\(([A-Za-z0-9.-]{1,40}[-.][A-Za-z0-9]{1,20})\)$")
+_CODE_FIRST: Final = re.compile(r"^[A-Z]{2,10}-?\d{3,12}(?:-[A-Z]{2,12})?$")  # "ABCD-0001-NLNIC" above the name
 _SURNAME_FIRST: Final = re.compile(r"^[^\W\d_]{2,30}, [^\W\d_]{2,30}$")
 _HOSTNAME: Final = re.compile(r"^[\w-]{1,63}(?:\.[A-Za-z-]{2,63}){1,3}$")
 _WIDE: Final = re.compile(r" {2,}|\t")
@@ -32,10 +33,12 @@ _FUNCTIONS: Final = re.compile(
 
 def contact(party: Party, *, holder_is_handle: bool = False) -> Contact | None:
     """The contact that ``party`` states, or None where it states nothing; the words of a redaction stay in name and organization."""
-    fields = {name: [value for value in values if value.casefold() not in _NOTHING] for name, values in party.fields.items()}
+    fields = {name: [value for value in values if value.casefold() not in _NOTHING] for name, values in party.unwrapped().items()}
     kind = next((found for found in map(word_kind, fields.get("kind", [])) if found), None)
     lines, email_beside, code_beside = _told(party.lines)
     handle = _first(fields, "handle")
+    if len(lines) > 1 and _CODE_FIRST.match(lines[0]) and not any(c.isdigit() for c in lines[1]):
+        handle, lines = handle or lines[0], lines[1:]
     if len(lines) == 1 and (is_handle(lines[0]) or (holder_is_handle and " " not in lines[0])):
         handle, lines = handle or lines[0], []
     name, organization = _person(fields), _first(fields, "organization", "organization_local")

@@ -63,6 +63,16 @@ def fold(text: str) -> str:
     return _FIGURES.sub("", _NOT_WORDS.sub(" ", bare(text))).strip()
 
 
+def is_latin(text: str) -> bool:
+    """Whether ``text`` has letters of the Latin script."""
+    return any(c.isalpha() and (c < "\u0250" or "\u1e00" <= c < "\u1f00") for c in text)
+
+
+def is_contact(label: str) -> bool:
+    """Whether a label speaks of the contact of a party and not of the party itself ("Contacto Titular", "Registrant Contact")."""
+    return any(word.startswith(("contact", "contat", "kontakt")) for word in fold(label).split())
+
+
 def is_east_asian(text: str) -> bool:
     """Whether ``text`` has Chinese, Japanese or Korean letters."""
     return any("\u1100" <= c <= "\u11ff" or "\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7af" for c in text)

@@ -178,7 +178,7 @@ def _plausible(label: str) -> bool:
         and len(words) <= _LABEL_WORDS
         and any(c.isalpha() for c in label)
         and not label.lower().endswith(("http", "https", "mailto"))
-        and not any(word.endswith((".", ",", "!", "?")) and len(word) > 5 and not word.endswith("..") for word in words[:-1])
+        and not any(word.endswith((".", ",", "!", "?")) and len(word) > 6 and not word.endswith("..") for word in words[:-1])
     )
 
 

@@ -11,7 +11,7 @@ from typing import Final
 from domaudit.lookups import dates
 from domaudit.lookups.whois_blocks import Found, Party
 from domaudit.lookups.whois_contacts import contact, is_withheld
-from domaudit.lookups.whois_labels import CONTACT_ROLES, Registry, is_east_asian
+from domaudit.lookups.whois_labels import CONTACT_ROLES, Registry, is_latin
 from domaudit.model import Contact, Record, Role
 
 _HOST: Final = re.compile(r"^(?=.{4,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})$")
@@ -34,6 +34,10 @@ def build(found: Found, facts: Registry, notices: tuple[str, ...], *, truncated:
         if told:
             contacts[role] = told
             redacted += [f"{role}.{name}" for one in told for name in one.redacted]
+    if facts.dates is None:
+        facts = replace(
+            facts, dates=dates.order_of(value for name in ("created", "updated", "expires") for value in found.domain[name][:8])
+        )
     registrar, tag = _registrar([party for party in found.parties if "registrar" in party.roles])
     domain = found.domain
     return Record(
@@ -79,7 +83,7 @@ def _contacts(role: Role, found: Found, facts: Registry, truncated: bool) -> tup
     parties = [party for party in found.parties if role in CONTACT_ROLES & set(party.roles)]
     if any(not party.orphan and (party.lines or any(party.fields.get(name) for name in ("name", "organization"))) for party in parties):
         parties = [party for party in parties if not party.orphan]
-    parties = _with_blocks(parties)
+    parties = _with_blocks(_with_persons(parties))
     told: list[Contact] = []
     for party in parties[:_MAX_VALUES]:
         one = contact(party, holder_is_handle=facts.holder_is_handle)
@@ -92,6 +96,18 @@ def _contacts(role: Role, found: Found, facts: Registry, truncated: bool) -> tup
     if any((one.name or one.organization) and not _withholds(one) for one in told):
         told = [one for one in told if not _withholds(one)]
     return tuple(_joined(told))
+
+
+def _with_persons(parties: list[Party]) -> list[Party]:
+    """Join a holder of whom only the name is told with the contact told below it ("Titular: X", then "Contacto Titular" and its lines)."""
+    if len(parties) != 2 or not parties[1].person or parties[1].fields.get("organization") or parties[1].lines:
+        return parties
+    holder, person = parties
+    told = holder.lines or holder.fields.get("organization", []) or holder.fields.get("name", [])
+    if len(told) != 1 or any(holder.fields.get(name) for name in ("email", "handle", "street")):
+        return parties
+    person.fields["organization"] = [told[0]]
+    return [person]
 
 
 def _with_blocks(parties: list[Party]) -> list[Party]:
@@ -123,7 +139,7 @@ def _joined(told: list[Contact]) -> list[Contact]:
         if one == Contact(email=one.email) and other.email is None:
             return [replace(other, email=one.email)]
         local, latin = one.organization or one.name, other.organization or other.name
-        if local and latin and is_east_asian(local) and not is_east_asian(latin) and not (one.organization and one.name):
+        if local and latin and not is_latin(local) and is_latin(latin) and not (one.organization and one.name):
             return [replace(other, name=latin, organization=local)]
     return told
 

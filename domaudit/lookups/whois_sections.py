@@ -7,13 +7,14 @@ may ("Registrant:" and the lines beneath it, "[Holder]", "Owner Contact"), or th
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from domaudit.lookups import whois_blocks
 from domaudit.lookups.whois_blocks import Found, Party
-from domaudit.lookups.whois_labels import CONTACT_ROLES, Meaning, Registry, fold, meaning
+from domaudit.lookups.whois_labels import CONTACT_ROLES, Meaning, Registry, fold, is_contact, meaning
 from domaudit.lookups.whois_lines import Line
 
 _ORPHANS: Final = frozenset({"organization", "organization_local", "lines", "email", "phone", "street", "country", "name"})
@@ -53,8 +54,8 @@ class _Pending:
 class Reader:
     """Reads the lines of one record, once; the function `read` is the way in."""
 
-    def __init__(self, lines: Sequence[Line], facts: Registry, home: frozenset[int], *, cut_off: bool) -> None:
-        self._lines, self._facts = lines, facts
+    def __init__(self, lines: Sequence[Line], facts: Registry, home: frozenset[int], names: frozenset[str], *, cut_off: bool) -> None:
+        self._lines, self._facts, self._names = lines, facts, names
         self._cut_off = cut_off or (bool(lines) and lines[-1].torn)
         self._blocks = whois_blocks.find(lines, facts, home)
         self._home = self._blocks.home
@@ -62,13 +63,17 @@ class Reader:
         self._section: _Section | None = None
         self._pending: _Pending | None = None
         self._latest: dict[str, Party] = {}
+        self._ahead: Line | None = None  # the line after the one that is being read
+        self._named: tuple[Party, str, Line] | None = None  # the name that the line before told
         self.found = Found()
 
     # --- the walk --------------------------------------------------------------------------------------------------
 
     def read(self) -> Found:
         """Read the lines in order; never raises."""
-        for line in self._lines:
+        for line, ahead in itertools.zip_longest(self._lines, self._lines[1:]):
+            self._ahead = ahead
+            named, self._named = self._named, None
             if line.torn and not self._is_safe_torn(line):
                 continue
             if line.comment:
@@ -80,7 +85,7 @@ class Reader:
                 self._section, self._pending, self._block_paragraph = None, None, -1
             told = whois_blocks.told(line, self._facts)
             if line.label is None or (line.column and told is None) or line.label == "":
-                self._plain(line)
+                self._plain(line, named)
             elif told is None:
                 self._unknown(line)
             else:
@@ -121,7 +126,7 @@ class Reader:
 
     # --- lines without a label -------------------------------------------------------------------------------------
 
-    def _plain(self, line: Line) -> None:
+    def _plain(self, line: Line, named: tuple[Party, str, Line] | None = None) -> None:
         """A bare line is a head, the value of the label above it, a date in words, or a line of the open section; else nobody's."""
         text = line.value if line.label == "" else line.text
         if not text or len(text) > _PLAIN_LENGTH:
@@ -148,6 +153,9 @@ class Reader:
             elif section.labelled:
                 section.doubt = section.doubt or line.indent <= section.indent
                 section.party.fields["street"].append(text)
+                if named and named[0] is section.party and not line.gap and line.indent > named[2].indent:
+                    section.party.wrapped.setdefault(named[1], []).append(text)
+                    self._named = named
             else:
                 section.party.lines.append(text)
         section.content = True
@@ -194,6 +202,9 @@ class Reader:
         self._pending = None
         if self._told_in_prose(line.text):
             return
+        if not line.value and self._ahead and not self._ahead.label and not self._ahead.gap and (line.label or "").lower() in self._names:
+            self._open(line, Meaning(("registrant",), holder=True))  # "x.example:" and the holder beneath it
+            return
         section = self._section
         if section is not None and "nameservers" in section.roles and not (line.gap and section.content):
             self.found.domain["nameserver"] += [line.label or "", line.value]
@@ -239,6 +250,7 @@ class Reader:
         if role not in ("nameservers", "other"):
             known = self._latest.get(role)
             party = known if known and known.empty and known.roles == told.roles else Party(told.roles, told.holder)
+            party.person = party is not known and role == "registrant" and not value and is_contact(line.label or line.text)
             if party is not known:
                 self.found.parties.append(party)
                 for one in told.roles:
@@ -297,8 +309,11 @@ class Reader:
                 self.found.parties.append(party)
                 for one in party.roles:
                     self._latest[one] = party
+            party.addressed = party.addressed or name == "street"
             if line.value:
                 party.fields[name].append(line.value)
+                if name in ("name", "organization") and len(party.fields[name]) == 1:
+                    self._named = (party, name, line)
             else:
                 self._pending = _Pending(party, name, line.indent, repeats=name == "street")
 
@@ -360,9 +375,11 @@ class Reader:
         return nested or (section.labelled and not (line.gap and line.indent <= section.indent))
 
 
-def read(lines: Sequence[Line], facts: Registry, home: frozenset[int], *, cut_off: bool = False) -> Found:
-    """Read the lines of one record: ``facts`` are the zone's, ``home`` the paragraphs that name the domain.
+def read(
+    lines: Sequence[Line], facts: Registry, home: frozenset[int], names: frozenset[str] = frozenset(), *, cut_off: bool = False
+) -> Found:
+    """Read the lines of one record: ``facts`` are the zone's, ``home`` the paragraphs that name the domain, ``names`` its spellings.
 
     ``cut_off`` says that the end is missing: then a name that stands in the last lines, and may go on, is not told.
     """
-    return Reader(lines, facts, home, cut_off=cut_off).read()
+    return Reader(lines, facts, home, names, cut_off=cut_off).read()

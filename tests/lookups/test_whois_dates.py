@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domaudit.lookups.dates import Order, parse
+from domaudit.lookups.dates import Order, order_of, parse
 
 DAY = datetime(2015, 3, 2, tzinfo=UTC)
 
@@ -51,13 +51,33 @@ def test_one_day_in_every_registrys_writing(text: str) -> None:
 
 
 @pytest.mark.parametrize(("order", "expected"), [("dmy", DAY), ("mdy", datetime(2015, 2, 3, tzinfo=UTC)), (None, None), ("ymd", None)])
-@pytest.mark.parametrize("text", ["02/03/2015", "2.3.2015", "02-03-2015"])
+@pytest.mark.parametrize("text", ["02/03/2015", "2/3/2015", "02-03-2015"])
 def test_an_ambiguous_date_is_read_in_the_registrys_order_only(text: str, order: Order | None, expected: datetime | None) -> None:
     assert parse(text, order=order) == expected
 
 
-def test_a_single_date_never_teaches_the_order() -> None:
-    assert parse("13.2.2015") is None
+@pytest.mark.parametrize("order", ["dmy", "mdy", "ymd", None])
+def test_what_can_be_read_one_way_only_is_read(order: Order | None) -> None:
+    assert parse("13/2/2015", order=order) == parse("2-13-2015", order=order) == datetime(2015, 2, 13, tzinfo=UTC)
+    assert parse("13/13/2015", order=order) is None
+    assert parse("2.3.2015") == datetime(2015, 3, 2, tzinfo=UTC)  # nobody writes the month first with full stops
+
+
+@pytest.mark.parametrize(
+    ("values", "order"),
+    [
+        (["2/3/2015", "13/2/2027 10:00:00"], "dmy"),
+        (["2/3/2015", "2/13/2027"], "mdy"),
+        (["2/3/2015", "4/5/2027"], None),
+        (["13/2/2015", "2/13/2015"], None),
+        (["13/13/2015", "2015-02-13", "x"], None),
+    ],
+)
+def test_the_dates_of_one_answer_tell_their_order_together(values: list[str], order: Order | None) -> None:
+    assert order_of(values) == order
+
+
+def test_the_same_number_twice_is_no_question() -> None:
     assert parse("4/4/2015") == datetime(2015, 4, 4, tzinfo=UTC)
 
 

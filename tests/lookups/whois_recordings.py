@@ -1,4 +1,8 @@
-"""The hand-written WHOIS recordings: which domain each was asked about, and what it says. All people and names are invented."""
+"""The hand-written WHOIS recordings: which domain each was asked about, and what it says. All people and names are invented.
+
+A file is named after its zone and its kind: registered (the holder told), hidden (withheld), throttled, free. `OLD` lists layouts that a
+registry has left behind. `test_recordings.py` says which zones must have all four kinds in the layout of today.
+"""
 
 from __future__ import annotations
 
@@ -38,6 +42,17 @@ HELD = (
     ),
     Held(
         "re-registered",
+        "rhum-exemple-fictif.re",
+        "Rhumerie Exemple Fictif",
+        None,
+        "contact@rhum.example",
+        "Studio Pixel Fictif SARL",
+        "Registraire Fictif SAS",
+        "2010-04-03",
+        "2027-04-03",
+    ),
+    Held(
+        "re-old",
         "rhum-exemple-fictif.re",
         "Rhumerie Exemple Fictif",
         None,
@@ -92,7 +107,7 @@ HELD = (
         "2027-02-14",
     ),
     Held(
-        "ch-registered",
+        "ch-old",
         "fromagerie-exemple-fictive.ch",
         "Fromagerie Exemple Fictive Sàrl",
         None,
@@ -109,8 +124,8 @@ HELD = (
         "contact@teranga.example",
         "Studio Pixel Fictif",
         "Registraire Fictif SUARL",
-        "2008-05-08",
-        "2027-05-08",
+        "2008-06-07",
+        "2027-06-07",
     ),
     Held(
         "ci-registered",
@@ -142,10 +157,10 @@ HELD = (
         "contact@harissa.example",
         "Studio PIXEL FICTIF",
         "Registraire Fictif TN",
-        "2009-05-13",
+        "2011-03-11",
     ),
     Held(
-        "lu-registered",
+        "lu-old",
         "kachkeis-beispill.lu",
         "Kachkeis Beispill S.à r.l.",
         None,
@@ -300,6 +315,29 @@ HELD = (
         "2027-03-02",
     ),
     Held(
+        "wf-registered",
+        "tapa-exemple-fictif.wf",
+        None,
+        "Malia Inventée",
+        "malia@tapa.example",
+        "Malia Inventée",
+        "Registraire Fictif SAS",
+        "2013-07-20",
+        "2027-07-20",
+    ),
+    # As .org answers: the organisation alone is told.
+    Held(
+        "org-registered",
+        "ludotheque-exemple-fictive.org",
+        "Association Ludothèque Exemple Fictive",
+        "REDACTED",
+        None,
+        "REDACTED",
+        "Registraire Fictif SAS",
+        "2012-01-09",
+        "2027-01-09",
+    ),
+    Held(
         "quebec-registered",
         "cabane-exemple-fictive.quebec",
         "Cabane Exemple Fictive inc.",
@@ -343,8 +381,20 @@ HELD = (
         "2015-02-05",
         "2027-02-05",
     ),
+    # The server has no label for a company: its name stands as "Last Name".
     Held(
         "tg-registered",
+        "gari-exemple-fictif.tg",
+        None,
+        "Gari Exemple Fictif SARL",
+        "afi@gari.example",
+        "Studio Pixel Fictif",
+        "REGISTRAIRE FICTIF",
+        "2014-02-03",
+        "2027-02-03",
+    ),
+    Held(
+        "tg-old",
         "gari-exemple-fictif.tg",
         "Gari Exemple Fictif SARL",
         "Afi Inventée",
@@ -393,6 +443,8 @@ HELD = (
 # Registered, and nobody is told: the words that stand in the registrant's place, or None where there are none at all.
 HIDDEN = {
     "fr-anonymous": ("durand-exemple-fictif.fr", "Ano Nymous"),
+    "re-hidden": ("durand-exemple-fictif.re", "Ano Nymous"),
+    "wf-hidden": ("durand-exemple-fictif.wf", "Ano Nymous"),
     "org-hidden": ("exemple-fictif-asso.org", "REDACTED"),
     "ca-hidden": ("dupont-exemple-fictif.ca", "REDACTED FOR PRIVACY"),
     "be-hidden": ("gaufre-exemple-fictive.be", "Not shown, please visit www.dnsbelgium.be for webbased whois."),
@@ -409,6 +461,20 @@ HIDDEN = {
     "tg-hidden": ("mensah-exemple-fictif.tg", "REDACTED FOR PRIVACY"),
     "com-registry": ("exemple-fictif-traiteur.com", None),
     "nl-registered": ("kaas-voorbeeld-verzonnen.nl", None),
+    "bj-hidden": ("dossou-exemple-fictif.bj", "Redacted | Registry Policy"),
+    "ci-hidden": ("kouassi-exemple-fictif.ci", "Redacted | Registry Policy"),
+    "com-registrar-hidden": ("durand-exemple-fictif.com", "REDACTED FOR PRIVACY"),
+    # Registries that never show a holder on port 43: "registered" is all that they say of a company, "hidden" of a person.
+    "be-registered": ("brasserie-exemple-fictive.be", "Not shown, please visit www.dnsbelgium.be for webbased whois."),
+    "ch-hidden": ("muller-exemple-fictif.ch", None),
+    "ch-registered": ("chocolaterie-exemple-fictive.ch", None),
+    "com-hidden": ("durand-exemple-fictif.com", None),
+    "eu-registered": ("brasserie-exemple-fictive.eu", "NOT DISCLOSED!"),
+    "lu-registered": ("kachkeis-beispill.lu", None),
+    # Registries that withhold nothing, as far as we know: these are words that a registrar may put in the holder's place; not seen there.
+    "ma-hidden": ("benali-exemple-fictif.ma", "REDACTED FOR PRIVACY"),
+    "sn-hidden": ("diop-exemple-fictif.sn", "REDACTED FOR PRIVACY"),
+    "tn-hidden": ("trabelsi-exemple-fictif.tn", "REDACTED FOR PRIVACY"),
 }
 
 # Not registered; whether the text itself names the domain.
@@ -425,9 +491,12 @@ FREE = {
     "sn-free": ("personne-exemple-fictif.sn", False),
     "ci-free": ("personne-exemple-fictif.ci", True),
     "ma-free": ("personne-exemple-fictif.ma", False),
-    "tn-free": ("personne-exemple-fictif.tn", False),
+    "tn-free": ("personne-exemple-fictif.tn", True),
     "lu-free": ("neischt-beispill.lu", True),
     "bj-free": ("personne-exemple-fictif.bj", True),
+    "re-free": ("personne-exemple-fictif.re", False),
+    "wf-free": ("personne-exemple-fictif.wf", False),
+    "com-registrar-free": ("personne-exemple-fictif.com", True),
     "pm-free": ("personne-exemple-fictif.pm", True),
     "yt-free": ("personne-exemple-fictif.yt", True),
     "quebec-free": ("personne-exemple-fictif.quebec", True),
@@ -445,24 +514,45 @@ FREE = {
 }
 
 REFUSED = {
+    # Wording seen from the registry itself. The AFNIC zones have one server.
     "fr-throttled": "boulangerie-exemple-fictif.fr",
-    "org-throttled": "exemple-fictif-asso.org",
-    "be-throttled": "gaufre-exemple-fictive.be",
-    "uk-throttled": "fictional-bakery-example.co.uk",
-    "ch-throttled": "fromagerie-exemple-fictive.ch",
-    "lu-throttled": "kachkeis-beispill.lu",
+    "re-throttled": "rhum-exemple-fictif.re",
     "pm-throttled": "personne-exemple-fictif.pm",
+    "wf-throttled": "tapa-exemple-fictif.wf",
     "yt-throttled": "personne-exemple-fictif.yt",
-    "quebec-throttled": "personne-exemple-fictif.quebec",
-    "cm-throttled": "personne-exemple-fictif.cm",
-    "cd-throttled": "personne-exemple-fictif.cd",
+    "be-throttled": "gaufre-exemple-fictive.be",
+    "ch-throttled": "fromagerie-exemple-fictive.ch",
+    "eu-throttled": "brasserie-exemple-fictive.eu",
+    "lu-throttled": "kachkeis-beispill.lu",
     "mg-throttled": "personne-exemple-fictif.mg",
+    "org-throttled": "exemple-fictif-asso.org",
+    "uk-throttled": "fictional-bakery-example.co.uk",
+    # Wording seen from a large registrar.
+    "com-registrar-throttled": "exemple-fictif-traiteur.com",
+    # Wording of the software (CoCCA, as .mg is known to say it); not seen from these registries.
+    "bj-throttled": "ananas-exemple-fictif.bj",
+    "cd-throttled": "personne-exemple-fictif.cd",
+    "ci-throttled": "attieke-exemple-fictif.ci",
+    "cm-throttled": "personne-exemple-fictif.cm",
+    # Usual words, in the server's own frame where it has one; neither the registry nor its software was seen to say them.
+    "ca-throttled": "erabliere-exemple-fictive.ca",
+    "com-throttled": "exemple-fictif-traiteur.com",
     "dz-throttled": "personne-exemple-fictif.dz",
+    "ma-throttled": "argan-exemple-fictif.ma",
+    "quebec-throttled": "personne-exemple-fictif.quebec",
+    "sn-throttled": "teranga-exemple-fictif.sn",
     "tg-throttled": "personne-exemple-fictif.tg",
+    "tn-throttled": "harissa-exemple-fictive.tn",
 }
 
 # The registry keeps the name to itself.
 RESERVED = {"reserved": "reserve-exemple.io", "cocca-restricted": "interdit-exemple.cm"}
+
+# Layouts that the registry no longer uses; saved answers may hold them.
+OLD = frozenset({"bj-old", "ch-old", "lu-old", "re-old", "tg-old"})
+
+# Answers of a registrar, where the registry of the zone has recordings of its own.
+AT_A_REGISTRAR = frozenset({"com-registrar", "com-registrar-free", "com-registrar-hidden", "com-registrar-throttled", "registrar-prose"})
 
 # .dz publishes no nameservers.
 NO_NAMESERVERS = frozenset({"dz-registered"})

@@ -22,6 +22,7 @@ from domaudit.identity import (
     fold,
     identifiers_in,
     same_email,
+    scripts_of,
     split_form,
     under,
 )
@@ -94,10 +95,10 @@ def read_registrant(contact: Contact, site: Site, place: int, registrar: str | N
         visible = visible[1:]  # a registrar's own name beside another one masks its customer: the other one is the name
     # the organisation is the holder where there is one; the name beside it is a person in it
     first = (visible or named)[0][0] if named else ""
-    theirs = [match for match in found if match.who == "provider" and (match.field == first or match.identifier)]
+    theirs = [match for match in found if match.who == "provider" and (match.field == first or match.identifier or contact.one_name)]
     if ours:
         both = any(match.who == "provider" for match in found)
-        beside = visible[0][1] if visible and visible[0][0] != ours[0].field and not ours[0].identifier else None
+        beside = visible[0][1] if visible and visible[0][0] != ours[0].field and not (ours[0].identifier or contact.one_name) else None
         return _party_claim(Says.CLIENT, ours[0], contact, place, registrar, both=both, beside=beside)
     if theirs:
         return _party_claim(Says.PROVIDER, theirs[0], contact, place, registrar)
@@ -160,7 +161,7 @@ def _match(who: str, party: Party, field: str, value: str) -> Match | None:
     for number, name in enumerate(party.names):
         formless = not _has_form(value) and not _has_form(name)
         person = party.kind == "person" or (field == "name" and formless and (party.kind is None or number > 0))
-        for written in dict.fromkeys((value, acronym_aside(value))):
+        for written in dict.fromkeys((value, acronym_aside(value), *scripts_of(value))):
             likeness = compare(written, name, person=person)
             if likeness.matches:
                 return Match(who, party, likeness, field, value, name, alias=number > 0)

@@ -201,6 +201,13 @@ def acronym_aside(name: str) -> str:
     return before if len(words) > 1 and fold(found.group(1)) in initials else name
 
 
+def scripts_of(name: str) -> tuple[str, ...]:
+    """The two halves of "株式会社架空 / Kakuu Inc.": one name in the country's script and in Latin; none where it is not written so."""
+    halves = tuple(half.strip() for half in name.split(" / "))
+    told = [any(c.isalpha() and unicodedata.name(c, "").startswith("LATIN") for c in half) for half in halves]
+    return halves if len(halves) == 2 and all(halves) and told[0] != told[1] else ()
+
+
 def addresses(email: str) -> set[str]:
     """Every address in the value of an e-mail field, in one spelling: lower case, domain as A-labels, no ``<>``, no ``+tag``."""
     found = set()

@@ -71,11 +71,12 @@ def recognise(text: str | None) -> Privacy | None:
     if not words:
         return Privacy("redaction", shown)
     patterns = _patterns()
-    for at, word in enumerate(words):
-        for pattern in patterns.get(word, ()):
-            if pattern.fits(words, at):
-                return Privacy(pattern.kind, shown, pattern.service)
-    return None
+    found = (pattern for at, word in enumerate(words) for pattern in patterns.get(word, ()) if pattern.fits(words, at))
+    first = next(found, None)
+    if first is None:
+        return None
+    named = first if first.service or first.kind != "privacy-service" else next((pattern for pattern in found if pattern.service), first)
+    return Privacy(named.kind, shown, named.service)
 
 
 def recognise_email(email: str | None) -> Privacy | None:

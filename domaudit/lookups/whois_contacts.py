@@ -8,12 +8,12 @@ from typing import Final
 
 from domaudit import privacy
 from domaudit.lookups.whois_blocks import Party
-from domaudit.lookups.whois_labels import is_east_asian, legal_forms, meaning, withheld_words, word_kind
+from domaudit.lookups.whois_labels import is_latin, legal_forms, meaning, withheld_words, word_kind
 from domaudit.model import Contact
 
 _EMAIL: Final = re.compile(r"[^\s<>()\[\],;:\"]{1,64}@[A-Za-z0-9.-]{1,253}")
 _URL: Final = re.compile(r"https?://[^\s<>\"]{1,500}")
-_CODE_BEHIND: Final = re.compile(r" \(([A-Z0-9]{1,12}[-.][A-Z0-9-]{1,40})\)$")
+_CODE_BEHIND: Final = re.compile(r" \(([A-Z0-9]{1,12}[-.][A-Z0-9-]{1,40}|[A-Z]{1,6}\d{2,8}|[A-Za-z0-9.-]{1,80}-dom)\)$")
 _CODE_ALONE: Final = re.compile(r"^\(([A-Za-z0-9.-]{1,40}[-.][A-Za-z0-9]{1,20})\)$")
 _CODE_FIRST: Final = re.compile(r"^[A-Z]{2,10}-?\d{3,12}(?:-[A-Z]{2,12})?$")  # "ABCD-0001-NLNIC" above the name
 _SURNAME_FIRST: Final = re.compile(r"^[^\W\d_]{2,30}, [^\W\d_]{2,30}$")
@@ -134,7 +134,9 @@ def _bare(value: str | None) -> str | None:
 def _without_code(value: str | None) -> tuple[str | None, str | None]:
     """Part "FICTION PTE. LTD. (SGNIC-ORG1)" into the name and the registry's code."""
     found = _CODE_BEHIND.search(value) if value else None
-    return (value[: found.start()], found[1]) if value and found and any(c.isdigit() for c in found[1]) else (value, None)
+    if not value or not found or not (any(c.isdigit() for c in found[1]) or found[1].endswith("-dom")):
+        return value, None
+    return value[: found.start()].rstrip(), found[1]
 
 
 def _told(lines: list[str]) -> tuple[list[str], str | None, str | None]:
@@ -160,8 +162,8 @@ def _told(lines: list[str]) -> tuple[list[str], str | None, str | None]:
 def _named(lines: list[str], name: str | None, organization: str | None, holder: bool) -> tuple[str | None, str | None]:
     """Tell person and organisation among the first bare lines of a block. Only the first line is sure to be one of them."""
     first = lines[0]
-    if len(lines) > 1 and is_east_asian(first) and not is_east_asian(lines[1]) and has_legal_form(lines[1]):
-        first = f"{first} / {lines[1]}"  # one name in two scripts
+    if len(lines) > 1 and _is_company_in_two_scripts(*lines[:2]):
+        first = f"{first} / {lines[1]}"
         lines = [first, *lines[2:]]
     if name and not organization:
         return name, first
@@ -181,6 +183,13 @@ def _named(lines: list[str], name: str | None, organization: str | None, holder:
     if second and _is_function(second) and not _is_place(second):
         return second, first
     return (None, first) if holder else (first, None)
+
+
+def _is_company_in_two_scripts(first: str, second: str) -> bool:
+    """Whether two lines are one company's name in the country's script and in Latin: both say that they are a company."""
+    return is_latin(first) != is_latin(second) and all(
+        any(c.isalpha() for c in line) and has_legal_form(line) and not _is_place(line) for line in (first, second)
+    )
 
 
 def has_legal_form(line: str) -> bool:

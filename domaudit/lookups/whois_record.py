@@ -140,7 +140,7 @@ def _joined(told: list[Contact]) -> list[Contact]:
             return [replace(other, email=one.email)]
         local, latin = one.organization or one.name, other.organization or other.name
         if local and latin and not is_latin(local) and is_latin(latin) and not (one.organization and one.name):
-            return [replace(other, name=latin, organization=local)]
+            return [replace(other, name=latin, organization=local, one_name=True)]
     return told
 
 

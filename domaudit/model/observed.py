@@ -12,7 +12,10 @@ from domaudit.model.words import Authority, Outcome, Role
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """One contact as one source states it. ``redacted`` names the fields that the source says it withholds (``name``, ``email`` …)."""
+    """One contact as one source states it. ``redacted`` names the fields that the source says it withholds (``name``, ``email`` …).
+
+    ``one_name`` tells that ``name`` and ``organization`` are one name, in Latin letters and in the country's own script.
+    """
 
     name: str | None = None
     organization: str | None = None
@@ -24,6 +27,7 @@ class Contact:
     kind: Literal["individual", "organization"] | None = None
     contact_uri: str | None = None
     redacted: tuple[str, ...] = ()
+    one_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)

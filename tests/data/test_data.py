@@ -65,7 +65,7 @@ def test_the_bundled_bootstrap_is_iana_s_and_dated() -> None:
 def test_privacy_words_have_sources(section: str) -> None:
     entries = data.load("privacy.yaml")[section]
     assert list(cited("privacy.yaml", entries))
-    keys = [entry["domain"] if section == "emails" else entry["words"] for entry in entries]
+    keys = [entry["domain"] if section == "emails" else (entry["words"], entry.get("match")) for entry in entries]
     assert len(keys) == len(set(keys))
     for entry in entries:
         assert entry["confidence"] in CONFIDENCE

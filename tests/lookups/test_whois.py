@@ -136,6 +136,13 @@ def test_a_name_in_two_scripts_is_one_registrant() -> None:
     text = head + "   Contact:\n      Jo Pixel  jm@pixel-mail.example\n"
     (registrant,) = registrants(read(text.encode(), "x.com.tw"))
     assert registrant.organization == "虛構股份有限公司 / Fiction Co., Ltd."
+    turned = text.replace("虛構股份有限公司", "A").replace("Fiction Co., Ltd.", "虛構股份有限公司").replace("A\n", "Fiction Co., Ltd.\n")
+    assert registrants(read(turned.encode(), "x.com.tw"))[0].organization == "Fiction Co., Ltd. / 虛構股份有限公司"
+
+
+def test_a_company_and_a_person_in_another_script_are_two_names() -> None:
+    text = "Domain Name: x.com.tw\nRegistrant:\n   虛構股份有限公司\n   Wang Invented\n   1 Model Road\n"
+    assert all("/" not in (one.organization or "") for one in registrants(read(text.encode(), "x.com.tw")))
 
 
 def test_a_block_that_follows_without_a_blank_line_is_found() -> None:

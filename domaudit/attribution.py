@@ -21,6 +21,7 @@ from domaudit.identity import (
     email_domains,
     fold,
     identifiers_in,
+    is_function,
     same_email,
     scripts_of,
     split_form,
@@ -91,7 +92,7 @@ def read_registrant(contact: Contact, site: Site, place: int, registrar: str | N
     visible = [(field, value) for field, value in named if field not in hiding]
     found = match_names(named if _only_services(hiding) else visible, site)
     ours = [match for match in found if match.who == "client"]
-    if registrar and len(visible) == 2 and compare(visible[0][1], registrar).matches and not compare(visible[1][1], registrar).matches:
+    if registrar and len(visible) == 2 and _masks_its_customer(visible, registrar):
         visible = visible[1:]  # a registrar's own name beside another one masks its customer: the other one is the name
     # the organisation is the holder where there is one; the name beside it is a person in it
     first = (visible or named)[0][0] if named else ""
@@ -120,6 +121,12 @@ def read_registrant(contact: Contact, site: Site, place: int, registrar: str | N
         words = ", ".join(contact.redacted)
         return _hidden(place, "redacted", words, Text("reason.redacted", {"field": "registrant", "value": words}))
     return Claim(Says.ABSENT, place, Confidence.HIGH, (Text("reason.no-name"),), contact=contact)
+
+
+def _masks_its_customer(visible: Sequence[tuple[str, str]], registrar: str) -> bool:
+    """Whether the organisation is the registrar, and the name beside it somebody else's (and no mere function: "Domain Department")."""
+    (_, organization), (_, name) = visible
+    return compare(organization, registrar).matches and not compare(name, registrar).matches and not is_function(name)
 
 
 def _hides(contact: Contact, field: str, value: str) -> privacy.Privacy | None:

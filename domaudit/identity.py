@@ -208,6 +208,17 @@ def scripts_of(name: str) -> tuple[str, ...]:
     return halves if len(halves) == 2 and all(halves) and told[0] != told[1] else ()
 
 
+def is_function(name: str) -> bool:
+    """Whether a text is the name of a function and of nobody ("Domain Department", "DNS Admin")."""
+    words = fold(name).split()
+    return bool(words) and _functions().issuperset(words)
+
+
+@cache
+def _functions() -> frozenset[str]:
+    return frozenset(load("functions.yaml")["words"])
+
+
 def addresses(email: str) -> set[str]:
     """Every address in the value of an e-mail field, in one spelling: lower case, domain as A-labels, no ``<>``, no ``+tag``."""
     found = set()

@@ -30,7 +30,7 @@ MAY_USE = {
     "keys": {"attribution", "cases", "identity", "privacy", "hosts"},
     "inventory": {"cleaning", "data", "domains", "identity"},
     "evidence": {"cleaning", "questions"},
-    "lookups": {"cleaning", "data", "domains", "families", "questions", "privacy"},
+    "lookups": {"cleaning", "data", "domains", "families", "identity", "questions", "privacy"},
     "rules": {"cases", "keys", "hosts", "identity"},
     "remedies": {"data", "families", "texts"},
     "policy": set(),

@@ -30,6 +30,7 @@ class Party:
     orphan: bool = False
     person: bool = False
     addressed: bool = False
+    named_by: dict[str, str] = field(default_factory=dict)  # field to the label that told it
     wrapped: dict[str, list[str]] = field(default_factory=dict)
 
     def unwrapped(self) -> dict[str, list[str]]:
@@ -142,7 +143,7 @@ def find(lines: Sequence[Line], facts: Registry, home: frozenset[int]) -> Blocks
     """Match every pointer of the record with the block whose key it names, wherever it stands; linear in the number of lines."""
     keys: dict[str, list[int]] = defaultdict(list)
     for line in lines:
-        if line.label and line.value and is_key(line.label) and not line.comment:
+        if line.label and line.value and " " not in line.value and is_key(line.label) and not line.comment:
             paragraphs = keys[line.value.casefold()]
             if len(paragraphs) < 2 and line.paragraph not in paragraphs:
                 paragraphs.append(line.paragraph)

@@ -13,7 +13,9 @@ from domaudit.model import Contact
 
 _EMAIL: Final = re.compile(r"[^\s<>()\[\],;:\"]{1,64}@[A-Za-z0-9.-]{1,253}")
 _URL: Final = re.compile(r"https?://[^\s<>\"]{1,500}")
-_CODE_BEHIND: Final = re.compile(r" \(([A-Z0-9]{1,12}[-.][A-Z0-9-]{1,40}|[A-Z]{1,6}\d{2,8}|[A-Za-z0-9.-]{1,80}-dom)\)$")
+_CODE_BEHIND: Final = re.compile(
+    r" \((?:template )?([A-Z0-9]{1,12}[-.][A-Z0-9-]{1,40}|[A-Z]{1,6}\d{2,8}|[A-Za-z0-9.-]{1,80}-(?:dom|DOM))\)$"
+)
 _CODE_ALONE: Final = re.compile(r"^\(([A-Za-z0-9.-]{1,40}[-.][A-Za-z0-9]{1,20})\)$")
 _CODE_FIRST: Final = re.compile(r"^[A-Z]{2,10}-?\d{3,12}(?:-[A-Z]{2,12})?$")  # "ABCD-0001-NLNIC" above the name
 _SURNAME_FIRST: Final = re.compile(r"^[^\W\d_]{2,30}, [^\W\d_]{2,30}$")
@@ -23,6 +25,7 @@ _WIDE: Final = re.compile(r" {2,}|\t")
 _WORD_ALONE: Final = re.compile(r"^\W{0,9}([\w/]{1,40})(?:\W*$|\s*[|!:;(*-]|\s(?:for|upon|by|due|because|on|at|per|under|to)\b)")
 _WORDS: Final = re.compile(r"[\w'’.&+-]+")
 _NOTHING: Final = frozenset({"", "-", "--", "---", "none", "null", "n", ".", "not.defined."})
+_PLACEHOLDERS: Final = frozenset({"n/a", "na", "-", "--", "~", "none", "null", "."})
 _HANDLE: Final = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]{3,63}$")
 _FUNCTIONS: Final = re.compile(
     r"\b(?:admin|administrator|administration|domains?|dns|hostmaster|webmaster|manager|department|registry|registration|contact|agent"
@@ -134,7 +137,7 @@ def _bare(value: str | None) -> str | None:
 def _without_code(value: str | None) -> tuple[str | None, str | None]:
     """Part "FICTION PTE. LTD. (SGNIC-ORG1)" into the name and the registry's code."""
     found = _CODE_BEHIND.search(value) if value else None
-    if not value or not found or not (any(c.isdigit() for c in found[1]) or found[1].endswith("-dom")):
+    if not value or not found or not (any(c.isdigit() for c in found[1]) or found[1].lower().endswith("-dom")):
         return value, None
     return value[: found.start()].rstrip(), found[1]
 
@@ -144,6 +147,8 @@ def _told(lines: list[str]) -> tuple[list[str], str | None, str | None]:
     names: list[str] = []
     email: str | None = None
     code: str | None = None
+    while len(lines) > 1 and lines[0].casefold() in _PLACEHOLDERS:  # "N/A", and the name beneath it
+        lines = lines[1:]
     for number, line in enumerate(lines[:12]):
         found, _ = _email(line)
         email = email or found

@@ -112,8 +112,8 @@ def _line(text: str, tabbed: str, indent: int, paragraph: int, gap: bool, torn: 
         bare = text.lstrip("%#;></ \t*")
         label, value = _labelled(bare)[:2]
         return Line(bare, indent, paragraph, label, value, False, True, gap, torn)
-    if text.startswith("**"):
-        text = tabbed = text.strip("* ")
+    if text.startswith("**") or (text.startswith("::") and text.endswith("::")):  # ":: Registrant ::"
+        text = tabbed = text.strip("*: ")
     if text.startswith("|") and text.endswith("|") and text.count("|") == 3:  # a table of two columns
         label, value = (cell.strip(" :") for cell in text.strip("|").split("|"))
         return Line(text, indent, paragraph, label, value, True, False, gap, torn)

@@ -277,6 +277,7 @@ class Reader:
             self._section = _Section(party, told.roles, line.indent, True, qualified=True) if told.field == "handle" else None
         if line.value:
             party.fields[told.field].append(line.value)
+            party.named_by.setdefault(told.field, fold(line.label or ""))
         else:
             self._pending = _Pending(party, told.field, line.indent, repeats=told.field == "street")
         party.holder = party.holder or told.holder
@@ -305,6 +306,10 @@ class Reader:
                 if section.doubt:
                     self._section = None
                     return
+                if party.named_by.get(name) not in (None, fold(line.label or "")):  # told before under another label: no second party
+                    if name == "name" and party.fields[name] == party.fields["organization"]:
+                        party.fields[name] = [line.value]
+                    return
                 party = section.party = Party(party.roles, party.holder, block=party.block)
                 self.found.parties.append(party)
                 for one in party.roles:
@@ -312,6 +317,7 @@ class Reader:
             party.addressed = party.addressed or name == "street"
             if line.value:
                 party.fields[name].append(line.value)
+                party.named_by.setdefault(name, fold(line.label or ""))
                 if name in ("name", "organization") and len(party.fields[name]) == 1:
                     self._named = (party, name, line)
             else:

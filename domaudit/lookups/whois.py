@@ -18,7 +18,7 @@ from domaudit.lookups.dates import stated_order
 from domaudit.lookups.whois_blocks import separated, unrepeated
 from domaudit.lookups.whois_labels import Registry, fold, meaning, registry
 from domaudit.lookups.whois_lines import Line, split
-from domaudit.lookups.whois_replies import Reply, recognise, says_registered
+from domaudit.lookups.whois_replies import Reply, own_status, recognise, says_registered
 from domaudit.lookups.whois_sections import read as read_sections
 from domaudit.model import Outcome, Reading, Record
 
@@ -59,6 +59,10 @@ def read(body: bytes, domain: str, *, server: str = "", truncated: bool = False)
             return Reading(Outcome.REFUSED, error=_quoted(reply), names_domain=named)
         return Reading(Outcome.UNREADABLE, error=f"about another name: {_short(others[0])!r}", names_domain=named)
     record = _record(own, facts, names, read_lines.notices, truncated)
+    if not whois_record.shows_more_than_its_registrar(record):  # a registry may set its own name beside "Status: No Object Found"
+        reply = own_status(own, names)
+        if reply:
+            return _without_record(reply, named, truncated, read_lines.notices)
     if whois_record.is_registered(record) or (named and any(says_registered(status) for status in record.statuses)):
         return Reading(Outcome.ANSWERED, record, names_domain=named)
     return _without_record(recognise(lines, names), named, truncated, read_lines.notices)

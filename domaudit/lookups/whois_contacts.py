@@ -14,7 +14,7 @@ from domaudit.model import Contact
 _EMAIL: Final = re.compile(r"[^\s<>()\[\],;:\"]{1,64}@[A-Za-z0-9.-]{1,253}")
 _URL: Final = re.compile(r"https?://[^\s<>\"]{1,500}")
 _CODE_BEHIND: Final = re.compile(
-    r" \((?:template )?([A-Z0-9]{1,12}[-.][A-Z0-9-]{1,40}|[A-Z]{1,6}\d{2,8}|[A-Za-z0-9.-]{1,80}-(?:dom|DOM))\)$"
+    r" \((?:template )?([A-Z0-9]{1,12}[-.][A-Z0-9-]{1,40}|[A-Za-z0-9.-]{1,80}-(?:dom|DOM))\)$"
 )
 _CODE_ALONE: Final = re.compile(r"^\(([A-Za-z0-9.-]{1,40}[-.][A-Za-z0-9]{1,20})\)$")
 _CODE_FIRST: Final = re.compile(r"^[A-Z]{2,10}-?\d{3,12}(?:-[A-Z]{2,12})?$")  # "ABCD-0001-NLNIC" above the name
@@ -38,7 +38,7 @@ def contact(party: Party, *, holder_is_handle: bool = False) -> Contact | None:
     """The contact that ``party`` states, or None where it states nothing; the words of a redaction stay in name and organization."""
     fields = {name: [value for value in values if value.casefold() not in _NOTHING] for name, values in party.unwrapped().items()}
     kind = next((found for found in map(word_kind, fields.get("kind", [])) if found), None)
-    lines, email_beside, code_beside = _told(party.lines)
+    lines, email_beside, code_beside, person_at = _told(party.lines)
     handle = _first(fields, "handle")
     if len(lines) > 1 and _CODE_FIRST.match(lines[0]) and not any(c.isdigit() for c in lines[1]):
         handle, lines = handle or lines[0], lines[1:]
@@ -46,7 +46,7 @@ def contact(party: Party, *, holder_is_handle: bool = False) -> Contact | None:
         handle, lines = handle or lines[0], []
     name, organization = _person(fields), _first(fields, "organization", "organization_local")
     if lines:
-        name, organization = _named(lines, name, organization, party.holder or kind == "organization")
+        name, organization = _named(lines, name, organization, party.holder or kind == "organization", person_at)
     if kind == "organization" and name and not organization:
         name, organization = None, name
     name, code = _without_code(name)
@@ -142,8 +142,12 @@ def _without_code(value: str | None) -> tuple[str | None, str | None]:
     return value[: found.start()].rstrip(), found[1]
 
 
-def _told(lines: list[str]) -> tuple[list[str], str | None, str | None]:
-    """The bare lines at the top that can be names, without what stands beside them; the first e-mail address, and the first code."""
+def _told(lines: list[str]) -> tuple[list[str], str | None, str | None, int | None]:
+    """The bare lines at the top that can be names, without what stands beside them; the first e-mail address, and the first code.
+
+    Last comes the place of the name that the address stands beside: a person's.
+    """
+    person_at: int | None = None
     names: list[str] = []
     email: str | None = None
     code: str | None = None
@@ -160,11 +164,16 @@ def _told(lines: list[str]) -> tuple[list[str], str | None, str | None]:
         name = _EMAIL.sub("", name.replace("[at]", "@")).strip(" <>[],;") if found else name.strip()
         name = name.removesuffix("()").strip()
         if name and (number == 0 or (name.casefold() not in _NOTHING and (":" not in name or meaning(name.split(":")[0]) is None))):
-            names.append(name)
-    return names, email, code
+            if found and person_at is None:
+                person_at = len(names)
+            if not names or name.casefold() != names[-1].casefold():
+                names.append(name)
+    return names, email, code, person_at
 
 
-def _named(lines: list[str], name: str | None, organization: str | None, holder: bool) -> tuple[str | None, str | None]:
+def _named(
+    lines: list[str], name: str | None, organization: str | None, holder: bool, person_at: int | None = None
+) -> tuple[str | None, str | None]:
     """Tell person and organisation among the first bare lines of a block. Only the first line is sure to be one of them."""
     first = lines[0]
     if len(lines) > 1 and _is_company_in_two_scripts(*lines[:2]):
@@ -177,6 +186,19 @@ def _named(lines: list[str], name: str | None, organization: str | None, holder:
     if name or organization:
         return name, organization
     second = lines[1] if len(lines) > 1 else None
+    if second and is_legal_form(second):  # "Gebr. Niemand", and "oHG" beneath it
+        return None, f"{first} {second}"
+    if second and not _is_place(second) and person_at == 1:
+        return second, first
+    if (
+        second
+        and not _is_place(second)
+        and person_at == 0
+        and len(lines) > 2
+        and any(c.isdigit() for c in lines[2])
+        and not has_legal_form(first)
+    ):
+        return first, second
     if has_legal_form(first):
         person = second if second and not _is_place(second) and _is_function(second) else None
         return person, first
@@ -195,6 +217,11 @@ def _is_company_in_two_scripts(first: str, second: str) -> bool:
     return is_latin(first) != is_latin(second) and all(
         any(c.isalpha() for c in line) and has_legal_form(line) and not _is_place(line) for line in (first, second)
     )
+
+
+def is_legal_form(line: str) -> bool:
+    """Whether ``line`` is a legal form and nothing more."""
+    return line.casefold().replace(".", "").strip() in legal_forms()
 
 
 def has_legal_form(line: str) -> bool:

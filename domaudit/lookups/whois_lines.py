@@ -22,7 +22,7 @@ _LEADERS: Final = re.compile(r"^([^.:]{2,60})#?(?: ?\.){3,}[ \t]*:?[ \t]*(.*)$")
 # "[Registrant] x", "a. [Domain Name] x", "a [Domain Name] x"
 _BRACKETS: Final = re.compile(r"^(?:[a-z]\.? ?)?\[([^\[\]]{2,40})\][ \t]*:?[ \t]*(.*)$")
 # "address      x": a column without a colon
-_COLUMN: Final = re.compile(r"^([A-Za-z][A-Za-z._/-]{1,30}(?: [A-Za-z]{1,20}){0,2})(?:\t+ *| {2,}\t*)(\S.*)$")
+_COLUMN: Final = re.compile(r"^([^\W\d_](?:[^\W\d_]|[._/-]){1,30}(?: [^\W\d_]{1,20}){0,2})(?:\t+ *| {2,}\t*)(\S.*)$")
 # "domain:Registrant-Name;I:x" (RFC 2167: the class, the attribute, its type)
 _CLASSED: Final = re.compile(r"^(?:domain|contact|host|network|referral):([A-Za-z][A-Za-z-]{1,40})(?:;[A-Z])?:[ \t]*(.*)$", re.IGNORECASE)
 _COMMENT: Final = ("%", "#", ";", ">>>", "//", "<<<")

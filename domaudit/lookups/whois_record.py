@@ -59,7 +59,12 @@ def build(found: Found, facts: Registry, notices: tuple[str, ...], *, truncated:
 
 def is_registered(record: Record) -> bool:
     """Whether the record shows that the name is registered: somebody holds it, serves it, sold it, or it has a date."""
-    return bool(any(record.contacts.values()) or record.nameservers or record.registrar or record.created or record.expires)
+    return shows_more_than_its_registrar(record) or record.registrar is not None
+
+
+def shows_more_than_its_registrar(record: Record) -> bool:
+    """Whether somebody holds or serves the name, or it has a date."""
+    return bool(any(record.contacts.values()) or record.nameservers or record.created or record.expires)
 
 
 def hostnames(values: Iterable[str]) -> tuple[str, ...]:
@@ -99,10 +104,12 @@ def _contacts(role: Role, found: Found, facts: Registry, truncated: bool) -> tup
 
 
 def _with_persons(parties: list[Party]) -> list[Party]:
-    """Join a holder of whom only the name is told with the contact told below it ("Titular: X", then "Contacto Titular" and its lines)."""
-    if len(parties) != 2 or not parties[1].person or parties[1].fields.get("organization") or parties[1].lines:
+    """Join a holder of whom only the name is told with the contact told beside it ("Titular: X", then "Contacto Titular" and its lines)."""
+    if len(parties) != 2 or parties[0].person == parties[1].person:
         return parties
-    holder, person = parties
+    holder, person = parties if parties[1].person else parties[::-1]
+    if person.fields.get("organization") or person.lines:
+        return parties
     told = holder.lines or holder.fields.get("organization", []) or holder.fields.get("name", [])
     if len(told) != 1 or any(holder.fields.get(name) for name in ("email", "handle", "street")):
         return parties

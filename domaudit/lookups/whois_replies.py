@@ -50,7 +50,7 @@ def recognise(lines: Sequence[Line], names: frozenset[str]) -> Reply | None:
     answer gives no record.
     """
     scanned = lines if len(lines) <= 2 * _SCANNED else [*lines[:_SCANNED], *lines[-_SCANNED:]]
-    own = _own_status(scanned, names)
+    own = own_status(scanned, names)
     if own:
         return own
     prose, terms = _prose(scanned)
@@ -68,7 +68,7 @@ def recognise(lines: Sequence[Line], names: frozenset[str]) -> Reply | None:
     return next((found[kind] for kind in _KINDS if kind in found), None)
 
 
-def _own_status(lines: Sequence[Line], names: frozenset[str]) -> Reply | None:
+def own_status(lines: Sequence[Line], names: frozenset[str]) -> Reply | None:
     """What the record of this very name says of its state: "Domain Name: x" and, in the same paragraph, "Domain Status: Available"."""
     own = -1
     for line in lines:

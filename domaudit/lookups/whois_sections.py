@@ -266,7 +266,7 @@ class Reader:
         party = self._latest.get(told.roles[0])
         again = told.field in _NAMING and party and party.fields[told.field] and line.value and line.value not in party.fields[told.field]
         if party is None or again or party.roles != told.roles:
-            party = Party(told.roles)
+            party = Party(told.roles, person=told.roles[0] == "registrant" and is_contact(line.label or ""))
             self.found.parties.append(party)
             for role in told.roles:
                 self._latest[role] = party

@@ -13,9 +13,7 @@ from domaudit.model import Contact
 
 _EMAIL: Final = re.compile(r"[^\s<>()\[\],;:\"]{1,64}@[A-Za-z0-9.-]{1,253}")
 _URL: Final = re.compile(r"https?://[^\s<>\"]{1,500}")
-_CODE_BEHIND: Final = re.compile(
-    r" \((?:template )?([A-Z0-9]{1,12}[-.][A-Z0-9-]{1,40}|[A-Za-z0-9.-]{1,80}-(?:dom|DOM))\)$"
-)
+_CODE_BEHIND: Final = re.compile(r" \((?:template )?([A-Z0-9]{1,12}[-.][A-Z0-9-]{1,40}|[A-Za-z0-9.-]{1,80}-(?:dom|DOM))\)$")
 _CODE_ALONE: Final = re.compile(r"^\(([A-Za-z0-9.-]{1,40}[-.][A-Za-z0-9]{1,20})\)$")
 _CODE_FIRST: Final = re.compile(r"^[A-Z]{2,10}-?\d{3,12}(?:-[A-Z]{2,12})?$")  # "ABCD-0001-NLNIC" above the name
 _SURNAME_FIRST: Final = re.compile(r"^[^\W\d_]{2,30}, [^\W\d_]{2,30}$")

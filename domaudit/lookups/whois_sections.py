@@ -255,7 +255,9 @@ class Reader:
                 self.found.parties.append(party)
                 for one in told.roles:
                     self._latest[one] = party
-            if value and value.strip("-"):
+            if value and " " not in value and fold(line.label or "").endswith(" c"):
+                party.fields["handle"].append(value)  # RIPE's "owner-c: X" names a block, and never a person
+            elif value and value.strip("-"):
                 party.lines.append(value)
         elif role == "nameservers" and value:
             self.found.domain["nameserver"].append(value)

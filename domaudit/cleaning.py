@@ -81,7 +81,10 @@ def decode(body: bytes, charset: str | None = None) -> tuple[str, str | None]:
     if charset:
         try:
             return body.decode(charset), f"decoded as {charset}"
-        except (UnicodeDecodeError, LookupError):
+        except UnicodeDecodeError as error:
+            if error.start >= len(body) - 4:  # cut off within the last character
+                return body[: error.start].decode(charset) + "\ufffd", f"decoded as {charset}"
+        except LookupError:
             pass
     return body.decode("latin-1"), "not UTF-8; decoded as latin-1, accents may be wrong"
 

@@ -58,7 +58,9 @@ def recognise(lines: Sequence[Line], names: frozenset[str]) -> Reply | None:
     for line in scanned:
         if len(line.text) > _LONGEST or (line.label and fold(line.label) in _LEGAL):
             continue
-        kind = _by_status(line, alone=len(lines) == 1) or statement(line.text, names)
+        # the text may end within a sentence: "… our server is available", and there a line says the whole only where it stands alone
+        whole = not line.torn or line.gap or len(lines) == 1
+        kind = _by_status(line, alone=len(lines) == 1) or statement(line.text, names, whole=whole)
         if kind and line.paragraph in prose and len(line.text) > _LONG // 2 and not any(name in line.text.lower() for name in names):
             continue  # legal text; but no legal text names the domain asked about
         if kind == "refused" and (line.paragraph in terms or _ITEM.match(line.text)):
@@ -119,10 +121,11 @@ def _by_status(line: Line, *, alone: bool) -> Kind | None:
     return "reserved" if folded in reserved else None
 
 
-def statement(text: str, names: frozenset[str]) -> Kind | None:
+def statement(text: str, names: frozenset[str], *, whole: bool = True) -> Kind | None:
     """What one line or sentence states of the domain spelt as one of ``names``; None where it states nothing that the data knows.
 
-    Where a phrase stands within a longer one, the longer one counts: "name is blocked" speaks of the name, "is blocked" of who asks.
+    ``whole`` False: the line may go on, and is not all that it says. Where a phrase stands within a longer one, the longer one counts:
+    "name is blocked" speaks of the name, "is blocked" of who asks.
     """
     text = text.lower()
     for name in names:
@@ -130,6 +133,7 @@ def statement(text: str, names: frozenset[str]) -> Kind | None:
     parts = _PARTS.split(text)
     # "Nincs találat / No match": each half may be a statement of its own.
     padded = _EDGE.join(("", _plain(text), *(map(_plain, parts) if len(parts) > 1 else ()), ""))
+    padded = padded if whole else padded.removesuffix(_EDGE) + " "
     by_word, anywhere = _phrases()
     heads = [by_word[word] for word in by_word.keys() & padded.split()]
     if not padded.isascii():

@@ -93,16 +93,19 @@ class Reader:
         last = self._section
         if self._cut_off and last and last.party and not last.header_had_value and len(last.party.lines) < _SURE_LINES:
             last.party.lines.clear()  # the lines that are missing may tell that these are but a part of the name
-        if last and last.party and self._ends_in_half_a_name():
-            last.party.fields["family"].clear()
-            last.party.fields["given"].clear()
+        self._drop_half_a_name(last.party if last else None)
         return self.found
 
-    def _ends_in_half_a_name(self) -> bool:
-        """Whether the text ends with "Last Name: x" or "First Name: x": then it was cut off, even where no line is torn."""
+    def _drop_half_a_name(self, open_party: Party | None) -> None:
+        """Where the text ends with "Last Name: x" or "First Name: x" it was cut off, even if no line is torn: that is half a name."""
         whole = [line for line in self._lines[-2:] if not line.torn]
         told = whois_blocks.told(whole[-1], self._facts) if whole else None
-        return bool(told and told.field in ("family", "given"))
+        if told is None or told.field not in ("family", "given"):
+            return
+        for party in (open_party, *(self._latest.get(role) for role in told.roles)):
+            if party is not None:
+                party.fields["family"].clear()
+                party.fields["given"].clear()
 
     def _is_safe_torn(self, line: Line) -> bool:
         """Whether the line that the text ends in can be believed: a name that is cut off is another name."""

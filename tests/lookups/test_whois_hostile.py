@@ -46,6 +46,25 @@ def test_no_cut_at_all_names_another_holder_or_frees_a_name() -> None:
             assert named(reading) <= holder, (held.file, length, named(reading))
 
 
+def test_a_text_that_ends_within_its_terms_frees_no_name() -> None:
+    text = b"This is the registry of a zone.\n\nA web page for this server is\navailable"
+    assert read(text, "x.example").outcome is Outcome.UNREADABLE
+    assert read(text + b" at https://registry.example\n", "x.example").outcome is Outcome.UNREADABLE
+    assert read(b"% Registry\n\navailable", "x.example").outcome is Outcome.NOT_REGISTERED
+
+
+def test_half_a_name_is_no_name() -> None:
+    text = b"domain: x.example\nregistrant-firstname: Wendelin\nregistrant-lastname: Erfunden\nregistrant-city: Nirgends\n"
+    assert named(read(text, "x.example")) == {"Wendelin Erfunden"}
+    assert named(read(text[: text.index(b"registrant-lastname")], "x.example")) == set()
+
+
+def test_a_text_cut_within_a_character_keeps_its_charset() -> None:
+    whole = "domain: kakuu.jp\n[Registrant] 架空株式会社\n[Name Server] ns1.kakuu.jp\n[Status] 有効\n".encode("euc-kr", "ignore")
+    for end in range(30, len(whole)):
+        assert named(read(whole[:end], "kakuu.co.kr")) <= named(read(whole, "kakuu.co.kr"))
+
+
 def test_a_truncated_not_found_is_not_believed() -> None:
     for file, (domain, _) in FREE.items():
         assert read(body(file), domain, truncated=True).outcome is Outcome.UNREADABLE

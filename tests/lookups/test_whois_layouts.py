@@ -178,3 +178,74 @@ def test_a_refusal_below_long_terms_still_counts() -> None:
         * 8
     )
     assert read(f"{terms}\nToo many requests\n\nNo entries found\n".encode(), "x.example").outcome is Outcome.REFUSED
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        # a name that goes on below itself, where the address has labels of its own
+        (
+            "domain name: x.example\nregistrant:\ncompany:   Ferme Fictive\n           de la Vallée\nstreet:    1 rue\n",
+            (None, "Ferme Fictive de la Vallée"),
+        ),
+        # the domain itself is the head of its holder
+        ("x.example:\n\tSociedad Inventada Limitada\n\nTechnical Contact:\n  Nombre: Mesa\n", (None, "Sociedad Inventada Limitada")),
+        # a code above the name
+        (
+            "Domain name: x.example\nRegistrant:\n   VERZ-0001-ABNIC\n   Klompenmakerij v.o.f.\n   Straat 1\n",
+            (None, "Klompenmakerij v.o.f."),
+        ),
+        # the holder, and its contact in a section of its own, in either order
+        (
+            "Dominio: x.example\nTitular: Molinos Inventados, S.A.\n\nContacto Titular\n  Nombre: Juan Soñado\n  Email: j@x.example\n",
+            ("Juan Soñado", "Molinos Inventados, S.A."),
+        ),
+        (
+            "Domain Name: x.example\nRegistrant Contact ID: 1-AU\nRegistrant Contact Name: Jo Invented\nName Server: ns1.x.example\n"
+            "Registrant: Invented Trust\n",
+            ("Jo Invented", "Invented Trust"),
+        ),
+        # a placeholder above the name
+        ("Domain Name: x.example\nRegistrant:\n    N/A\n    Jo Invented        (jo@x.example)\n    7 Road\n", ("Jo Invented", None)),
+        # a person with a mailbox, and the company below
+        (
+            "Domain Name: x.example\nRegistrant:\n    Jo Invented jo@x.example\n    Velvet Media\n    PO Box 12\n    Town\n",
+            ("Jo Invented", "Velvet Media"),
+        ),
+        # a second label for a name already told is no second party
+        (
+            "domain: x.example\nowner-c:\n  owner-name: Studio Fictif EURL\n  organisation: Studio Fictif EURL\n  person: Jo Inventée\n",
+            ("Jo Inventée", "Studio Fictif EURL"),
+        ),
+        # a legal form on a line of its own
+        (
+            "domain: x.example\ndescr: Phantasie Gebr. Niemand\ndescr: oHG\ndescr: Traumstr. 0\nsource: X\n",
+            (None, "Phantasie Gebr. Niemand oHG"),
+        ),
+        # heads between colons
+        (":: Domain Name ::\nx.example\n\n:: Registrant ::\nName : Jo Invented\nEmail : jo@x.example\n", ("Jo Invented", None)),
+        # a name under "contact:" is no block's key
+        (
+            "domain: x.example\nowner: Manufacture Feinte SAS\ncontact: Jo Inventée\ncity: Lyon\n\nadmin: Jo Inventée\nemail: jo@x.fr\n",
+            ("Jo Inventée", "Manufacture Feinte SAS"),
+        ),
+        # accents in a column's label
+        ("Nombre de dominio   x.example\nOrganización        Pupusería Inventada, S.A.\n", (None, "Pupusería Inventada, S.A.")),
+    ],
+)
+def test_layouts_that_were_once_misread(text: str, told: tuple[str | None, str | None]) -> None:
+    name, organization = told
+    assert registrants(read(text.encode(), "x.example")) == [(organization, name)]
+
+
+def test_a_pointer_without_its_block_names_nobody() -> None:
+    (contact,) = read(b"domain: x.example\nowner-c: HOBRA\ncreated: 2010-01-01\n", "x.example").record.contacts[Role.REGISTRANT]  # type: ignore[union-attr]
+    assert (contact.name, contact.organization, contact.handle) == (None, None, "HOBRA")
+
+
+@pytest.mark.parametrize("status", ["No Object Found", "Available", "Reserved"])
+def test_a_status_that_frees_the_name_beside_the_registrys_own_name(status: str) -> None:
+    text = f"Domain Name: x.example\nSponsoring Registrar: NIC .EXAMPLE\nDomain Status: {status}\n"
+    assert read(text.encode(), "x.example").outcome is Outcome.NOT_REGISTERED
+    held = text + "Creation Date: 2010-01-01\n"
+    assert read(held.encode(), "x.example").outcome is Outcome.ANSWERED

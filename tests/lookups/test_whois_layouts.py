@@ -226,7 +226,7 @@ def test_a_refusal_below_long_terms_still_counts() -> None:
         (":: Domain Name ::\nx.example\n\n:: Registrant ::\nName : Jo Invented\nEmail : jo@x.example\n", ("Jo Invented", None)),
         # a name under "contact:" is no block's key
         (
-            "domain: x.example\nowner: Manufacture Feinte SAS\ncontact: Jo Inventée\ncity: Lyon\n\nadmin: Jo Inventée\nemail: jo@x.fr\n",
+            "domain: x.example\nowner: Manufacture Feinte SAS\ncontact: Jo Inventée\ncity: Lyon\n\nadmin: Jo Inventée\nemail: j@x.example\n",
             ("Jo Inventée", "Manufacture Feinte SAS"),
         ),
         # accents in a column's label

@@ -226,8 +226,8 @@ def test_a_refusal_below_long_terms_still_counts() -> None:
         (":: Domain Name ::\nx.example\n\n:: Registrant ::\nName : Jo Invented\nEmail : jo@x.example\n", ("Jo Invented", None)),
         # a name under "contact:" is no block's key
         (
-            "domain: x.example\nowner: Manufacture Feinte SAS\ncontact: Jo Inventée\ncity: Lyon\n\nadmin: Jo Inventée\nemail: j@x.example\n",
-            ("Jo Inventée", "Manufacture Feinte SAS"),
+            "domain: x.example\nowner: Atelier Feint SAS\ncontact: Jo Inventée\ncity: Lyon\n\nadmin: Jo Inventée\nemail: j@x.example\n",
+            ("Jo Inventée", "Atelier Feint SAS"),
         ),
         # accents in a column's label
         ("Nombre de dominio   x.example\nOrganización        Pupusería Inventada, S.A.\n", (None, "Pupusería Inventada, S.A.")),

@@ -43,6 +43,7 @@ class Registry:
     dates: Order | None = None
     charset: str | None = None
     holder_is_handle: bool = False
+    first_line_only: bool = False
     labels: Mapping[str, Meaning] = field(default_factory=dict)
 
 
@@ -90,7 +91,9 @@ def registry(zone: str) -> Registry:
     else:
         return Registry()
     special = {fold(label): _special(*told) for label, told in facts.get("labels", {}).items()}
-    return Registry(facts.get("dates"), facts.get("charset"), bool(facts.get("holder_is_handle")), special)
+    return Registry(
+        facts.get("dates"), facts.get("charset"), bool(facts.get("holder_is_handle")), bool(facts.get("first_line_only")), special
+    )
 
 
 def _special(role: str, what: str) -> Meaning:

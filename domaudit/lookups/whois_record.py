@@ -91,6 +91,8 @@ def _contacts(role: Role, found: Found, facts: Registry, truncated: bool) -> tup
     parties = _with_blocks(_with_persons(parties))
     told: list[Contact] = []
     for party in parties[:_MAX_VALUES]:
+        if facts.first_line_only and party.orphan:
+            party.lines = party.lines[:1]
         one = contact(party, holder_is_handle=facts.holder_is_handle)
         if one is None or (truncated and not (one.name or one.organization or one.email)):
             continue

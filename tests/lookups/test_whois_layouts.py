@@ -249,3 +249,8 @@ def test_a_status_that_frees_the_name_beside_the_registrys_own_name(status: str)
     assert read(text.encode(), "x.example").outcome is Outcome.NOT_REGISTERED
     held = text + "Creation Date: 2010-01-01\n"
     assert read(held.encode(), "x.example").outcome is Outcome.ANSWERED
+
+
+def test_the_class_of_a_holding_is_no_name() -> None:
+    text = b"domain: fictional.ie\ndescr: Office of Inventions\ndescr: Statutory Body\ndescr: State Agency Name\nadmin-c: ABC1-IEDR\n"
+    assert registrants(read(text, "fictional.ie")) == [(None, "Office of Inventions")]

@@ -210,13 +210,20 @@ def scripts_of(name: str) -> tuple[str, ...]:
 
 def is_function(name: str) -> bool:
     """Whether a text is the name of a function and of nobody ("Domain Department", "DNS Admin")."""
-    words = fold(name).split()
-    return bool(words) and _functions().issuperset(words)
+    words, fillers = _functions()
+    told = set(fold(name).split())
+    return bool(told & words) and told <= words | fillers
+
+
+def has_function_word(name: str) -> bool:
+    """Whether a word that speaks of a function stands in a text ("DNS Admin of Dupont")."""
+    return not _functions()[0].isdisjoint(fold(name).split())
 
 
 @cache
-def _functions() -> frozenset[str]:
-    return frozenset(load("functions.yaml")["words"])
+def _functions() -> tuple[frozenset[str], frozenset[str]]:
+    known = load("functions.yaml")
+    return frozenset(known["words"]), frozenset(known["fillers"])
 
 
 def addresses(email: str) -> set[str]:

@@ -1,4 +1,4 @@
-"""An inventory without a file: domains named on the command line, with or without a client and a provider."""
+"""An inventory without a file: domains named on the command line, without a client or a provider."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ FILE = "command line"
 """What stands in the place of the file's name."""
 
 
-def inventory_of(domains: Iterable[str], zones: Container[str], *, client: str = "", provider: str = "") -> Inventory:
+def inventory_of(domains: Iterable[str], zones: Container[str]) -> Inventory:
     """The inventory of these domains, each once, as people write them (``https://www.dupont.example/contact``).
 
-    ``zones`` are those that run their own WHOIS or RDAP. A party that is not named matches nobody. Raises ``InventoryError`` with every
+    ``zones`` are those that run their own WHOIS or RDAP. The parties have no name, and match nobody. Raises ``InventoryError`` with every
     text that is no domain.
     """
     sites: dict[str, Site] = {}
     notices: list[str] = []
     mistakes: list[DomauditError] = []
-    parties = Party(client), Party(provider)
+    nobody = Party("")
     for number, written in enumerate(domains, 1):
         try:
             place = registrable(hostname(written), zones)
@@ -32,7 +32,7 @@ def inventory_of(domains: Iterable[str], zones: Container[str], *, client: str =
             notices.append(f"{quoted(written)} was read as {shown}")
         parent = place.suffix if place.platform else None
         sites.setdefault(
-            place.domain, Site(place.domain, to_unicode(place.domain), written, *parties, Location(FILE, 1, number), parent=parent)
+            place.domain, Site(place.domain, to_unicode(place.domain), written, nobody, nobody, Location(FILE, 1, number), parent=parent)
         )
     if mistakes:
         raise InventoryError(mistakes)

@@ -15,13 +15,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, Literal, TypeAlias
 
+from domaudit.data import load
+
 DEADLINE: Final = 2.0
 """Seconds until its process is ended."""
 MAX_BYTES: Final = 64 * 1024
 MAX_LINES: Final = 2_000
-
-UNTRUSTED_ZONES: Final = frozenset({"be", "cz", "de", "ua"})
-"""Zones in which it reads the registrar, a code or a technical contact as the holder: its holder is left out there."""
 
 WhyNot: TypeAlias = Literal["too-long", "no-end", "failed", "not-installed"]
 
@@ -80,7 +79,7 @@ def _shaped(told: Mapping[str, Any], domain: str) -> dict[str, Any]:
     for field in _FIELDS:
         values = [" ".join(str(value).split())[:_LONGEST] for value in told.get(field) or ()][:_MOST]
         shaped[field] = tuple(values) if field == "nameservers" else next(iter(values), None)
-    if domain.rpartition(".")[2] in UNTRUSTED_ZONES:
+    if domain.rpartition(".")[2] in load("second_opinion.yaml")["untrusted"]:
         shaped["name"] = shaped["organization"] = None
     return shaped
 

@@ -34,7 +34,7 @@ MAY_USE = {
     "rules": {"cases", "keys", "hosts", "identity"},
     "remedies": {"data", "families", "texts"},
     "policy": set(),
-    "second_opinion": set(),
+    "second_opinion": {"data"},
     "network": set(),
     "pipeline": {"lookups", "attribution", "keys", "cases", "rules", "remedies", "privacy"},
     "report": {"texts", "data", "policy", "privacy", "hosts", "identity"},

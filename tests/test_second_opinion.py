@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from domaudit import second_opinion
+from domaudit.data import load
 from domaudit.second_opinion import MAX_BYTES, MAX_LINES, Opinion, ask
 from tests.killers import KILLERS, killer
 
@@ -35,7 +35,7 @@ def test_what_it_reads_in_our_fields() -> None:
 
 
 @installed
-@pytest.mark.parametrize("zone", sorted(second_opinion.UNTRUSTED_ZONES))
+@pytest.mark.parametrize("zone", sorted(load("second_opinion.yaml")["untrusted"]))
 def test_where_it_takes_others_for_the_holder_its_holder_is_left_out(zone: str) -> None:
     told = ask(TEXT.replace(b".com", b"." + zone.encode()), f"bakery-fictional.{zone}")
     assert (told.name, told.organization) == (None, None)

@@ -67,7 +67,7 @@ _OFFSET: Final = re.compile(r"^[ (]*(?:utc|gmt)? ?([+-])(\d{1,2}):?(\d{2})?(?!\d
 _ZONE_WORD: Final = re.compile(r"[\[(]?\b([a-z]{1,4})\b[\])]?$")
 _YEAR_FIRST: Final = re.compile(r"^(\d{4})([-/. ]) ?(\d{1,2})\2 ?(\d{1,2})\.?$")
 _YEAR_LAST: Final = re.compile(r"^(\d{1,2})([-/. ]) ?(\d{1,2})\2 ?(\d{4})\.?$")
-_DIGITS: Final = re.compile(r"(\d{1,2})[-/. ] ?(\d{1,2})[-/. ] ?\d{4}\b")
+_DAY_AND_MONTH: Final = re.compile(r"(\d{1,2})([-/. ]) ?(\d{1,2})\2 ?\d{4}\b")
 _COMPACT: Final = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:t?(\d{2})(\d{2})(\d{2})?)?$")
 _EAST_ASIAN: Final = re.compile(r"^(\d{4}) ?[年년] ?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日일]$")
 # How answers name their own format: day is d, j (jour) or t (Tag); year is y or a (annee, ano).
@@ -97,8 +97,8 @@ def order_of(values: Iterable[str]) -> Order | None:
     """Give the order of day and month that the dates of one answer show together: ``13/2/2015`` beside ``2/3/2015``; else None."""
     found: set[Order] = set()
     for value in values:
-        match = _DIGITS.match(value.strip())
-        if match and (int(match[1]) > 12) != (int(match[2]) > 12):
+        match = _DAY_AND_MONTH.match(value.strip())
+        if match and (int(match[1]) > 12) != (int(match[3]) > 12):
             found.add("dmy" if int(match[1]) > 12 else "mdy")
     return found.pop() if len(found) == 1 else None
 

@@ -47,8 +47,7 @@ def read(body: bytes, domain: str, *, server: str = "", truncated: bool = False)
         facts = Registry(home.dates, home.charset)
     read_lines = split(body, charset=facts.charset, truncated=truncated)
     lines = read_lines.lines
-    if facts.dates is None:
-        facts = replace(facts, dates=stated_order(line.text for line in lines[:_HEAD]))
+    facts = replace(facts, dates=stated_order(line.text for line in lines[:_HEAD]) or facts.dates)
     if not lines:
         return Reading(Outcome.UNREADABLE, error="empty answer")
     named = any(_names(line.text, names) for line in lines)

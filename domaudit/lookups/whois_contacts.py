@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from domaudit import privacy
+from domaudit.identity import has_function_word
 from domaudit.lookups.whois_blocks import Party
 from domaudit.lookups.whois_labels import is_latin, legal_forms, meaning, withheld_words, word_kind
 from domaudit.model import Contact
@@ -25,11 +26,6 @@ _WORDS: Final = re.compile(r"[\w'’.&+-]+")
 _NOTHING: Final = frozenset({"", "-", "--", "---", "none", "null", "n", ".", "not.defined."})
 _PLACEHOLDERS: Final = frozenset({"n/a", "na", "-", "--", "~", "none", "null", "."})
 _HANDLE: Final = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]{3,63}$")
-_FUNCTIONS: Final = re.compile(
-    r"\b(?:admin|administrator|administration|domains?|dns|hostmaster|webmaster|manager|department|registry|registration|contact|agent"
-    r"|legal|noc|support|technical|operations)\b",
-    re.IGNORECASE,
-)
 
 
 def contact(party: Party, *, holder_is_handle: bool = False) -> Contact | None:
@@ -198,14 +194,14 @@ def _named(
     ):
         return first, second
     if has_legal_form(first):
-        person = second if second and not _is_place(second) and _is_function(second) else None
+        person = second if second and not _is_place(second) and has_function_word(second) else None
         return person, first
     if second and not _is_place(second) and (has_legal_form(second) or (_SURNAME_FIRST.match(first) and _HOSTNAME.match(second))):
         return first, second
     third = lines[2] if len(lines) > 2 else None
     if third and second and has_legal_form(third) and not _is_place(second) and not _is_place(third):
         return f"{first} {second}" if len(first.split()) == len(second.split()) == 1 else first, third
-    if second and _is_function(second) and not _is_place(second):
+    if second and has_function_word(second) and not _is_place(second):
         return second, first
     return (None, first) if holder else (first, None)
 
@@ -234,11 +230,6 @@ def has_legal_form(line: str) -> bool:
         if all(len(w) <= 2 for w in words[at : at + size])
     }
     return any(word in forms for word in words[:12]) or bool(pairs & forms) or any(form in folded for form in forms if not form.isascii())
-
-
-def _is_function(line: str) -> bool:
-    """Whether ``line`` is whoever answers at an organisation ("DNS Admin", "Domain Administrator")."""
-    return bool(_FUNCTIONS.search(line))
 
 
 def _is_place(line: str) -> bool:

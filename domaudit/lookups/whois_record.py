@@ -34,10 +34,8 @@ def build(found: Found, facts: Registry, notices: tuple[str, ...], *, truncated:
         if told:
             contacts[role] = told
             redacted += [f"{role}.{name}" for one in told for name in one.redacted]
-    if facts.dates is None:
-        facts = replace(
-            facts, dates=dates.order_of(value for name in ("created", "updated", "expires") for value in found.domain[name][:8])
-        )
+    shown = dates.order_of(value for name in ("created", "updated", "expires") for value in found.domain[name][:8])
+    facts = replace(facts, dates=shown or facts.dates)
     registrar, tag = _registrar([party for party in found.parties if "registrar" in party.roles])
     domain = found.domain
     return Record(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from domaudit.model import Contact, Holder, Key, Outcome, Record, Report, Role, SiteReport
 from domaudit.report import json, outputs, words
@@ -17,6 +17,7 @@ from domaudit.texts import say_date, tell
 if TYPE_CHECKING:
     from domaudit.second_opinion import Opinion
 
+SCHEMA = "domaudit-inspect/1"
 READABLE = 100
 _MOST = 4  # nameservers and statuses in one line
 FIELDS = ("name", "organization", "registrar", "created", "expires", "nameservers")
@@ -67,16 +68,22 @@ def readings(told: Mapping[str, Sequence[tuple[str, Record | None, Opinion]]]) -
 def write_stream(report: Report, twice: Mapping[str, Sequence[Readings]] | None, form: str, out: TextIO, style: Style) -> None:
     """Write a card for each domain of ``report``, or the whole as JSON; ``twice`` are the answers read twice (None: say nothing of it)."""
     if form == "json":
-        document = json.document(report, lang=style.lang, exit_code=style.exit_code)
-        for site in document["sites"] if twice is not None else ():
-            site["second_opinion"] = [
-                {"server": read.server, "domaudit": read.ours, "python-whois": read.theirs, "why_not": read.why_not}
-                for read in (twice or {}).get(site["domain"], ())
-            ]
-        outputs.write_utf8(json.text_of(document), out)
+        outputs.write_utf8(json.text_of(_document(report, twice, style)), out)
     else:
         out.write(_text(report, twice, outputs.screen_of(out), style, out.encoding))
     out.flush()
+
+
+def _document(report: Report, twice: Mapping[str, Sequence[Readings]] | None, style: Style) -> dict[str, Any]:
+    """What the record says, whole: the same parts as in a report, without what only follows from a client and a provider."""
+    whole = json.document(report, lang=style.lang, exit_code=style.exit_code)
+    sites = [{part: site[part] for part in ("domain", "unicode", "registration", "sources")} for site in whole["sites"]]
+    for site in sites if twice is not None else ():
+        site["second_opinion"] = [
+            {"server": read.server, "domaudit": read.ours, "python-whois": read.theirs, "why_not": read.why_not}
+            for read in (twice or {}).get(site["domain"], ())
+        ]
+    return {"schema": SCHEMA, **{part: whole[part] for part in ("tool", "audited_at", "exit_code")}, "sites": sites}
 
 
 def _text(report: Report, twice: Mapping[str, Sequence[Readings]] | None, screen: outputs.Screen, style: Style, encoding: str) -> str:

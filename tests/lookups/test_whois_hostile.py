@@ -60,7 +60,10 @@ def test_half_a_name_is_no_name() -> None:
 
 
 def test_a_text_cut_within_a_character_keeps_its_charset() -> None:
-    whole = "domain: kakuu.jp\n[Registrant] 架空株式会社\n[Name Server] ns1.kakuu.jp\n[Status] 有効\n".encode("euc-kr", "ignore")
+    whole = "Domain Name: kakuu.co.kr\nRegistrant: 가상 주식회사\nAddress: 서울\nName Server: ns1.kakuu.co.kr\nRemarks: 도메인\n".encode(
+        "euc-kr"
+    )
+    assert named(read(whole, "kakuu.co.kr")) == {"가상 주식회사"}
     for end in range(30, len(whole)):
         assert named(read(whole[:end], "kakuu.co.kr")) <= named(read(whole, "kakuu.co.kr"))
 

@@ -340,3 +340,17 @@ def test_hiding_every_holder_decides_nothing(seen: list[Observation]) -> None:
         for s in seen
     ]
     assert verdict(*hidden) in (Verdict.HIDDEN, Verdict.UNDETERMINED, Verdict.NOT_REGISTERED)
+
+
+def test_one_name_in_two_scripts_is_matched_by_either() -> None:
+    local, latin = "スタジオピクセル株式会社", "STUDIO PIXEL"
+    assert verdict(said(Contact(organization=f"{local} / {latin}"))) is Verdict.HELD_BY_PROVIDER
+    assert verdict(said(Contact(organization=local, name=latin, one_name=True))) is Verdict.HELD_BY_PROVIDER
+    assert verdict(said(Contact(organization=local, name=latin))) is Verdict.HELD_BY_THIRD_PARTY
+    assert verdict(said(Contact(organization="Les Trois Moulins / STUDIO PIXEL"))) is not Verdict.HELD_BY_PROVIDER
+
+
+def test_a_function_beside_the_registrars_name_is_no_masked_customer() -> None:
+    named = Contact(organization="Registrar Exemple SAS", name="Domain Department")
+    assert verdict(said(named, registrar="Registrar Exemple SAS")) is Verdict.HIDDEN
+    assert verdict(said(replace(named, name="Jo Invented"), registrar="Registrar Exemple SAS")) is Verdict.HELD_BY_THIRD_PARTY

@@ -50,10 +50,12 @@ class _Pattern:
             return False
         if self.match == "within":
             return True
+        if self.match == "end":
+            return at + len(self.words) == len(words)
         if at:
             return False
         if self.match == "frame":
-            return len(words) > len(self.words) and words[-len(self.end) :] == self.end
+            return len(words) > len(self.words) + len(self.end) + 1 and words[-len(self.end) :] == self.end
         return self.match == "start" or len(words) == len(self.words)
 
 

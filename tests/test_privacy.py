@@ -290,3 +290,18 @@ def test_hostile_length_costs_little() -> None:
         recognise(text)
         recognise_email(text)
     assert time.perf_counter() - began < 30  # it ends: what backtracks takes minutes (figures: tests/bench)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Private Registration Plates Ltd",
+        "Public Domain Privacy Films",
+        "Domain Privacy Law Group",
+        "Eminent Domain Proxy Advisors",
+        "Data Privacy Proxy Ltd",
+        "On behalf of Home Owner",
+    ],
+)
+def test_a_company_with_the_words_of_a_service_in_its_name_is_named(name: str) -> None:
+    assert recognise(name) is None

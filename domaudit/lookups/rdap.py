@@ -39,7 +39,17 @@ _REFUSED = {
     451: "withheld for legal reasons",
     503: "the service is unavailable",
 }
-_NOT_THE_NAME = ("captcha", "not authoritative", "unsupported", "not supported", "unavailable", "no route", "forbidden", "maintenance")
+_NOT_THE_NAME = (
+    "captcha",
+    "not authoritative",
+    "unsupported",
+    "not supported",
+    "unavailable",
+    "no route",
+    "forbidden",
+    "maintenance",
+    "does not serve",
+)
 """Words by which a 404 speaks of the server, or of its way, and not of the name."""
 _JSCONTACT = ("jscard", "jscontact_card", "jscard_0")
 """Members in which an entity holds a card as JSContact: the name of the draft's final form, then of earlier ones."""
@@ -95,7 +105,11 @@ def _not_found(document: dict[str, Any] | None, body: bytes, domain: str, trunca
         words = " ".join(told)[:80]
         if "refused" in kinds:
             return Reading(Outcome.REFUSED, error=f"throttled: '{words}' (status 404)")
-        if any(phrase in text.casefold() for phrase in _NOT_THE_NAME for text in told):
+        if (
+            kinds & {"down", "taken"}
+            or ("broken" in kinds and "free" not in kinds)
+            or any(phrase in text.casefold() for phrase in _NOT_THE_NAME for text in told)
+        ):
             return Reading(Outcome.UNREADABLE, error=f"status 404: '{words}'")
         if _number(document.get("errorCode")) != 404 or any(document.get(key) for key in _OF_A_NAME):
             return Reading(Outcome.UNREADABLE, error="status 404 with something else than an RDAP error")
@@ -112,7 +126,11 @@ def _number(value: Any) -> int | None:
 
 def _document(body: bytes) -> tuple[dict[str, Any] | None, str | None]:
     try:
-        document = json.loads(body)
+        try:
+            text = body.decode("utf-8-sig")
+        except UnicodeDecodeError:  # one byte of another charset costs an accent, and not the answer
+            text = body.decode("latin-1")
+        document = json.loads(text, strict=False)  # a raw newline within a text is harmless
     except (ValueError, RecursionError):
         return None, "not JSON" if body.strip() else "an empty answer"
     if not isinstance(document, dict):
@@ -134,8 +152,8 @@ def _about(document: dict[str, Any], domain: str) -> str | None:
     for name in (text for key in ("ldhName", "unicodeName") if (text := text_of(document.get(key)))):
         try:
             same = to_ascii(name.rstrip(".")).casefold() == domain
-        except ValueError:
-            same = False
+        except ValueError:  # no name at all: the other one may be
+            continue
         return None if same else f"the answer is about another domain: {name[:80]}"
     return "the answer names no domain"
 
@@ -145,17 +163,22 @@ def _record(document: dict[str, Any]) -> Record:
     registrar = registrar_id = reseller = None
     redacted = _redactions(document)
     for entity, roles in _entities(document):
-        contact = _contact(entity)
+        try:
+            contact = _contact(entity)
+        except jcard.TooLarge:
+            if "registrant" in roles:
+                raise
+            continue
         for role in roles:
             if role == "registrar" and registrar is None:
                 registrar, registrar_id = contact.organization or contact.name or contact.handle, _public_id(entity)
             elif role == "reseller" and reseller is None:
                 reseller = contact.organization or contact.name
             elif role in _ROLES:
-                contacts.setdefault(_ROLES[role], []).append(_withheld(contact, _ROLES[role], redacted))
+                contacts.setdefault(_ROLES[role], []).append(contact)
     dates = _dates(document)
     return Record(
-        contacts={role: tuple(people) for role, people in contacts.items()},
+        contacts={role: _withheld(people, role, redacted) for role, people in contacts.items()},
         registrar=registrar,
         registrar_id=registrar_id,
         reseller=reseller,
@@ -178,8 +201,9 @@ def _entities(document: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], lis
     """Every entity with its roles in lower case.
 
     Below the registrar's entity only a registrant is the domain's: technical, abuse or administrative people there are the registrar's own.
+    Below anybody else's, nobody is.
     """
-    waiting: list[tuple[Any, int, bool]] = [(entity, 0, False) for entity in _list(document.get("entities"))]
+    waiting: list[tuple[Any, int, str]] = [(entity, 0, "") for entity in _list(document.get("entities"))]
     count = 0
     while waiting:
         entity, depth, nested = waiting.pop(0)
@@ -188,12 +212,13 @@ def _entities(document: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], lis
             raise jcard.TooLarge("the answer holds too many entities")
         if not isinstance(entity, dict):
             continue
-        roles = [text.casefold() for role in _list(entity.get("roles")) if (text := text_of(role))]
-        kept = [role for role in roles if role == "registrant"] if nested else roles
+        roles = list(dict.fromkeys(text.casefold() for role in _list(entity.get("roles")) if (text := text_of(role))))
+        kept = [role for role in roles if role == "registrant" and nested == "registrar"] if nested else roles
         if kept:
             yield entity, kept
         if depth < MAX_DEPTH:
-            waiting += [(inner, depth + 1, True) for inner in _list(entity.get("entities"))]
+            below = "registrar" if nested in ("", "registrar") and (not roles or {"registrar", "reseller"} & set(roles)) else "other"
+            waiting += [(inner, depth + 1, below) for inner in _list(entity.get("entities"))]
 
 
 def _contact(entity: Mapping[str, Any]) -> Contact:
@@ -265,15 +290,13 @@ def _named_by(path: str) -> str | None:
     return f"{role.capitalize()} {field or ''}".strip() if role else None
 
 
-def _withheld(contact: Contact, role: Role, redacted: tuple[str, ...]) -> Contact:
-    """The contact with the fields that RFC 9537 entries name for its role."""
+def _withheld(people: list[Contact], role: Role, redacted: tuple[str, ...]) -> tuple[Contact, ...]:
+    """The contacts of a role with the fields that RFC 9537 entries name for it."""
     prefix = {Role.REGISTRANT: "registrant", Role.ADMINISTRATIVE: "admin", Role.TECHNICAL: "tech", Role.BILLING: "billing"}[role]
     fields = [
         field for words in redacted if prefix in words.casefold() for name, field in _FIELDS.items() if name in words.casefold().split()
     ]
-    if not fields:
-        return contact
-    return replace(contact, redacted=tuple(dict.fromkeys((*contact.redacted, *fields))))
+    return tuple(replace(one, redacted=tuple(dict.fromkeys((*one.redacted, *fields)))) if fields else one for one in people)
 
 
 def _dates(document: Mapping[str, Any]) -> dict[str, datetime]:

@@ -25,7 +25,12 @@ from domaudit.model import Outcome, Reading, Record
 _DOMAIN: Final = re.compile(r"[^\s\"'()<>\[\],;]{1,253}")
 _WORDS_SHOWN: Final = 160
 _HEAD: Final = 60  # lines within which an answer says how it writes dates
-_REASONS: Final = {"refused": "throttled", "broken": "the server could not answer"}
+_REASONS: Final = {
+    "refused": "throttled",
+    "down": "the server could not answer",
+    "broken": "the server could not answer",
+    "taken": "no record, and the word that the name is registered",
+}
 
 
 def read(body: bytes, domain: str, *, server: str = "", truncated: bool = False) -> Reading:
@@ -78,7 +83,7 @@ def _without_record(reply: Reply | None, named: bool, truncated: bool, notices: 
         return Reading(Outcome.UNREADABLE, error="no record and no statement that the reader knows", names_domain=named)
     if reply.kind == "refused":
         return Reading(Outcome.REFUSED, error=_quoted(reply), names_domain=named)
-    if reply.kind == "broken":
+    if reply.kind in ("down", "broken", "taken"):
         return Reading(Outcome.UNREADABLE, error=_quoted(reply), names_domain=named)
     if truncated:
         return Reading(Outcome.UNREADABLE, error=f"cut off after {_short(reply.words)!r}", names_domain=named)

@@ -40,7 +40,8 @@ class Party:
         fields = {name: list(values) for name, values in self.fields.items()}
         for name, lines in self.wrapped.items():
             fields[name][0] = " ".join((fields[name][0], *lines))
-            fields["street"] = [line for line in fields["street"] if line not in lines]
+            names = set(lines)
+            fields["street"] = [line for line in fields["street"] if line not in names]
         return fields
 
     @property

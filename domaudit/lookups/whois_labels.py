@@ -18,6 +18,7 @@ _PARENTHESES: Final = re.compile(r"\([^()]{0,200}\)")
 _NOT_WORDS: Final = re.compile(r"[\W_]+")
 _FIGURES: Final = re.compile(r"(?<=[^\W\d])\d+\b|(?<!\S)\d+(?!\S)")
 _LONGEST: Final = 260
+_MARKS: Final = 4  # no label speaks of more things
 _STROKES: Final = str.maketrans("ıłøđ", "ilod")  # letters that Unicode does not take apart
 
 
@@ -106,7 +107,8 @@ def meaning(label: str) -> Meaning | None:
     if len(label) > _LONGEST:
         return None
     found = _whole(fold(label))
-    if found or not any(mark in label for mark in "/,&"):
+    marks = sum(label.count(mark) for mark in "/,&")
+    if found or not 0 < marks <= _MARKS:
         return found
     # "Titular / Registrant", "Administrative Contact, Technical Contact"
     parts = [_whole(fold(part)) for part in re.split(r"[/,&]", label)]

@@ -16,9 +16,9 @@ from domaudit.data import load
 from domaudit.lookups.whois_labels import bare, fold, is_east_asian, meaning
 from domaudit.lookups.whois_lines import Line
 
-Kind = Literal["refused", "reserved", "free", "broken"]
+Kind = Literal["refused", "down", "taken", "reserved", "free", "broken"]
 
-_KINDS: Final[tuple[Kind, ...]] = ("refused", "reserved", "free", "broken")
+_KINDS: Final[tuple[Kind, ...]] = ("refused", "down", "taken", "reserved", "free", "broken")
 _NO_STATEMENT: Final = -1  # a phrase of a condition, or of something harmless
 _SCANNED: Final = 300  # lines at either end: a server that has more to say has not refused
 _LONGEST: Final = 170
@@ -44,7 +44,9 @@ class Reply:
 
 
 def recognise(lines: Sequence[Line], names: frozenset[str]) -> Reply | None:
-    """Give the weightiest statement that stands alone in ``lines``: a refusal, then a reservation, then an absence; None without any.
+    """Give the weightiest statement that stands alone in ``lines``; None without any.
+
+    A refusal outweighs a fault of the server, that the word that the name is taken, that a reservation, and that an absence.
 
     ``names`` are the spellings of the domain asked about. The status of a record of this very name outweighs all else: who refuses to
     answer gives no record.
@@ -65,9 +67,36 @@ def recognise(lines: Sequence[Line], names: frozenset[str]) -> Reply | None:
             continue  # legal text; but no legal text names the domain asked about
         if kind == "refused" and (line.paragraph in terms or _ITEM.match(line.text)):
             continue
+        if kind == "free" and not _speaks_of_the_name(line):
+            continue
         if kind and kind not in found:
             found[kind] = Reply(kind, line.text)
+    if "free" in found and _has_a_status(scanned, names):
+        del found["free"]  # "Domain Status: inactive" beside "no records found": these are records of something else
     return next((found[kind] for kind in _KINDS if kind in found), None)
+
+
+def _speaks_of_the_name(line: Line) -> bool:
+    """Whether an absence in this line is the domain's: "Name Servers: No records found" speaks of something else."""
+    told = meaning(line.label) if line.label and not line.comment else None
+    return told is None or told.domain in ("domain", "status")
+
+
+def _has_a_status(lines: Sequence[Line], names: frozenset[str]) -> bool:
+    """Whether the record of this very name states a state (which frees it not: `own_status` has seen to that)."""
+    own = -1
+    for line in lines:
+        told = meaning(line.label) if line.label and not line.comment else None
+        if told and told.domain == "domain":
+            own = line.paragraph if line.value.lower().rstrip(".") in names else -1
+        elif told and told.domain == "status" and line.paragraph == own and line.value and not _frees(line, names):
+            return True
+    return False
+
+
+def _frees(line: Line, names: frozenset[str]) -> bool:
+    """Whether a status says that nobody has the name, or that the registry keeps it."""
+    return (_by_status(line, alone=True) or statement(line.text, names)) is not None
 
 
 def own_status(lines: Sequence[Line], names: frozenset[str]) -> Reply | None:
@@ -157,8 +186,13 @@ def _statuses() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
 
 
 def _pattern(phrase: str) -> str:
-    """The text to look for: a phrase begins at a word's beginning; one word alone also ends at a word's end ("frei", not "freigegeben")."""
+    """The text to look for: a phrase begins at a word's beginning; one word alone also ends at a word's end ("frei", not "freigegeben").
+
+    ``=`` before it: the whole line; ``$`` behind it: the end of a sentence.
+    """
     plain = _plain(phrase.replace("{d}", _DOMAIN))
+    if phrase.endswith("$"):
+        return f" {plain.rstrip('$').strip()}{_EDGE}"
     if phrase.startswith("="):
         return f"{_EDGE}{plain}{_EDGE}"
     if is_east_asian(plain):  # written without spaces between words

@@ -56,6 +56,7 @@ class Reader:
 
     def __init__(self, lines: Sequence[Line], facts: Registry, home: frozenset[int], names: frozenset[str], *, cut_off: bool) -> None:
         self._lines, self._facts, self._names = lines, facts, names
+        self._truncated = cut_off
         self._cut_off = cut_off or (bool(lines) and lines[-1].torn)
         self._blocks = whois_blocks.find(lines, facts, home)
         self._home = self._blocks.home
@@ -94,7 +95,18 @@ class Reader:
         if self._cut_off and last and last.party and not last.header_had_value and len(last.party.lines) < _SURE_LINES:
             last.party.lines.clear()  # the lines that are missing may tell that these are but a part of the name
         self._drop_half_a_name(last.party if last else None)
+        if self._truncated:
+            self._drop_what_may_go_on()
         return self.found
+
+    def _drop_what_may_go_on(self) -> None:
+        """Of a text that was cut off: what only counts where nothing better follows, and a name in the last line."""
+        self.found.parties = [party for party in self.found.parties if not party.orphan]
+        told = whois_blocks.told(self._lines[-1], self._facts) if self._lines else None
+        if told and told.field in _NAMING:
+            for party in self.found.parties:
+                if party.fields[told.field][-1:] == [self._lines[-1].value]:
+                    party.fields[told.field].pop()
 
     def _drop_half_a_name(self, open_party: Party | None) -> None:
         """Where the text ends with "Last Name: x" or "First Name: x" it was cut off, even if no line is torn: that is half a name."""
@@ -217,7 +229,7 @@ class Reader:
             return
         if line.gap or (not line.value and not section.labelled):
             self._section = None
-        elif not line.value:
+        elif not line.value or (self._ahead and self._ahead.label and self._ahead.indent > line.indent):
             section.doubt = True
         elif not section.labelled:
             section.closed = True
@@ -307,6 +319,9 @@ class Reader:
             self.found.domain["nameserver"].append(line.value)
         elif section.party is not None:
             party = section.party
+            if section.doubt and name in _NAMING and not party.lines and not party.fields[name]:
+                self._section = None
+                return
             if name in ("name", "organization") and party.fields[name] and line.value not in party.fields[name] and line.value:
                 if section.doubt:
                     self._section = None

@@ -69,7 +69,7 @@ def test_privacy_words_have_sources(section: str) -> None:
     assert len(keys) == len(set(keys))
     for entry in entries:
         assert entry["confidence"] in CONFIDENCE
-        assert entry.get("match", "exact") in {"exact", "start", "within", "frame"}
+        assert entry.get("match", "exact") in {"exact", "start", "within", "end", "frame"}
         assert ("…" in entry.get("words", "")) == (entry.get("match") == "frame")
 
 

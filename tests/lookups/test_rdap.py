@@ -248,6 +248,11 @@ def test_the_same_name_written_otherwise_is_the_same(name: str) -> None:
         (b'{"errorCode":404,"title":"Rate limit exceeded"}', 404, Outcome.REFUSED),
         (b'{"errorCode":404,"description":["Too many requests, try again later"]}', 404, Outcome.REFUSED),
         (b'{"objectClassName":"domain","ldhName":"dupont-exemple-fictif.fr"}', 404, Outcome.UNREADABLE),
+        (b'{"errorCode":404,"description":["This domain is registered"]}', 404, Outcome.UNREADABLE),
+        (b'{"errorCode":404,"description":["Domain exists but its data are not public"]}', 404, Outcome.UNREADABLE),
+        (b'{"errorCode":404,"description":["internal error"]}', 404, Outcome.UNREADABLE),
+        (b'{"errorCode":404,"title":"Timeout"}', 404, Outcome.UNREADABLE),
+        (b'{"errorCode":404,"title":"Error","description":["Object not found"]}', 404, Outcome.NOT_REGISTERED),
         (b"", 503, Outcome.REFUSED),
         (b"", 403, Outcome.REFUSED),
         (b"", 500, Outcome.UNREADABLE),
@@ -283,6 +288,33 @@ def test_what_lies_beyond_a_limit_is_not_taken_for_absent() -> None:
     assert rdap.read(body(entities=[*crowd, named]), DOMAIN).outcome is Outcome.UNREADABLE
     many = card(*[["x-note", {}, "text", "y"]] * 250, fn("Studio Pixel"))
     assert rdap.read(body(entities=[{"roles": ["registrant"], "vcardArray": many}]), DOMAIN).outcome is Outcome.UNREADABLE
+
+
+def test_a_crowded_contact_that_is_nobodys_holder_costs_itself_only() -> None:
+    many = card(*[["x-note", {}, "text", "y"]] * 250)
+    entities = [{"roles": ["technical"], "vcardArray": many}, {"roles": ["registrant"], "vcardArray": card(fn("X Y"))}]
+    assert [one.name for one in record(entities=entities).contacts[Role.REGISTRANT]] == ["X Y"]
+
+
+def test_a_registrant_below_anybody_but_the_registrar_is_not_the_domains() -> None:
+    inner = {"roles": ["registrant"], "vcardArray": card(fn("Somebody Else"))}
+    assert Role.REGISTRANT not in record(entities=[{"roles": ["technical"], "entities": [inner]}]).contacts
+
+
+def test_roles_told_often_and_many_redactions_are_read_once() -> None:
+    crowd = [{"roles": ["registrant"] * 200, "vcardArray": card(fn(f"X Y {number}"))} for number in range(290)]
+    found = record(entities=crowd, redacted=[{"name": {"type": f"Registrant Name {number}"}} for number in range(300)])
+    assert len(found.contacts[Role.REGISTRANT]) == 290
+
+
+def test_bytes_that_are_not_quite_json_are_still_read() -> None:
+    name = b'{"objectClassName": "domain", "ldhName": "dupont-exemple-fictif.fr", "entities": [{"roles": ["registrant"], "vcardArray": '
+    for value in (b"Caf\xe9 Fictif", b"Caf\n Fictif"):
+        reading = rdap.read(name + b'["vcard", [["fn", {}, "text", "' + value + b'"]]]}]}', DOMAIN)
+        assert reading.record is not None
+        assert (reading.record.contacts[Role.REGISTRANT][0].name or "").startswith("Caf")
+    both = b'{"ldhName": "not a name", "unicodeName": "dupont-exemple-fictif.fr"}'
+    assert rdap.read(both, DOMAIN).outcome is Outcome.ANSWERED
 
 
 def test_hostile_words_lose_their_teeth() -> None:

@@ -254,3 +254,53 @@ def test_a_status_that_frees_the_name_beside_the_registrys_own_name(status: str)
 def test_the_class_of_a_holding_is_no_name() -> None:
     text = b"domain: fictional.ie\ndescr: Office of Inventions\ndescr: Statutory Body\ndescr: State Agency Name\nadmin-c: ABC1-IEDR\n"
     assert registrants(read(text, "fictional.ie")) == [(None, "Office of Inventions")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Domain Name: x.example\nDomain Status: inactive\nName Servers: No records found\n",
+        "Domain Name: x.example\nStatus: clientTransferProhibited\nContacts: no entries found\n",
+        "Domain: x.example\nstatus: expired\nno entries found\n",
+        "x.example available: no\n",
+        "x.example is available for backorder\n",
+        "x.example is available at auction\n",
+        "x.example is for sale by its holder, not found elsewhere\n",
+        "WHOIS of the domain name is available via RDAP only.\n",
+        "This domain is registered but no whois information found\n",
+        "x.example is taken\nno records found\n",
+        "x.example is not registered with us; ask the sponsoring registrar\n",
+        "Name servers of x.example not found\n",
+        "Domain x.example has been registered, but domain is not in use.\n",
+        "Wartungsarbeiten\nnicht gefunden\n",
+        "Zu viele Abfragen\nnicht gefunden\n",
+        "Serviço em manutenção\nnao encontrado\n",
+        "Votre adresse IP est bloquée\nAucune donnée\n",
+        "Lookup denied. No match found.\n",
+        "Captcha required\nno match found\n",
+        "IP address not found in database of authorised users\n",
+    ],
+)
+def test_an_absence_beside_something_else_frees_no_name(text: str) -> None:
+    for cut_off in (False, True):
+        assert read(text.encode(), "x.example", truncated=cut_off).outcome in (Outcome.UNREADABLE, Outcome.REFUSED)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Domain: x.example\nRegistrant:\nCountry: TG\nSponsor:\nName: Mega Hosting\n",
+        "Domain: x.example\n\n[Registrant]\nCountry: TG\n[Hostmaster]\nName: Mega Hosting\n",
+        "Domain: x.example\nRegistrant:\nCountry: TG\nUnheard: HM1\n  Name: Mega Hosting\n",
+        "Domain: x.example\nRegistrant:\nCountry: TG\nUnheard:\nName: Mega Hosting\n",
+        "Domain: x.example\nSponsor: 123\nOrg: Mega Hosting SARL\n",
+    ],
+)
+def test_a_name_under_another_head_is_not_the_registrants(text: str) -> None:
+    assert all(names == (None, None) for names in registrants(read(text.encode(), "x.example")))
+
+
+def test_what_only_counts_where_nothing_better_follows_is_not_told_of_a_cut_text() -> None:
+    text = "domain: x.example\norg: Mega Hosting\ncreated: 2010-01-01\n"
+    assert registrants(read(text.encode(), "x.example")) == [("Mega Hosting", None)]
+    assert registrants(read(text.encode(), "x.example", truncated=True)) == []

@@ -10,29 +10,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from domaudit import hosts, privacy
+from domaudit import privacy
+from domaudit.agreement import agreement
 from domaudit.cases import Claim, Says
 from domaudit.identity import (
     Kind,
     Likeness,
-    acronym_aside,
-    bare_identifier,
     compare,
-    email_domains,
     fold,
-    identifiers_in,
+    form_of,
+    identifier,
     is_function,
-    same_email,
-    scripts_of,
-    split_form,
-    under,
+    stands_in,
 )
 from domaudit.model import Authority, Confidence, Contact, Evidence, Observation, Observed, Outcome, Party, Record, Role, Site, Text
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One party found in one field: ``who`` is its part (``client``, ``provider`` …), ``name`` the one that matched, ``likeness`` how."""
+    """One party found in one field: ``who`` is its part (``client``, ``provider`` …), ``name`` the one that matched, ``likeness`` how.
+
+    ``learned`` is the party's own domain whose record spells it so.
+    """
 
     who: str
     party: Party
@@ -42,6 +41,7 @@ class Match:
     name: str = ""
     alias: bool = False
     identifier: bool = False
+    learned: str | None = None
 
 
 def claims(site: Site, observed: Observed) -> tuple[Claim, ...]:
@@ -149,9 +149,9 @@ def match_names(fields: Sequence[tuple[str, str]], site: Site) -> list[Match]:
                 found.append(match)
                 break
         else:
-            identifiers = {bare for text in party.identifiers if (bare := bare_identifier(text))}
+            known = [number for text in party.identifiers if (number := identifier(text, party.country))]
             for field, value in fields:
-                if value and identifiers & identifiers_in(value):
+                if any(stands_in(number, value) for number in known):
                     found.append(Match(who, party, Likeness(Kind.SAME), field, value, identifier=True))
                     break
     return found
@@ -168,15 +168,17 @@ def _match(who: str, party: Party, field: str, value: str) -> Match | None:
     for number, name in enumerate(party.names):
         formless = not _has_form(value) and not _has_form(name)
         person = party.kind == "person" or (field == "name" and formless and (party.kind is None or number > 0))
-        for written in dict.fromkeys((value, acronym_aside(value), *scripts_of(value))):
-            likeness = compare(written, name, person=person)
-            if likeness.matches:
-                return Match(who, party, likeness, field, value, name, alias=number > 0)
+        likeness = compare(value, name, person=person)
+        if likeness.matches:
+            return Match(who, party, likeness, field, value, name, alias=number > 0)
+    for known in party.learned:
+        if known.kind == "name" and (likeness := compare(value, known.value)).matches:
+            return Match(who, party, likeness, field, value, known.value, alias=True, learned=known.domain)
     return None
 
 
 def _has_form(name: str) -> bool:
-    return split_form(fold(name))[1] is not None
+    return form_of(name) is not None
 
 
 def _party_claim(
@@ -188,6 +190,8 @@ def _party_claim(
     if not match.identifier and not agreeing and maybe_person(match, contact):
         reasons.append(Text("reason.name-alone"))
         sure = Confidence.MEDIUM
+    if match.learned:
+        sure = Confidence.MEDIUM
     if both:
         reasons.append(Text("reason.both-parties"))
         sure = Confidence.MEDIUM
@@ -198,7 +202,24 @@ def _party_claim(
         reasons.append(Text("reason.may-mask-customer"))
         sure = Confidence.MEDIUM
     line = Evidence(place, f"registrant.{match.field}", match.value)
-    return Claim(says, place, sure, (*reasons, *(text for text, _ in agreeing)), (line,), match.value, match.party, contact=contact)
+    return Claim(
+        says,
+        place,
+        sure,
+        (*reasons, *(text for text, _ in agreeing)),
+        (line,),
+        match.value,
+        match.party,
+        contact=contact,
+        person=_is_person_of(match, contact),
+    )
+
+
+def _is_person_of(match: Match, contact: Contact) -> bool:
+    """Whether a person is named where the party is not one: in law a person and a company are two holders."""
+    if not match.alias or match.learned or match.party.kind == "person" or _has_form(match.value) or contact.kind == "organization":
+        return False
+    return contact.kind == "individual" or (match.field == "name" and not contact.organization and len(fold(match.value).split()) in (2, 3))
 
 
 def reason_of(match: Match) -> Text:
@@ -206,6 +227,8 @@ def reason_of(match: Match) -> Text:
     values = {"field": match.field, "value": match.value, "party": match.party.name, "who": match.who}
     if match.identifier:
         return Text("reason.identifier-same", values)
+    if match.learned:
+        return Text("reason.name-learned", {**values, "domain": match.learned})
     if match.likeness.kind is Kind.SAME_BUT_FORM:
         return Text("reason.name-same-form", values)
     return Text("reason.name-alias" if match.alias else "reason.name-same", values)
@@ -240,42 +263,12 @@ def _nearest(value: str, field: str, site: Site) -> Text | None:
             if likeness.kind is not Kind.DIFFERENT:
                 values = {"field": field, "value": value, "party": party.name, "who": who, "why": likeness.why, "word": likeness.word}
                 return Text("reason.near", values)
+        for known in party.learned:
+            if known.kind == "holder" and compare(value, known.value).matches:
+                values = {"field": field, "value": value, "party": party.name, "who": who, "domain": known.domain, "why": "why.own-holder"}
+                return Text("reason.near-learned", values)
     return None
 
 
 def _hidden(place: int, field: str, value: str, reason: Text) -> Claim:
     return Claim(Says.HIDDEN, place, Confidence.HIGH, (reason,), (Evidence(place, f"registrant.{field}", value),), value)
-
-
-# --- what agrees with a name, and what takes it back -----------------------------------------------------------------
-
-
-def agreement(contact: Contact, party: Party, who: str) -> list[tuple[Text, Evidence]]:
-    """The e-mail and handle of a contact that are a party's own, each with its reason and line (source number 0)."""
-    found = []
-    if contact.email and (text := email_reason(contact.email, party, who)):
-        found.append((text, Evidence(0, "registrant.email", contact.email)))
-    if contact.handle and handle_is(contact.handle, party):
-        found.append((Text("reason.handle", {"value": contact.handle, "who": who}), Evidence(0, "registrant.handle", contact.handle)))
-    return found
-
-
-def email_reason(email: str, party: Party, who: str) -> Text | None:
-    """Why an e-mail address is a party's own: declared, or under one of its own domains; ``None`` where it is not.
-
-    A relay of a privacy service forwards to somebody who is not told; a mailbox at a public service is anybody's.
-    """
-    if privacy.recognise_email(email):
-        return None
-    if any(same_email(email, own) for own in party.emails):
-        return Text("reason.email-exact", {"value": email, "who": who})
-    for host in sorted(email_domains(email)):
-        for domain in party.domains:
-            if under(host, domain) and not hosts.public_mailbox(host):
-                return Text("reason.email-domain", {"value": email, "domain": domain, "who": who})
-    return None
-
-
-def handle_is(handle: str, party: Party) -> bool:
-    """Whether a contact handle is declared as a party's; handles that stand for many people never are."""
-    return not privacy.generic_handle(handle) and any(handle.strip().casefold() == own.strip().casefold() for own in party.handles)

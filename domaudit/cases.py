@@ -28,6 +28,7 @@ class Claim:
     """What one source says of the registrant. A source that names two parties makes two claims.
 
     ``source`` is its place in ``Observed.sources``, ``party`` who was matched, ``near`` whom it only resembles, ``shown`` the words.
+    ``person``: the match is on another name of a party, and by all signs a natural person's.
     """
 
     says: Says
@@ -39,6 +40,7 @@ class Claim:
     party: Party | None = None
     near: Text | None = None
     contact: Contact | None = None
+    person: bool = False
 
     @property
     def holder(self) -> Holder:
@@ -69,6 +71,18 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Shared:
+    """A contact of a site that also stands on other sites of the inventory: its line, how many sites, of how many other clients.
+
+    The other clients are never named: a report for one client does not speak of another.
+    """
+
+    line: Evidence
+    sites: int
+    clients: int
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """All that a rule may look at for one site. ``zone`` is the registry's zone (``fr``, ``uk.com``) or the last label."""
 
@@ -80,6 +94,7 @@ class Case:
     decision: Decision
     zone: str
     now: datetime
+    shared: tuple[Shared, ...] = ()
 
     @property
     def today(self) -> date:

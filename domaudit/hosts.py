@@ -33,6 +33,11 @@ def public_mailbox(domain: str) -> bool:
     return domain.strip().lower().removesuffix(".") in _mailboxes()
 
 
+def verification_token(value: str) -> str | None:
+    """The service whose token a TXT record of the domain holds (``google-site-verification=…`` → ``Google``), or None."""
+    return next((entry["service"] for entry in load("verification_tokens.yaml")["tokens"] if value.startswith(entry["begins"])), None)
+
+
 def normalise_status(text: str) -> str:
     """A status as WHOIS or RDAP write it, made comparable: lower case, no spaces, no link, no remark.
 

@@ -15,7 +15,7 @@ from domaudit.errors import quoted
 from domaudit.inventory_fields import Fields, did_you_mean
 from domaudit.model import Location, Party, PartyKind, PartyStatus
 
-_PARTY = ("name", "aliases", "identifiers", "emails", "domains", "nameservers", "handles", "kind", "country", "status")
+_PARTY = ("name", "aliases", "identifiers", "emails", "domains", "nameservers", "handles", "phones", "kind", "country", "status")
 _KINDS: tuple[PartyKind, ...] = get_args(PartyKind)
 _STATUSES: tuple[PartyStatus, ...] = get_args(PartyStatus)
 _COUNTRY = re.compile("[A-Za-z]{2}")
@@ -66,10 +66,14 @@ class Parties(Fields):
         country = self.text(fields.get("country"), "country")
         if country and not (country.isascii() and _COUNTRY.fullmatch(country)):
             self.fault(fields["country"], f"{quoted(country)} is no country code", "two letters, such as FR, BE or CA (ISO 3166-1)")
-        lists = {key: self.each(fields.get(key), key, self.text) for key in ("aliases", "identifiers", "handles")}
+        lists = {key: self.each(fields.get(key), key, self.text) for key in ("aliases", "identifiers", "handles", "phones")}
+        self._doubt(fields, lists, country.upper() if country else None)
         party = Party(
             name=name or "",
-            **lists,
+            aliases=lists["aliases"],
+            identifiers=lists["identifiers"],
+            handles=lists["handles"],
+            phones=lists["phones"],
             emails=self.each(fields.get("emails"), "emails", self.email),
             domains=self.each(fields.get("domains"), "domains", self._own_domain),
             nameservers=self.each(fields.get("nameservers"), "nameservers", self.host),
@@ -78,6 +82,14 @@ class Parties(Fields):
             status=self.one_of(fields.get("status"), "status", _STATUSES) or "active",
         )
         return self._one.setdefault(party, party) if name else None
+
+    def _doubt(self, fields: dict[str, Node], lists: dict[str, tuple[str, ...]], country: str | None) -> None:
+        """Say which identifiers and phones can match nothing: a slip of the pen is told, and compared with nothing."""
+        for key, readable in (("identifiers", _can_decide), ("phones", identity.e164)):
+            for text in lists[key]:
+                if not readable(text, country):
+                    hint = "check its figures" if key == "identifiers" else "write it as +33 6 …, or give the party's country"
+                    self.notices.append(f"{fields[key].location}: {quoted(text)} is no valid {key[:-1]}, and is not compared; {hint}")
 
     def _own_domain(self, node: Node, key: str) -> str | None:
         host = self.host(node, key)
@@ -148,6 +160,11 @@ class Parties(Fields):
             self.notices.append(f"{node.location}: {quoted(node.text)} was read as {shown}")
 
 
+def _can_decide(text: str, country: str | None) -> bool:
+    known = identity.identifier(text, country)
+    return known is not None and known.valid
+
+
 def _same_party(client: Party, provider: Party) -> tuple[str, str] | None:
     if client is provider or fold(client.name) == fold(provider.name):
         return f"client and provider are the same party, {quoted(client.name)}", "name the two sides of the contract"
@@ -161,10 +178,10 @@ def _same_party(client: Party, provider: Party) -> tuple[str, str] | None:
         ("e-mail", client.emails, provider.emails),
         ("domain", client.domains, provider.domains),
         ("handle", client.handles, provider.handles),
+        ("phone", client.phones, provider.phones),
         ("identifier", client.identifiers, provider.identifiers),
     ):
-        known = {_plain(what, value) for value in others}
-        shared = next((value for value in theirs if _plain(what, value) in known), None)
+        shared = next((value for value in theirs for other in others if _same(what, value, client.country, other, provider.country)), None)
         if shared is not None:
             return f"client and provider have the same {what}, {quoted(shared)}", "leave it with the side whose it is"
     return None
@@ -178,5 +195,11 @@ def _worth_comparing(one: str, other: str) -> bool:
     return not set(words).isdisjoint(others) or "".join(words) == "".join(others)
 
 
-def _plain(what: str, value: str) -> str:
-    return (identity.bare_identifier(value) if what == "identifier" else "") or fold(value)
+def _same(what: str, value: str, country: str | None, other: str, other_country: str | None) -> bool:
+    """Whether two values of parties are one; what cannot be read is compared as it is written."""
+    if what == "phone" and identity.same_phone(value, other, country, other_country):
+        return True
+    if what == "identifier":
+        pairs = ((identity.identifier(value, country), other), (identity.identifier(other, other_country), value))
+        return fold(value) == fold(other) or any(known is not None and identity.stands_in(known, text) for known, text in pairs)
+    return fold(value) == fold(other)

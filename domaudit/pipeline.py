@@ -6,7 +6,7 @@ The same evidence and inventory give the same report, forever: time comes in as 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
@@ -15,7 +15,9 @@ from domaudit import privacy
 from domaudit.attribution import claims
 from domaudit.cases import Case
 from domaudit.errors import DomauditError
+from domaudit.indices import indices
 from domaudit.keys import attribute
+from domaudit.learning import ALONE, Known, informed, learn, own_sites, shared
 from domaudit.lookups.registries import Registries, load_registries
 from domaudit.lookups.walk import observe
 from domaudit.model import (
@@ -82,25 +84,39 @@ async def audit(
                 raise
             except Exception as error:
                 found = error
-        if seen is not None:
+        if seen is not None and site.location.line:  # a provider's own domain stands in no line
             seen(site)
         return found
 
-    def follows(site: Site, found: Observed | Exception) -> SiteReport:
-        return _open(site, Observed(), "observe", found) if isinstance(found, Exception) else conclude(site, found, served, now)
+    def follows(site: Site, found: Observed | Exception, known: Known) -> SiteReport:
+        return _open(site, Observed(), "observe", found) if isinstance(found, Exception) else conclude(site, found, served, now, known)
 
+    own = own_sites(inventory.sites, served.zones)
     try:
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(one(site)) for site in inventory.sites]
+            tasks = {site: group.create_task(one(site)) for site in (*inventory.sites, *own)}
     except ExceptionGroup as failures:
         raise failures.exceptions[0] from None
-    return Report(inventory, now, tuple(follows(site, task.result()) for site, task in zip(inventory.sites, tasks, strict=True)))
+    observed = {site: task.result() for site, task in tasks.items()}
+    known = _learned(inventory.sites, {site.domain: found for site, found in observed.items() if isinstance(found, Observed)})
+    return Report(inventory, now, tuple(follows(site, observed[site], known) for site in inventory.sites))
 
 
-def conclude(site: Site, observed: Observed, registries: Registries, now: datetime) -> SiteReport:
-    """What follows for one site from what was observed. Pure; a mistake of ours leaves this site ``undetermined`` and is told there."""
+def _learned(sites: Sequence[Site], observed: Mapping[str, Observed]) -> Known:
+    """What all of it teaches; where our own work fails, nothing is learned and the sites are judged one by one."""
     try:
-        return _concluded(site, observed, registries, now)
+        return learn(sites, observed)
+    except Exception:  # a mistake of ours must not cost the report
+        return ALONE
+
+
+def conclude(site: Site, observed: Observed, registries: Registries, now: datetime, known: Known = ALONE) -> SiteReport:
+    """What follows for one site from what was observed and from what the others taught.
+
+    Pure; a mistake of ours leaves this site ``undetermined`` and is told there.
+    """
+    try:
+        return _concluded(site, observed, registries, now, known)
     except Exception as error:  # whatever it is, the other sites' report must come out
         return _open(site, observed, "conclude", error)
 
@@ -112,7 +128,8 @@ def _open(site: Site, observed: Observed, what: str, error: Exception) -> SiteRe
     return SiteReport(site, observed, keys, Verdict.UNDETERMINED, Confidence.LOW, "observed", findings, Record())
 
 
-def _concluded(site: Site, observed: Observed, registries: Registries, now: datetime) -> SiteReport:
+def _concluded(site: Site, observed: Observed, registries: Registries, now: datetime, known: Known) -> SiteReport:
+    site = informed(site, known)
     said = claims(site, observed)
     decision = decide(site, observed, said, now.date())
     keys = attribute(site, observed, said)
@@ -121,9 +138,9 @@ def _concluded(site: Site, observed: Observed, registries: Registries, now: date
     registry = registries.serving(site.domain)
     zone = registry.zone if registry else site.domain.rpartition(".")[2]
     record = merged(observed)
-    case = Case(site, observed, said, keys, record, decision, zone, now)
+    case = Case(site, observed, said, keys, record, decision, zone, now, shared(site, observed, known))
     findings = _with_remedies(judge(case), case)
-    return SiteReport(site, observed, keys, decision.verdict, decision.confidence, decision.basis, findings, record)
+    return SiteReport(site, observed, keys, decision.verdict, decision.confidence, decision.basis, findings, record, indices(case))
 
 
 def _failed(site: Site, what: str, error: Exception) -> Finding:

@@ -34,6 +34,7 @@ FILES = (
     "texts/keys.yaml",
     "texts/reasons.yaml",
     "texts/rules.yaml",
+    "texts/indices.yaml",
     "texts/report.yaml",
     "texts/tlds.yaml",
     "texts/inspect.yaml",

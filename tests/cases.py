@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from domaudit.attribution import claims
-from domaudit.cases import Case
+from domaudit.cases import Case, Shared
 from domaudit.keys import attribute
 from domaudit.lookups.registries import load_registries
 from domaudit.model import (
@@ -76,19 +76,27 @@ def dns(kind: str, *values: str, name: str = DOMAIN, aliases: tuple[str, ...] = 
     return DnsObservation(Source("dns", "resolver", Authority.DNS, outcome, f"{name} {kind}", NOW), name, kind, values, aliases, exists)
 
 
-def case(*seen: Observation | DnsObservation, of: Site | None = None, zone: str = "fr") -> Case:
+def case(*seen: Observation | DnsObservation, of: Site | None = None, zone: str = "fr", shared: tuple[Shared, ...] = ()) -> Case:
     """The case that these observations make."""
     where = of or site()
     observed = Observed(tuple(s for s in seen if isinstance(s, Observation)), tuple(s for s in seen if isinstance(s, DnsObservation)))
     told = claims(where, observed)
     return Case(
-        where, observed, told, attribute(where, observed, told), merged(observed), decide(where, observed, told, NOW.date()), zone, NOW
+        where,
+        observed,
+        told,
+        attribute(where, observed, told),
+        merged(observed),
+        decide(where, observed, told, NOW.date()),
+        zone,
+        NOW,
+        shared,
     )
 
 
-def found(rule: str, *seen: Observation | DnsObservation, of: Site | None = None, zone: str = "fr") -> Finding | None:
+def found(rule: str, *seen: Observation | DnsObservation, **more: Any) -> Finding | None:
     """The finding of one rule, or none."""
-    return next((finding for finding in judge(case(*seen, of=of, zone=zone)) if finding.rule == rule), None)
+    return next((finding for finding in judge(case(*seen, **more)) if finding.rule == rule), None)
 
 
 def day(text: str) -> datetime:

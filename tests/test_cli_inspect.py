@@ -22,11 +22,11 @@ def inspect(*arguments: str, code: int = 0) -> str:
 def test_the_record_in_a_few_lines() -> None:
     out = inspect("boulangerie-dupont-exemple-fictif.fr")
     assert out.splitlines()[0] == "boulangerie-dupont-exemple-fictif.fr"
-    told = dict(line.strip().split("  ", 1) for line in out.splitlines()[1:12])
+    told = dict(line.strip().split("  ", 1) for line in out.splitlines()[1:13])
     assert told["Registrant (legal holder)"].strip() == "STUDIO PIXEL"
     assert told["Paid until"].strip() == "2 Mar 2027"
     assert "rdap.nic.fr (RDAP), 22 Nov 2026, 09:15 UTC" in told["Answered by"]
-    assert len(told) == 11
+    assert len(told) == 12
 
 
 @pytest.mark.parametrize(

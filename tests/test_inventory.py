@@ -58,7 +58,8 @@ def test_all_of_it() -> None:
         Request("transfer-code", date(2026, 11, 2), to="provider", reply_by=date(2026, 11, 16)),
         Request("change-of-holder", date(2026, 11, 10), from_="client", reply_by=date(2026, 11, 17)),
     )
-    assert inventory.notices == ()
+    assert len(inventory.notices) == 1
+    assert "'0123' is no valid identifier" in inventory.notices[0]
 
 
 def test_json_is_an_inventory_too() -> None:

@@ -13,11 +13,15 @@ _ESCAPED = re.compile(r"\\(?:(\d{3})|(.))")
 _NAMES = {"NS": (0,), "CNAME": (0,), "MX": (1,), "SOA": (0, 1)}  # which words of the record's data are host names
 
 
-def questions(domain: str) -> tuple[Dns, ...]:
-    """What is asked about one domain, the delegation first: where the name does not exist, the others need not be asked."""
+def questions(domain: str, *, challenge: bool = False) -> tuple[Dns, ...]:
+    """What is asked about one domain, the delegation first: where the name does not exist, the others need not be asked.
+
+    ``challenge`` asks for the record of ``domaudit prove`` too.
+    """
     apex = [Dns(f"{domain}.", kind) for kind in ("NS", "SOA", "MX", "A", "AAAA", "TXT")]
     www = [Dns(f"www.{domain}.", kind) for kind in ("A", "AAAA")]
-    return (*apex, *www, Dns(f"_dmarc.{domain}.", "TXT"))
+    proof = [Dns(f"_domaudit.{domain}.", "TXT")] if challenge else []
+    return (*apex, *www, Dns(f"_dmarc.{domain}.", "TXT"), *proof)
 
 
 def read(answer: Answer) -> DnsObservation:

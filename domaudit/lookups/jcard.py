@@ -24,6 +24,7 @@ class Card(NamedTuple):
     phone: str | None = None
     street: str | None = None
     country: str | None = None
+    region: str | None = None
     kind: str | None = None
     contact_uri: str | None = None
 
@@ -85,11 +86,13 @@ def text_of(value: Any) -> str | None:
 
 
 def _address(parameters: dict[str, Any], value: Any) -> dict[str, str]:
-    """Street and country of an ``adr`` property (RFC 6350, section 6.3.1; country code by RFC 8605)."""
+    """Street, region and country of an ``adr`` property (RFC 6350, section 6.3.1; country code by RFC 8605)."""
     found: dict[str, str] = {}
     if isinstance(value, list) and len(value) >= 3 and (street := text_of(value[2])):
         found["street"] = street
     country = text_of(parameters.get("cc")) or (text_of(value[6]) if isinstance(value, list) and len(value) >= 7 else None)
     if country:
         found["country"] = country
+    if isinstance(value, list) and len(value) >= 5 and (region := text_of(value[4])):
+        found["region"] = region
     return found

@@ -16,10 +16,14 @@ def read(value: Any) -> Card:
         return Card()
     email = next((text for entry in _entries(value, "emails") if (text := text_of(entry.get("address")))), None)
     phone = next((text for entry in _entries(value, "phones") if (text := text_of(entry.get("number")))), None)
-    street = country = None
+    street = region = country = None
     for address in _entries(value, "addresses"):
         street = street or text_of(address.get("full")) or _components(address)
         country = country or text_of(address.get("countryCode"))
+        region = region or next(
+            (text for part in _entries(address, "components") if part.get("kind") == "region" and (text := text_of(part.get("value")))),
+            None,
+        )
     return Card(
         fn=_name(value.get("name")),
         org=next((text for entry in _entries(value, "organizations") if (text := text_of(entry.get("name")))), None),
@@ -27,6 +31,7 @@ def read(value: Any) -> Card:
         phone=phone.removeprefix("tel:") if phone else None,
         street=street,
         country=country,
+        region=region,
         kind=text_of(value.get("kind")),
         contact_uri=next(
             (text for entry in _entries(value, "links") if entry.get("kind") == "contact" and (text := text_of(entry.get("uri")))), None

@@ -233,6 +233,7 @@ def _contact(entity: Mapping[str, Any]) -> Contact:
         email=card.email,
         handle=text_of(entity.get("handle")),
         country=card.country,
+        region=card.region,
         street=card.street,
         phone=card.phone,
         kind="individual" if kind == "individual" else "organization" if kind else None,

@@ -47,13 +47,14 @@ async def observe(site: Site, ask: Ask, registries: Registries, elsewhere: Elsew
     if site.parent is not None:
         return Observed()
     walk = _Walk(site.domain, ask, registries)
-    registration, records = await asyncio.gather(walk.registration(elsewhere), observe_dns(site.domain, ask))
+    records_of = observe_dns(site.domain, ask, challenge=site.challenge is not None)
+    registration, records = await asyncio.gather(walk.registration(elsewhere), records_of)
     return Observed(tuple(registration), tuple(records))
 
 
-async def observe_dns(domain: str, ask: Ask) -> list[DnsObservation]:
+async def observe_dns(domain: str, ask: Ask, *, challenge: bool = False) -> list[DnsObservation]:
     """The DNS side: where the name does not exist, or the resolver is out of reach, nothing but the delegation (NS) is asked about."""
-    first, *others = dns.questions(domain)
+    first, *others = dns.questions(domain, challenge=challenge)
     delegation = dns.read(await ask(first))
     if delegation.exists is False or delegation.source.outcome is Outcome.UNREACHABLE:
         return [delegation]

@@ -53,6 +53,7 @@ def contact(party: Party, *, holder_is_handle: bool = False) -> Contact | None:
         "email": email or email_told,
         "handle": handle or code or other_code or code_beside,
         "country": _first(fields, "country") or next((line for line in party.lines[11:0:-1] if len(line) == 2 and line.isupper()), None),
+        "region": _first(fields, "region"),
         "street": _street(fields.get("street", [])[:12]),
         "phone": _first(fields, "phone"),
     }
@@ -63,6 +64,7 @@ def contact(party: Party, *, holder_is_handle: bool = False) -> Contact | None:
         email=email,
         handle=None if "handle" in withheld else said["handle"],
         country=None if "country" in withheld else said["country"],
+        region=None if "region" in withheld else said["region"],
         street=None if "street" in withheld else said["street"],
         phone=None if "phone" in withheld else said["phone"],
         kind=kind,

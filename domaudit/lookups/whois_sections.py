@@ -17,7 +17,7 @@ from domaudit.lookups.whois_blocks import Found, Party
 from domaudit.lookups.whois_labels import CONTACT_ROLES, Meaning, Registry, fold, is_contact, meaning
 from domaudit.lookups.whois_lines import Line
 
-_ORPHANS: Final = frozenset({"organization", "organization_local", "lines", "email", "phone", "street", "country", "name"})
+_ORPHANS: Final = frozenset({"organization", "organization_local", "lines", "email", "phone", "street", "region", "country", "name"})
 _NAMING: Final = frozenset({"name", "organization", "contact"})
 _OWN_WORDS: Final = frozenset({"domain", "registry", "registration"})  # in a label, they make a date the domain's own
 _PLAIN_LENGTH: Final = 120
@@ -334,7 +334,7 @@ class Reader:
                 self.found.parties.append(party)
                 for one in party.roles:
                     self._latest[one] = party
-            party.addressed = party.addressed or name == "street"
+            party.addressed = party.addressed or name in ("street", "region")
             if line.value:
                 party.fields[name].append(line.value)
                 party.named_by.setdefault(name, fold(line.label or ""))

@@ -9,6 +9,7 @@ from domaudit.model.inventory import (
     Attestation,
     Contract,
     Inventory,
+    Learned,
     Location,
     OtherRole,
     Party,
@@ -17,7 +18,7 @@ from domaudit.model.inventory import (
     Request,
     Site,
 )
-from domaudit.model.judged import Attribution, Evidence, Finding, Remedy, Report, SiteReport, Step
+from domaudit.model.judged import Attribution, Evidence, Finding, Index, Remedy, Report, SiteReport, Step
 from domaudit.model.observed import Contact, DnsObservation, Observation, Observed, Reading, Record, Source
 from domaudit.model.words import Authority, Confidence, Holder, Key, Outcome, Role, Severity, Text, Verdict
 
@@ -37,8 +38,10 @@ __all__ = [
     "Evidence",
     "Finding",
     "Holder",
+    "Index",
     "Inventory",
     "Key",
+    "Learned",
     "Limits",
     "Location",
     "NetworkSettings",

@@ -26,8 +26,23 @@ OtherRole: TypeAlias = Literal["previous-provider", "incoming-provider", "predec
 
 
 @dataclass(frozen=True, slots=True)
+class Learned:
+    """What the record of a party's own domain shows of it: ``kind`` of value, the value, and the domain where it stands.
+
+    A ``holder`` is a name that stands there as registrant and is not like the party's own: told, never matched.
+    """
+
+    kind: Literal["name", "holder", "email", "handle", "nameserver"]
+    value: str
+    domain: str
+
+
+@dataclass(frozen=True, slots=True)
 class Party:
-    """A person, company or association that the inventory names. E-mails and domains are lower case, domains A-labels without final dot."""
+    """A person, company or association that the inventory names. E-mails and domains are lower case, domains A-labels without final dot.
+
+    ``learned`` is empty in the inventory; it is filled from the records of its own domains.
+    """
 
     name: str
     aliases: tuple[str, ...] = ()
@@ -36,9 +51,11 @@ class Party:
     domains: tuple[str, ...] = ()
     nameservers: tuple[str, ...] = ()
     handles: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
     kind: PartyKind | None = None
     country: str | None = None
     status: PartyStatus = "active"
+    learned: tuple[Learned, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -58,12 +75,13 @@ class Contract:
 
 @dataclass(frozen=True, slots=True)
 class Attestation:
-    """What the client has shown when the public record is mute (``dated`` is ``date`` in the file)."""
+    """What the client has shown when the public record is mute (``dated`` is ``date`` in the file); the hash of the file that shows it."""
 
     holder: Literal["client", "provider"]
     dated: date
     until: date | None = None
     proof: str | None = None
+    proof_sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

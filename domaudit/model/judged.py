@@ -64,8 +64,16 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Index:
+    """Something that can still be seen where the holder cannot: it points somewhere and proves nothing."""
+
+    text: Text
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SiteReport:
-    """One site's verdict with all that it rests on."""
+    """One site's verdict with all that it rests on. ``indices`` stand only where the holder is hidden or could not be seen."""
 
     site: Site
     observed: Observed
@@ -75,6 +83,7 @@ class SiteReport:
     basis: Literal["observed", "attested"]
     findings: tuple[Finding, ...]
     registration: Record
+    indices: tuple[Index, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

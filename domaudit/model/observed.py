@@ -22,6 +22,7 @@ class Contact:
     email: str | None = None
     handle: str | None = None
     country: str | None = None
+    region: str | None = None
     street: str | None = None
     phone: str | None = None
     kind: Literal["individual", "organization"] | None = None

@@ -65,6 +65,8 @@ class Key(StrEnum):
     REGISTRANT = "registrant"
     REGISTRANT_EMAIL = "registrant-email"
     ADMINISTRATIVE = "administrative"
+    TECHNICAL = "technical"
+    BILLING = "billing"
     REGISTRAR_ACCOUNT = "registrar-account"
     NAMESERVERS = "nameservers"
     MAIL = "mail"

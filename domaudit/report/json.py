@@ -69,10 +69,20 @@ def _site(site: SiteReport, lang: Lang) -> dict[str, Any]:
         "confidence": site.confidence.value,
         "basis": site.basis,
         "keys": {key.value: _key(site.keys[key], lang) for key in Key},
+        "indices": [{"message": say(index.text, lang), "evidence": [_evidence(line) for line in index.evidence]} for index in site.indices],
+        "attestation": _attestation(site),
         "registration": _registration(site.registration),
         "sources": [_source(source) for source in site.observed.sources],
         "findings": [_finding(found, lang) for found in site.findings],
     }
+
+
+def _attestation(site: SiteReport) -> dict[str, Any] | None:
+    told = site.site.attestation
+    if told is None:
+        return None
+    until = told.until.isoformat() if told.until else None
+    return {"holder": told.holder, "date": told.dated.isoformat(), "until": until, "proof": told.proof, "sha256": told.proof_sha256}
 
 
 def _key(held: Attribution, lang: Lang) -> dict[str, Any]:
@@ -109,7 +119,7 @@ def _day(at: datetime | None) -> str | None:
 
 
 def _contact(contact: Contact) -> dict[str, Any]:
-    fields = ("name", "organization", "email", "handle", "country", "street", "phone", "kind", "contact_uri")
+    fields = ("name", "organization", "email", "handle", "country", "region", "street", "phone", "kind", "contact_uri")
     return {**{field: getattr(contact, field) for field in fields}, "redacted": list(contact.redacted)}
 
 

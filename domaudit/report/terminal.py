@@ -22,6 +22,9 @@ from domaudit.texts import Lang, count, tell
 DETAILED = 10
 """Sites told in detail; ``verbose`` tells them all."""
 
+INDICES = 6
+"""Indices that are told of one site; ``verbose`` tells them all."""
+
 STEP_WIDTH = 48
 """Columns that a step needs beside its day; with less room the day stands at the head of the step."""
 
@@ -232,6 +235,7 @@ class _Page:
             self.title("report.record.title")
         for found in findings:
             self.finding(found, site, mask)
+        self.indices(site, mask)
         self.steps(site, mask)
 
     def heading(self, site: SiteReport) -> None:
@@ -250,8 +254,9 @@ class _Page:
 
     def keys(self, site: SiteReport, mask: Mask) -> None:
         """The control matrix: the key, who holds it, what was shown."""
-        unseen = [key for key, held in site.keys.items() if held.holder is Holder.UNKNOWN and not held.shown]
-        shown = [(key, site.keys[key]) for key in Key if key in site.keys and key not in unseen]
+        blank = [key for key, held in site.keys.items() if held.holder is Holder.UNKNOWN and not held.shown]
+        shown = [(key, site.keys[key]) for key in Key if key in site.keys and key not in blank]
+        unseen = [key for key in blank if self.teller.verbose or key not in (Key.TECHNICAL, Key.BILLING)]
         self.title("report.keys.title")
         if not shown:
             self.screen.paragraph(tell("report.keys.none", self.lang), "", 4)
@@ -289,6 +294,18 @@ class _Page:
                 self.screen.paragraph(said, "> " if place == 0 else "", 8, "dim")
         if len(found.evidence) > 3:
             self.screen.paragraph(tell("report.more-values", self.lang, n=str(len(found.evidence) - 3)), "", 8, "dim")
+
+    def indices(self, site: SiteReport, mask: Mask) -> None:
+        """What can still be seen where the holder cannot."""
+        if not site.indices:
+            return
+        self.title("report.indices.title")
+        most = len(site.indices) if self.teller.verbose else INDICES
+        for index in site.indices[:most]:
+            said = self.teller.say(index.text, mask)
+            self.screen.paragraph(said[:1].upper() + said[1:], "- ", 6)
+        if len(site.indices) > most:
+            self.screen.paragraph(tell("report.more-values", self.lang, n=str(len(site.indices) - most)), "", 6, "dim")
 
     def steps(self, site: SiteReport, mask: Mask) -> None:
         """What to do, numbered, each with its day and where the fact comes from."""

@@ -88,6 +88,8 @@ def key_symbol(key: Key, held: Attribution) -> str:
     """The sign before a key: the provider's hand is a cross only where it decides about the name."""
     if held.holder is Holder.PROVIDER and key in (Key.REGISTRANT, Key.REGISTRANT_EMAIL):
         return "✗"
+    if held.holder is Holder.THIRD_PARTY and key in (Key.TECHNICAL, Key.BILLING):  # a registrar or host: it decides nothing
+        return "·"
     return HOLDER_SYMBOLS[held.holder]
 
 

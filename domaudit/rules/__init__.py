@@ -17,6 +17,8 @@ RULES: tuple[Rule, ...] = (
     ownership.held_by_provider,
     ownership.in_name_only,
     ownership.held_by_third_party,
+    ownership.one_holder_for_many,
+    ownership.person_for_company,
     ownership.not_registered,
     ownership.reserved,
     ownership.registrant_hidden,
@@ -29,15 +31,23 @@ RULES: tuple[Rule, ...] = (
     control.provider_controls_transfer_mail,
     control.provider_reseller,
     control.provider_nameservers,
+    control.provider_mail,
+    control.dns_control_shown,
+    control.old_verification_token,
     control.no_transfer_lock,
     agreements.attestation_expired,
+    agreements.attestation_ends_soon,
+    agreements.attestation_contradicted,
     agreements.acceptance_expired,
+    agreements.acceptance_ends_soon,
 )
 
 
 def judge(case: Case) -> list[Finding]:
     """Every finding on one case, in the order of ``RULES``, accepted ones marked. A rule that fails says so on its own site only."""
-    return [agreements.with_acceptance(found, case.site, case.today) for rule in RULES for found in _applied(rule, case)]
+    found = [one for rule in RULES for one in _applied(rule, case)]
+    found += agreements.unused(found, case)
+    return [agreements.with_acceptance(one, case.site, case.today) for one in found]
 
 
 def _applied(rule: Rule, case: Case) -> list[Finding]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from domaudit.cases import Case
-from domaudit.hosts import normalise_status
-from domaudit.model import Evidence, Finding, Holder, Key, Severity, Verdict
+from domaudit.hosts import normalise_status, verification_token
+from domaudit.keys import challenge_seen
+from domaudit.model import Confidence, Evidence, Finding, Holder, Key, Severity, Verdict
 from domaudit.rules.finding import finding
 
 _SETTLED = (Verdict.HELD_BY_PROVIDER, Verdict.IN_NAME_ONLY, Verdict.NO_OWN_DOMAIN, Verdict.NOT_REGISTERED)
@@ -51,6 +52,57 @@ def provider_nameservers(case: Case) -> Iterator[Finding]:
     held = case.keys[Key.NAMESERVERS]
     if held.holder is Holder.PROVIDER:
         yield finding(case, "provider-nameservers", Severity.NOTICE, held.evidence, sure=held.confidence, value=held.shown or "")
+
+
+def provider_mail(case: Case) -> Iterator[Finding]:
+    """The provider runs the mail of the domain.
+
+    What it sees: mail exchangers under the provider's own domains.
+    Why it matters: normal where it was ordered; at the end of the contract the mailboxes must be copied first.
+    What it cannot see: who reads which mailbox.
+    What to do: keep a copy of the mailboxes, and know who can create them.
+    """
+    held = case.keys[Key.MAIL]
+    if held.holder is Holder.PROVIDER:
+        yield finding(case, "provider-mail", Severity.NOTICE, held.evidence, sure=held.confidence, value=held.shown or "")
+
+
+def dns_control_shown(case: Case) -> Iterator[Finding]:
+    """The challenge of ``domaudit prove`` stands in the domain's zone: whoever asked for it controls the DNS today.
+
+    What it sees: the TXT record with the token of the inventory.
+    Why it matters: it is the one thing that a client can show by itself when the holder is hidden.
+    What it cannot see: the title. Who controls the DNS is not thereby the registrant, and may lose that control tomorrow.
+    What to do: keep the proof with its date; then have the holder shown too.
+    """
+    if (line := challenge_seen(case.site, case.observed)) is not None:
+        yield finding(case, "dns-control-shown", Severity.NOTICE, [line])
+
+
+def old_verification_token(case: Case) -> Iterator[Finding]:
+    """Tokens that link the domain to accounts elsewhere have outlived a provider.
+
+    What it sees: TXT records by which services know who verified the domain, where a contract has ended or a previous provider is named.
+    Why it matters: whoever holds such an account may still see statistics, send mail or claim the domain there.
+    What it cannot see: whose account it is, and whether it is still in use.
+    What to do: open each service, see who has access, and remove the records that nobody needs.
+    """
+    contract = case.site.contract
+    left = any(role == "previous-provider" for role, _ in case.site.others)
+    over = contract is not None and contract.until is not None and contract.until < case.today
+    if not (left or over):
+        return
+    first = len(case.observed.registration)
+    tokens = [
+        (service, Evidence(first + place, "TXT", value))
+        for place, seen in enumerate(case.observed.dns)
+        if seen.type == "TXT" and seen.name == case.site.domain
+        for value in seen.values
+        if (service := verification_token(value))
+    ]
+    if tokens:
+        services = ", ".join(dict.fromkeys(service for service, _ in tokens))
+        yield finding(case, "old-verification-token", Severity.NOTICE, [line for _, line in tokens], sure=Confidence.LOW, value=services)
 
 
 def no_transfer_lock(case: Case) -> Iterator[Finding]:

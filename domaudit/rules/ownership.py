@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from domaudit.cases import Case, Says
 from domaudit.keys import distinct, theirs
-from domaudit.model import Finding, Outcome, Text
-from domaudit.rules.finding import decided, named, server
+from domaudit.model import Confidence, Finding, Outcome, Severity, Text, Verdict
+from domaudit.rules.finding import decided, finding, named, server
 
 
 def no_own_domain(case: Case) -> Iterator[Finding]:
@@ -36,11 +36,11 @@ def sources_disagree(case: Case) -> Iterator[Finding]:
     told = [(claim.shown or "", claim.source, claim.evidence) for claim in distinct(case.claims)]
     told += [("", claim.source, ()) for claim in case.claims if claim.says is Says.NOT_REGISTERED]
     (first, one, _), (second, other, _) = told[:2]
-    lines = [line for _, _, found in told for line in found]
-    finding = decided(case, lines, first=first, first_source=server(case, one), second=second, second_source=server(case, other))
+    lines = [line for _, _, evidence in told for line in evidence]
+    found = decided(case, lines, first=first, first_source=server(case, one), second=second, second_source=server(case, other))
     if not second:
-        finding = replace(finding, message=Text("rule.sources-disagree.not-registered", finding.message.values))
-    yield finding
+        found = replace(found, message=Text("rule.sources-disagree.not-registered", found.message.values))
+    yield found
 
 
 def held_by_provider(case: Case) -> Iterator[Finding]:
@@ -86,11 +86,46 @@ def held_by_third_party(case: Case) -> Iterator[Finding]:
     if case.decision.rule == "held-by-third-party":
         lines, values = named(case, Says.OTHER)
         found = decided(case, lines, **values)
+        known = next((claim for claim in case.claims if claim.says is Says.OTHER and claim.party is not None), None)
         near = next((claim.near for claim in case.claims if claim.near), None)
-        if near is not None:
+        if known is not None and known.party is not None:
+            role = next((role for role, party in case.site.others if party is known.party), "")
+            told = {**found.message.values, "party": known.party.name, "role": role}
+            found = replace(found, message=Text("rule.held-by-third-party.known", told))
+        elif near is not None:
             told = {**found.message.values, "party": near.values["party"], "who": near.values["who"]}
             found = replace(found, message=Text("rule.held-by-third-party.near", told))
         yield found
+
+
+def one_holder_for_many(case: Case) -> Iterator[Finding]:
+    """One contact stands as registrant on domains of several clients.
+
+    What it sees: the registrant's contact id or e-mail, also on other domains of this inventory that belong to other clients.
+    Why it matters: one hand holds them all, and it is hardly a client's.
+    What it cannot see: whose hand it is; the other clients are not named here.
+    What to do: ask the provider whose contact this is, and have the client's own entered.
+    """
+    if case.shared and case.decision.verdict in (Verdict.HIDDEN, Verdict.UNDETERMINED, Verdict.HELD_BY_THIRD_PARTY, Verdict.HELD_BY_CLIENT):
+        most = max(case.shared, key=lambda one: one.sites)
+        values = {"value": most.line.value, "field": most.line.field, "n": str(most.sites), "clients": str(most.clients)}
+        which = "one" if most.clients == 1 else "other"
+        found = finding(case, "one-holder-for-many", Severity.WARNING, [one.line for one in case.shared], sure=Confidence.MEDIUM, **values)
+        yield replace(found, message=Text(f"rule.one-holder-for-many.message.{which}", found.message.values))
+
+
+def person_for_company(case: Case) -> Iterator[Finding]:
+    """The registrant is a person whom the inventory names for a company.
+
+    What it sees: the registrant is a natural person's name among the other names of the client or the provider.
+    Why it matters: in law the holder is that person, not the company: after a sale, a departure or a death that makes a difference.
+    What it cannot see: in whose name the person acted.
+    What to do: have the company entered as registrant, while the person can still agree.
+    """
+    claim = next((claim for claim in case.claims if claim.person and claim.party is not None), None)
+    if claim is not None and claim.party is not None and case.decision.verdict in (Verdict.HELD_BY_CLIENT, Verdict.IN_NAME_ONLY):
+        values = {"value": claim.shown or "", "party": claim.party.name}
+        yield finding(case, "person-for-company", Severity.NOTICE, claim.evidence, sure=Confidence.MEDIUM, **values)
 
 
 def not_registered(case: Case) -> Iterator[Finding]:

@@ -8,10 +8,11 @@ from datetime import date
 
 import pytest
 
-from domaudit.model import Acceptance, Attestation, Contact, Contract, Outcome, Role, Severity
+from domaudit.cases import Shared
+from domaudit.model import Acceptance, Attestation, Contact, Contract, Evidence, Outcome, Party, Role, Severity
 from domaudit.rules import RULES, judge
 from domaudit.texts import has
-from tests.cases import case, day, dns, found, said, site
+from tests.cases import CLIENT, DOMAIN, case, day, dns, found, said, site
 
 DUPONT = Contact(organization="Boulangerie Dupont")
 PIXEL = Contact(organization="Studio Pixel")
@@ -48,6 +49,30 @@ HITS = [
     ("acceptance-expired", [said(PIXEL)], {"of": site(accept=(Acceptance("held-by-provider", "moving", date(2026, 1, 1)),))}),
 ]
 
+MANY = (Shared(Evidence(0, "registrant.handle", "SP77-FRNIC"), 2, 1),)
+TOKEN = dns("TXT", "google-site-verification=abc123")
+GONE = Party("Atelier Ancien")
+HITS += [
+    ("one-holder-for-many", [said(Contact(name="Ano Nymous", handle="SP77-FRNIC"))], {"shared": MANY}),
+    ("one-holder-for-many", [said(replace(DUPONT, handle="SP77-FRNIC"))], {"shared": MANY}),
+    (
+        "person-for-company",
+        [said(Contact(name="Jo Dupont", kind="individual"))],
+        {"of": site(client=replace(CLIENT, aliases=("Jo Dupont",)))},
+    ),
+    ("provider-mail", [said(DUPONT), dns("MX", "10 mail.studio-pixel.example")], {}),
+    (
+        "dns-control-shown",
+        [said(Contact(name="Ano Nymous")), dns("TXT", "domaudit-verify=abc", name=f"_domaudit.{DOMAIN}")],
+        {"of": site(challenge="domaudit-verify=abc")},
+    ),
+    ("old-verification-token", [said(DUPONT), TOKEN], {"of": site(contract=Contract(until=date(2026, 11, 21)))}),
+    ("old-verification-token", [said(DUPONT), TOKEN], {"of": site(others=(("previous-provider", GONE),))}),
+    ("attestation-ends-soon", [said(DUPONT)], {"of": site(attestation=Attestation("client", date(2026, 1, 1), date(2026, 12, 22)))}),
+    ("attestation-contradicted", [said(PIXEL)], {"of": site(attestation=Attestation("client", date(2026, 1, 1), date(2027, 1, 1)))}),
+    ("acceptance-ends-soon", [said(PIXEL)], {"of": site(accept=(Acceptance("held-by-provider", "moving", date(2026, 12, 22)),))}),
+]
+
 NEAR_MISSES = [
     ("no-own-domain", [said(DUPONT)], {}),
     ("sources-disagree", [said(DUPONT), said(Contact(organization="BOULANGERIE DUPONT SARL"))], {}),
@@ -69,6 +94,29 @@ NEAR_MISSES = [
     ("no-transfer-lock", [said(DUPONT, statuses=LOCKED)], {"zone": "com"}),
     ("attestation-expired", [said(DUPONT)], {"of": site(attestation=Attestation("client", date(2024, 1, 1), date(2026, 11, 22)))}),
     ("acceptance-expired", [said(PIXEL)], {"of": site(accept=(Acceptance("held-by-provider", "moving", date(2026, 11, 22)),))}),
+]
+
+NEAR_MISSES += [
+    ("one-holder-for-many", [said(PIXEL)], {"shared": MANY}),  # whose hand it is, is known
+    ("one-holder-for-many", [said(Contact(name="Ano Nymous", handle="SP77-FRNIC"))], {}),
+    ("person-for-company", [said(Contact(organization="Jo Dupont"))], {"of": site(client=replace(CLIENT, aliases=("Fournil Dupont",)))}),
+    ("person-for-company", [said(Contact(name="Jo Dupont", kind="individual"))], {"of": site(client=Party("Jo Dupont", kind="person"))}),
+    ("provider-mail", [said(DUPONT), dns("MX", "1 aspmx.l.google.com"), dns("TXT", "v=spf1 include:spf.studio-pixel.example -all")], {}),
+    (
+        "dns-control-shown",
+        [said(DUPONT), dns("TXT", "domaudit-verify=abd", name=f"_domaudit.{DOMAIN}"), dns("TXT", "domaudit-verify=abc")],
+        {"of": site(challenge="domaudit-verify=abc")},
+    ),
+    ("old-verification-token", [said(DUPONT), TOKEN], {"of": site(contract=Contract(until=date(2026, 11, 22)))}),
+    ("old-verification-token", [said(DUPONT), dns("TXT", "v=spf1 -all")], {"of": site(others=(("previous-provider", GONE),))}),
+    ("attestation-ends-soon", [said(DUPONT)], {"of": site(attestation=Attestation("client", date(2026, 1, 1), date(2026, 12, 23)))}),
+    ("attestation-contradicted", [said(DUPONT)], {"of": site(attestation=Attestation("client", date(2026, 1, 1), date(2027, 1, 1)))}),
+    (
+        "attestation-contradicted",
+        [said(DUPONT, PIXEL)],
+        {"of": site(attestation=Attestation("client", date(2026, 1, 1), date(2027, 1, 1)))},
+    ),
+    ("acceptance-ends-soon", [said(PIXEL)], {"of": site(accept=(Acceptance("held-by-provider", "moving", date(2026, 12, 23)),))}),
 ]
 
 
@@ -124,6 +172,19 @@ def test_expiry_grows_in_severity(left: str, severity: Severity) -> None:
     finding = found("expires-soon", said(DUPONT, expires=day(left)))
     assert finding is not None
     assert finding.severity is severity
+
+
+def test_an_acceptance_that_matches_nothing_is_told() -> None:
+    accepting = site(accept=(Acceptance("held-by-provider", "moving"), Acceptance("provider-nameserver", "misspelt")))
+    told = [finding for finding in judge(case(said(PIXEL), of=accepting)) if finding.rule == "acceptance-unused"]
+    assert [finding.message.values["rule"] for finding in told] == ["provider-nameserver"]
+
+
+def test_a_known_third_party_is_told_by_its_part() -> None:
+    finding = found("held-by-third-party", said(Contact(organization="ATELIER ANCIEN")), of=site(others=(("previous-provider", GONE),)))
+    assert finding is not None
+    assert finding.message.id == "rule.held-by-third-party.known"
+    assert finding.message.values["role"] == "previous-provider"
 
 
 def test_an_accepted_finding_is_marked_and_kept() -> None:

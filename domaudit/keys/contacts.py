@@ -1,4 +1,4 @@
-"""Who holds each key of a domain: registrant, its e-mail, administrative contact, registrar account, nameservers, mail, web."""
+"""Who holds the keys that contacts give: registrant, its e-mail, the other contacts, the registrar account."""
 
 from __future__ import annotations
 
@@ -6,26 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from domaudit import hosts, privacy
-from domaudit.attribution import agreement, email_reason, match_names, maybe_person, parties, reason_of
+from domaudit.agreement import agreement, email_reason
+from domaudit.attribution import match_names, maybe_person, parties, reason_of
 from domaudit.cases import Claim, Says
 from domaudit.identity import compare, email_domains, under
-from domaudit.model import Attribution, Confidence, Contact, DnsObservation, Evidence, Holder, Key, Observed, Outcome, Role, Site, Text
+from domaudit.model import Attribution, Confidence, Contact, Evidence, Holder, Observed, Outcome, Role, Site, Text
 
 NOTHING_SEEN = Attribution(Holder.UNKNOWN, reasons=(Text("reason.nothing-seen"),))
 _RANK = {Confidence.HIGH: 0, Confidence.MEDIUM: 1, Confidence.LOW: 2}
-
-
-def attribute(site: Site, observed: Observed, said: Sequence[Claim]) -> dict[Key, Attribution]:
-    """Who holds each key of a site; every key is present, and says why."""
-    return {
-        Key.REGISTRANT: registrant(said),
-        Key.REGISTRANT_EMAIL: registrant_email(site, observed),
-        Key.ADMINISTRATIVE: administrative(site, observed),
-        Key.REGISTRAR_ACCOUNT: registrar_account(site, observed),
-        Key.NAMESERVERS: nameservers(site, observed),
-        Key.MAIL: mail(site, observed),
-        Key.WEB: web(site, observed),
-    }
 
 
 def distinct(said: Sequence[Claim]) -> list[Claim]:
@@ -103,7 +91,7 @@ def registrant_email(site: Site, observed: Observed) -> Attribution:
                 )
             continue
         line = Evidence(place, "registrant.email", contact.email)
-        found = _email_holder(contact.email, site)
+        found = _emailholder_of(contact.email, site)
         if found.holder is not Holder.UNKNOWN:
             return replace(found, evidence=(line,))
         if best.shown is None:
@@ -111,12 +99,12 @@ def registrant_email(site: Site, observed: Observed) -> Attribution:
     return best
 
 
-def _email_holder(email: str, site: Site) -> Attribution:
+def _emailholder_of(email: str, site: Site) -> Attribution:
     if privacy.recognise_email(email):
         return Attribution(Holder.HIDDEN, Confidence.HIGH, (Text("reason.redacted", {"field": "e-mail", "value": email}),), email)
     for who, party in parties(site):
         if reason := email_reason(email, party, who):
-            return Attribution(_holder(who), Confidence.HIGH, (reason,), email, party=party)
+            return Attribution(holder_of(who), Confidence.HIGH, (reason,), email, party=party)
     written = email_domains(email)
     if any(under(host, site.domain) for host in written):
         return Attribution(Holder.UNKNOWN, Confidence.LOW, (Text("reason.own-mail", {"value": email, "domain": site.domain}),), email)
@@ -125,24 +113,27 @@ def _email_holder(email: str, site: Site) -> Attribution:
     return Attribution(Holder.UNKNOWN, Confidence.LOW, (Text("reason.nobody-declared", {"field": "e-mail", "value": email}),), email)
 
 
-def _holder(who: str) -> Holder:
+def holder_of(who: str) -> Holder:
+    """The holder that a part in the inventory stands for."""
     return Holder(who) if who in ("client", "provider") else Holder.THIRD_PARTY
 
 
-def administrative(site: Site, observed: Observed) -> Attribution:
-    """Who the administrative contact is, by name, identifier, e-mail or handle."""
+def contact_in(role: Role, site: Site, observed: Observed) -> Attribution:
+    """Who stands in one of the other roles (administrative, technical, billing), by name, identifier, e-mail, phone or handle."""
     best = NOTHING_SEEN
-    for place, contact in _contacts(observed, Role.ADMINISTRATIVE):
+    for place, contact in _contacts(observed, role):
         named = [(field, value) for field, value in (("organization", contact.organization), ("name", contact.name)) if value]
         shown = named[0][1] if named else contact.email or contact.handle
-        line = Evidence(place, f"administrative.{named[0][0] if named else 'email'}", shown or "")
+        line = Evidence(place, f"{role}.{named[0][0] if named else 'email' if contact.email else 'handle'}", shown or "")
         for match in match_names([(f, v) for f, v in named if not privacy.recognise(v)], site):
-            own = Evidence(place, f"administrative.{match.field}", match.value)
-            sure = Confidence.MEDIUM if maybe_person(match, contact) and not agreement(contact, match.party, match.who) else Confidence.HIGH
-            return Attribution(_holder(match.who), sure, (reason_of(match),), match.value, (own,), match.party)
+            own = Evidence(place, f"{role}.{match.field}", match.value)
+            doubt = match.learned or (maybe_person(match, contact) and not agreement(contact, match.party, match.who))
+            sure = Confidence.MEDIUM if doubt else Confidence.HIGH
+            return Attribution(holder_of(match.who), sure, (reason_of(match),), match.value, (own,), match.party)
         for who, party in parties(site):
-            if agreeing := agreement(contact, party, who):
-                return Attribution(_holder(who), Confidence.MEDIUM, (agreeing[0][0],), shown, (line,), party)
+            if agreeing := agreement(contact, party, who, role):
+                reason, own = agreeing[0]
+                return Attribution(holder_of(who), Confidence.MEDIUM, (reason,), shown, (replace(own, source=place),), party)
         if best is NOTHING_SEEN and shown:
             best = _unmatched(named[0] if named else ("e-mail", shown), shown, line)
     return best
@@ -171,90 +162,9 @@ def registrar_account(site: Site, observed: Observed) -> Attribution:
             for who, party in parties(site):
                 if any(compare(value, name).matches for name in party.names):
                     reason = Text(f"reason.{field}-is", {"value": value, "who": who})
-                    return Attribution(_holder(who), Confidence.HIGH, (reason,), value, (line,), party)
+                    return Attribution(holder_of(who), Confidence.HIGH, (reason,), value, (line,), party)
             if shown is None:
                 shown, lines = value, (line,)
     if shown is None:
         return NOTHING_SEEN
     return Attribution(Holder.UNKNOWN, Confidence.LOW, (Text("reason.account-unseen", {"value": shown}),), shown, lines)
-
-
-# --- DNS -------------------------------------------------------------------------------------------------------------
-
-
-def _dns(site: Site, observed: Observed, *types: str, name: str | None = None) -> Iterator[tuple[int, DnsObservation]]:
-    first = len(observed.registration)
-    for place, seen in enumerate(observed.dns):
-        if seen.type in types and seen.name == (name or site.domain):
-            yield first + place, seen
-
-
-def _host_holder(host: str, site: Site) -> tuple[Holder, Text] | None:
-    """Whose a host name is, by declared nameservers and by the parties' own domains."""
-    for who, party in parties(site):
-        if any(host == own for own in party.nameservers):
-            return _holder(who), Text("reason.ns-declared", {"value": host, "who": who})
-        for domain in party.domains:
-            if under(host, domain) and domain != site.domain:
-                return _holder(who), Text("reason.ns-domain", {"value": host, "domain": domain, "who": who})
-    return None
-
-
-def _hosts(site: Site, found: Sequence[tuple[Evidence, str]], brand: str | None) -> Attribution:
-    """The holder of a set of host names: the first that is a party's; else the brand behind them, whose account cannot be seen."""
-    if not found:
-        return NOTHING_SEEN
-    for line, host in found:
-        if owner := _host_holder(host, site):
-            return Attribution(owner[0], Confidence.HIGH, (owner[1],), host, (line,))
-    line, host = found[0]
-    values = {"value": host, "host": brand or host}
-    reason = Text("reason.host-brand", values) if brand else Text("reason.host-unknown", values)
-    return Attribution(Holder.UNKNOWN, Confidence.LOW, (reason,), f"{brand} ({host})" if brand else host, (line,))
-
-
-def nameservers(site: Site, observed: Observed) -> Attribution:
-    """Who runs the nameservers: by the delegation (NS), the registration's own list, then the zone's mailbox (SOA RNAME)."""
-    found = [(Evidence(place, "NS", host), host) for place, seen in _dns(site, observed, "NS") for host in seen.values]
-    for place, seen in enumerate(observed.registration):
-        if seen.record is not None and seen.source.outcome is Outcome.ANSWERED:
-            found += [(Evidence(place, "nameservers", host), host) for host in seen.record.nameservers]
-    held = _hosts(site, found, next((brand for _, host in found if (brand := hosts.dns_host(host))), None))
-    if held.holder is Holder.UNKNOWN:
-        for place, soa in _dns(site, observed, "SOA"):
-            for value in soa.values:
-                rname = value.split()[1] if len(value.split()) > 1 else ""
-                for who, party in parties(site):
-                    if any(under(rname, domain) and domain != site.domain for domain in party.domains):
-                        reason = Text("reason.soa-mailbox", {"value": rname, "who": who})
-                        return Attribution(
-                            _holder(who), Confidence.MEDIUM, (reason,), held.shown or rname, (Evidence(place, "SOA", value),), party
-                        )
-    return held
-
-
-def mail(site: Site, observed: Observed) -> Attribution:
-    """Who runs the mail: by the mail exchangers (MX)."""
-    found = []
-    for place, seen in _dns(site, observed, "MX"):
-        for value in seen.values:
-            host = value.split()[-1] if value.split() else ""
-            if host and host != ".":
-                found.append((Evidence(place, "MX", value), host))
-    return _hosts(site, found, next((brand for _, host in found if (brand := hosts.mail_host(host))), None))
-
-
-def web(site: Site, observed: Observed) -> Attribution:
-    """Who runs the web site, as far as its aliases (CNAME) tell; an address alone tells nothing."""
-    shown: list[tuple[Evidence, str]] = []
-    for name in (site.domain, f"www.{site.domain}"):
-        for place, seen in _dns(site, observed, "A", "AAAA", name=name):
-            for alias in seen.aliases:
-                if owner := _host_holder(alias, site):
-                    return Attribution(owner[0], Confidence.HIGH, (owner[1],), alias, (Evidence(place, "CNAME", alias),))
-            shown += [(Evidence(place, "CNAME", alias), alias) for alias in seen.aliases if not under(alias, site.domain)]
-            shown += [(Evidence(place, seen.type, value), value) for value in seen.values]
-    if not shown:
-        return NOTHING_SEEN
-    line, value = shown[0]
-    return Attribution(Holder.UNKNOWN, Confidence.LOW, (Text("reason.host-unknown", {"value": value, "host": value}),), value, (line,))

@@ -1,0 +1,188 @@
+"""How alike two names are, with the reason. A near match is told apart and never counts as a match."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+from functools import lru_cache
+
+from domaudit.identity.folding import MAX_LENGTH, fold, forms, spell_form, split_form, weak_forms
+from domaudit.identity.words import contents, names_in
+
+_CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
+_UMLAUT = re.compile("[äöüå]")
+_ALIKE = 0.86  # of difflib's ratio: one or two letters otherwise
+
+
+class Kind(StrEnum):
+    """How alike two names are. Only the first two may ever count as a match."""
+
+    SAME = "same"
+    SAME_BUT_FORM = "same-but-form"
+    NEAR = "near"
+    DIFFERENT = "different"
+
+
+_RANK = {kind: rank for rank, kind in enumerate(Kind)}
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How alike two names are, with the reason: ``why`` is an id of a ``why.*`` text, ``word`` the word it is about."""
+
+    kind: Kind
+    why: str = ""
+    word: str = ""
+
+    @property
+    def matches(self) -> bool:
+        """Whether this is a match at all."""
+        return self.kind in (Kind.SAME, Kind.SAME_BUT_FORM)
+
+
+DIFFERENT = Likeness(Kind.DIFFERENT)
+
+
+def compare(one: str, other: str, *, person: bool = False) -> Likeness:
+    """How alike two names are; symmetric. ``person`` lets the order of the words change (``DUPONT Marie``) and sets titles aside.
+
+    A match needs the same content words; two different legal forms, or one content word more or less, are ``near``. A text that holds two
+    names (``Jean Martin dba Pixel Web``) is as alike as the closer one; who only takes the post (``c/o``) is never more than ``near``.
+    """
+    if not one.strip() or not other.strip() or max(len(one), len(other)) > MAX_LENGTH:
+        return DIFFERENT
+    first, second = sorted((one, other))
+    return _compare_texts(first, second, person)
+
+
+@lru_cache(maxsize=8192)
+def _compare_texts(one: str, other: str, person: bool) -> Likeness:
+    (names, care), (others, other_care) = names_in(one), names_in(other)
+    if not names or not others:
+        return DIFFERENT
+    best = _compare_names(one, other, person)
+    for name in names:
+        for against in others:
+            if not best.matches and (name, against) != (one, other):
+                found = _compare_names(name, against, person)
+                if found.kind is Kind.SAME:
+                    found = Likeness(Kind.SAME, "why.other-name")
+                best = _closer(best, found)
+    if best.kind is Kind.DIFFERENT:
+        pairs = [*((name, against) for name in care for against in others), *((name, against) for name in other_care for against in names)]
+        if any(_compare_names(*pair, False).matches for pair in pairs):
+            return Likeness(Kind.NEAR, "why.care-of")
+    return best
+
+
+def _compare_names(one: str, other: str, person: bool) -> Likeness:
+    one, other = spell_form(one), spell_form(other)
+    found = _compare(fold(one), fold(other), person)
+    if not found.matches:  # "StudioPixel" is "Studio Pixel"
+        found = _closer(found, _compare(fold(_CAMEL.sub(" ", one)), fold(_CAMEL.sub(" ", other)), person))
+    if not found.matches and _UMLAUT.search((one + other).casefold()):
+        found = _closer(found, _compare(fold(one, umlauts=True), fold(other, umlauts=True), person))
+    return found if found.matches else _looked_alike(one, other, found, person)
+
+
+def _closer(*found: Likeness) -> Likeness:
+    return min(found, key=lambda likeness: _RANK[likeness.kind])
+
+
+def _looked_alike(one: str, other: str, found: Likeness, person: bool) -> Likeness:
+    """A name written with another script's letters that look the same is near, never a match."""
+    if not (one.isascii() and other.isascii()):
+        plain = _in_latin(one), _in_latin(other)
+        if plain != (one, other) and _compare(fold(plain[0]), fold(plain[1]), person).matches:
+            return Likeness(Kind.NEAR, "why.look-alike")
+    return found
+
+
+def _in_latin(name: str) -> str:
+    """A name with every letter of another script that looks like a Latin one (Unicode UTS 39, confusables) replaced by it."""
+    if name.isascii():
+        return name
+    from confusable_homoglyphs import confusables  # type: ignore[import-untyped]  # late: few names need its table
+
+    def plain(char: str) -> str:
+        if char.isascii() or not char.isalpha():
+            return char
+        told = confusables.is_confusable(char, greedy=True, preferred_aliases=["latin"])
+        alike = [glyph["c"] for glyph in told[0]["homoglyphs"]] if told else []
+        return next((glyph for glyph in sorted(alike, key=lambda glyph: not glyph.islower()) if glyph.isascii() and glyph.isalpha()), char)
+
+    return "".join(map(plain, name))
+
+
+@lru_cache(maxsize=8192)
+def _compare(one: str, other: str, person: bool) -> Likeness:
+    if not one or not other:
+        return DIFFERENT
+    if one == other:
+        return Likeness(Kind.SAME)
+    (readings, form), (other_readings, other_form) = contents(one, person), contents(other, person)
+    if any(words == against or (person and sorted(words) == sorted(against)) for words in readings for against in other_readings):
+        if form == other_form:
+            return Likeness(Kind.SAME)
+        if form is None or other_form is None:
+            return Likeness(Kind.SAME_BUT_FORM, "why.form-aside", form or other_form or "")
+        return Likeness(Kind.NEAR, "why.other-form", " / ".join(sorted((form, other_form))))
+    if _weakly(one, other_form, other) or _weakly(other, form, one):
+        return Likeness(Kind.SAME)
+    found = (_near(words, against) for words in readings for against in other_readings)
+    return min(found, key=lambda likeness: (_RANK[likeness.kind], likeness.why, likeness.word))
+
+
+def _weakly(name: str, form: str | None, other: str) -> bool:
+    """Whether a name without a form ends (or begins) with words that are the other's form: "OFFICINE SPA" beside "Officine S.p.A."."""
+    content = " ".join(split_form(other)[0])
+    if form is None:  # "AB Norrlands Kök" and "Norrlands Kök AB": both may carry it
+        return any(_aside(name, word) == _aside(other, word) != "" for words in weak_forms().values() for word in words)
+    return any(name in (f"{content} {word}", f"{word} {content}") for word in weak_forms().get(form, ()))
+
+
+def _aside(name: str, word: str) -> str:
+    """A name without a word at its beginning or end; empty where the word stands at neither."""
+    if name.startswith(f"{word} "):
+        return name.removeprefix(f"{word} ")
+    return name.removesuffix(f" {word}") if name.endswith(f" {word}") else ""
+
+
+def _near(words: tuple[str, ...], other: tuple[str, ...]) -> Likeness:
+    words, other = _without_forms(words), _without_forms(other)
+    more, less = Counter(words) - Counter(other), Counter(other) - Counter(words)
+    shared = sum((Counter(words) & Counter(other)).values())
+    if shared and more.total() + less.total() == 1:
+        return Likeness(Kind.NEAR, "why.one-word", next(iter(more or less)))
+    if shared and not more and not less:
+        return Likeness(Kind.NEAR, "why.order")
+    if _initials(sorted(more.elements()), sorted(less.elements())) and shared:
+        return Likeness(Kind.NEAR, "why.initial")
+    if "".join(words) == "".join(other):  # "Car Go" is not "Cargo", with a hyphen or without
+        return Likeness(Kind.NEAR, "why.spelling")
+    joined, other_joined = sorted((" ".join(words), " ".join(other)))
+    if min(len(joined), len(other_joined)) >= 5 and SequenceMatcher(None, joined, other_joined, autojunk=False).ratio() >= _ALIKE:
+        return Likeness(Kind.NEAR, "why.spelling")
+    return DIFFERENT
+
+
+def _without_forms(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words without legal forms in their midst ("Studio Pixel SARL Lyon"): looked past where only likeness is asked for."""
+    kept = tuple(word for word in words if len(word) < 3 or word not in forms())
+    return kept or words
+
+
+def _initials(more: list[str], less: list[str]) -> bool:
+    """Whether what differs is initials for words, each for each: "J. Martin", "J.-M. Martin"; or one short for the other ("Boul.")."""
+    if len(more) == len(less):
+        return bool(more) and all(_shortens(one, other) for one, other in zip(more, less, strict=True))
+    few, many = (more, less) if len(more) < len(less) else (less, more)
+    return len(few) == 1 and len(few[0]) == len(many) and sorted(few[0]) == sorted(word[0] for word in many)
+
+
+def _shortens(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return long.startswith(short) and (len(short) == 1 or len(short) > 2)

@@ -1,0 +1,160 @@
+"""What the whole inventory teaches before any verdict: a provider's own spelling and contact ids, and one hand on several clients' domains.
+
+Pure. Nothing that is learned here accuses by itself: a learned name is never sure, and says where it was learned.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from domaudit import hosts, privacy
+from domaudit.attribution import parties
+from domaudit.cases import Shared
+from domaudit.domains import registrable
+from domaudit.identity import Kind, addresses, compare, email_domains, fold, is_function, under
+from domaudit.model import Contact, Evidence, Learned, Location, Observation, Observed, Outcome, Party, Role, Site
+
+MOST_DOMAINS = 50
+"""Own domains of providers that are looked up in one run."""
+
+_LONG = 12  # characters of a masked mailbox that is one contact's own, and not the service's
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known beside each site: by own domain what its record shows, by contact (handle or e-mail) the sites that name it."""
+
+    shown: Mapping[str, tuple[Learned, ...]] = field(default_factory=dict)
+    hands: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
+
+
+ALONE = Known()
+"""Nothing is known beside the site itself."""
+
+
+def own_sites(sites: Sequence[Site], zones: Container[str]) -> tuple[Site, ...]:
+    """The providers' own registrable domains that are no site themselves, each to be observed once; at most ``MOST_DOMAINS``.
+
+    ``zones`` are those that run their own WHOIS or RDAP. Such a site names no parties and stands in no line of the inventory.
+    """
+    nobody, nowhere = Party(""), Location("", 0, 0)
+    written = dict.fromkeys(domain for site in sites for domain in site.provider.domains)
+    places = [registrable(domain, zones) for domain in written]
+    names = dict.fromkeys(place.domain for place in places if not place.platform)
+    audited = {site.domain for site in sites}
+    own = [name for name in names if name not in audited][:MOST_DOMAINS]
+    return tuple(Site(name, name, name, nobody, nobody, nowhere) for name in own)
+
+
+def learn(sites: Sequence[Site], observed: Mapping[str, Observed]) -> Known:
+    """What the records of all sites, and of the providers' own domains, teach together; ``observed`` is by domain."""
+    hands: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for site in sites:
+        for hand, _ in _hands(site, observed.get(site.domain, Observed())):
+            hands[hand].add((site.domain, fold(site.client.name)))
+    written = {domain for site in sites for domain in site.provider.domains}
+    own = {name: seen for name, seen in observed.items() if any(under(domain, name) for domain in written)}
+    return Known({name: tuple(_shown(name, seen)) for name, seen in own.items()}, {hand: frozenset(on) for hand, on in hands.items()})
+
+
+def informed(site: Site, known: Known) -> Site:
+    """The site with its provider as the records of the provider's own domains show it, without what another party of the site claims."""
+    learned = tuple(
+        _as_spelling(one, site.provider)
+        for name, shown in known.shown.items()
+        if name != site.domain and any(under(domain, name) for domain in site.provider.domains)
+        for one in shown
+        if not _claimed(one, site)
+    )
+    return replace(site, provider=replace(site.provider, learned=learned)) if learned else site
+
+
+def shared(site: Site, observed: Observed, known: Known) -> tuple[Shared, ...]:
+    """The contacts of a site that also stand on domains of other clients in the inventory."""
+    found = []
+    for hand, line in _hands(site, observed):
+        others = {(domain, client) for domain, client in known.hands.get(hand, ()) if domain != site.domain}
+        clients = {client for _, client in others} - {fold(site.client.name)}
+        if clients:
+            found.append(Shared(line, len(others), len(clients)))
+    return tuple(found)
+
+
+# --- a provider's own domain ------------------------------------------------------------------------------------------
+
+
+def _shown(domain: str, seen: Observed) -> Iterator[Learned]:
+    for contact, record in ((contact, place.record) for place in seen.registration for contact in _registrants(place)):
+        registrar = record.registrar if record else None
+        for name in (contact.organization, contact.name):
+            if name and not privacy.recognise(name) and not is_function(name) and not (registrar and compare(name, registrar).matches):
+                yield Learned("holder", name, domain)
+                break  # the name beside an organisation is a person in it
+        if contact.email and not privacy.recognise_email(contact.email):
+            yield Learned("email", contact.email, domain)
+        if contact.handle and not privacy.generic_handle(contact.handle):
+            yield Learned("handle", contact.handle, domain)
+    for dns in seen.dns:
+        if dns.type == "NS" and dns.name == domain:
+            for host in dns.values:
+                if not hosts.dns_host(host) and not under(host, domain):
+                    yield Learned("nameserver", host, domain)
+
+
+def _registrants(place: Observation) -> tuple[Contact, ...]:
+    if place.record is None or place.source.outcome is not Outcome.ANSWERED:
+        return ()
+    return place.record.contacts.get(Role.REGISTRANT, ())
+
+
+def _as_spelling(one: Learned, provider: Party) -> Learned:
+    """A holder whose name is like one of the provider's is another spelling of it; any other name stays a holder."""
+    if one.kind == "holder" and any(compare(one.value, name).kind is not Kind.DIFFERENT for name in provider.names):
+        return replace(one, kind="name")
+    return one
+
+
+def _claimed(one: Learned, site: Site) -> bool:
+    """Whether a value that was learned is, by the inventory, another party's of this site."""
+    for who, party in parties(site):
+        if who == "provider":
+            continue
+        if one.kind == "holder" and any(compare(one.value, name).kind is not Kind.DIFFERENT for name in party.names):
+            return True
+        if one.kind == "email" and any(addresses(one.value) & addresses(own) for own in party.emails):
+            return True
+        if one.kind == "email" and any(under(host, domain) for host in email_domains(one.value) for domain in party.domains):
+            return True
+        if one.kind == "handle" and any(one.value.casefold() == own.casefold() for own in party.handles):
+            return True
+        if one.kind == "nameserver" and one.value in party.nameservers:
+            return True
+    return False
+
+
+# --- one hand on several domains --------------------------------------------------------------------------------------
+
+
+def _hands(site: Site, observed: Observed) -> Iterator[tuple[str, Evidence]]:
+    """What tells one registrant's contact from another's: its handle, its e-mail (or the mask that stands for this very contact)."""
+    for number, place in enumerate(observed.registration):
+        for contact in _registrants(place):
+            if contact.handle and not privacy.generic_handle(contact.handle):
+                yield f"handle {contact.handle.strip().casefold()}", Evidence(number, "registrant.handle", contact.handle)
+            registrar = place.record.registrar if place.record else None
+            if contact.email and not _of_many(contact.email, registrar, site.domain):
+                yield f"email {' '.join(sorted(addresses(contact.email)))}", Evidence(number, "registrant.email", contact.email)
+
+
+def _of_many(email: str, registrar: str | None, domain: str) -> bool:
+    """Whether an address is a service's or a registrar's own, which stands on everybody's domains, or one under the domain itself."""
+    told = addresses(email)
+    if not told or any(under(host, domain) for host in email_domains(email)):
+        return True
+    if privacy.recognise_email(email):
+        local = next(iter(told)).partition("@")[0]
+        return len(local) < _LONG or not any(char.isdigit() for char in local)
+    brand = fold(registrar or "").replace(" ", "")
+    return any(label in brand for host in email_domains(email) for label in host.split(".")[:-1] if len(label) > 3)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import secrets
 import signal
 import sys
 import threading
@@ -16,12 +17,15 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
+from domaudit import proving
 from domaudit.data.positions import MAX_BYTES
 from domaudit.errors import UsageError
 from domaudit.inventory import load_inventory, parse_inventory
 from domaudit.inventory_given import inventory_of
 from domaudit.lookups.registries import Registries, load_registries
 from domaudit.model import Inventory, Outcome, Record, Report, Whois
+from domaudit.proofs import with_proofs
+from domaudit.proving import Challenge
 
 if TYPE_CHECKING:
     from domaudit.second_opinion import Opinion
@@ -64,13 +68,32 @@ def load(path: str, options: Options) -> Loaded:
         inventory = parse_inventory(sys.stdin.buffer.read(MAX_BYTES + 1), "stdin", zones=registries.zones)
     else:
         inventory = load_inventory(path, zones=registries.zones)
-    return Loaded(inventory, registries)
+    folder = Path(path).parent if path != "-" else Path()
+    return Loaded(with_proofs(inventory, folder), registries)
 
 
-def given(domains: Sequence[str], options: Options) -> Loaded:
-    """Domains named on the command line, and who serves their zones. Raises ``InventoryError`` for what is no domain."""
+def given(domains: Sequence[str], options: Options, client: str | None = None, provider: str | None = None) -> Loaded:
+    """Domains and parties named on the command line, and who serves their zones. Raises ``InventoryError`` for what is no domain."""
     registries = load_registries(str(options.registries) if options.registries else None)
-    return Loaded(inventory_of(domains, registries.zones), registries)
+    return Loaded(inventory_of(domains, registries.zones, client or "", provider or ""), registries)
+
+
+def prove(domain: str, client: str | None, inventory: str | None, registries: Path | None) -> Challenge:
+    """A new challenge for a domain and its client, who is named or stands in the inventory. Raises ``UsageError`` where neither is so."""
+    options = Options(registries=registries)
+    (site,) = given([domain], options).inventory.sites
+    if site.parent is not None:
+        raise UsageError(
+            f"{site.unicode} is no domain of its own: it lives under {site.parent}", where=domain, hint="name a domain that was registered"
+        )
+    if inventory is not None:
+        known = next((one for one in load(inventory, options).inventory.sites if one.domain == site.domain), None)
+        if known is None:
+            raise UsageError(f"{site.unicode} is no site of this inventory", where=inventory, hint="add it, or give --client NAME")
+        client = client or known.client.name
+    if not client or not client.strip():
+        raise UsageError("for whom?", where="--client", hint="give --client NAME, or --inventory FILE that names the client")
+    return Challenge(site, client, proving.token(secrets.token_bytes(16), site.domain, client))
 
 
 def read_twice(report: Report, options: Options) -> dict[str, list[tuple[str, Record | None, Opinion]]]:
@@ -90,10 +113,12 @@ def read_twice(report: Report, options: Options) -> dict[str, list[tuple[str, Re
         }
 
 
-def inputs(path: str, options: Options) -> dict[str, Path]:
+def inputs(path: str, options: Options, baseline: Path | None = None) -> dict[str, Path]:
     """The files that a run reads or keeps answers in, by what they are: no report may be written over them."""
     cache = cache_folder()
     used = {"the inventory": Path(path) if path != "-" else STDIN, "the evidence file": options.evidence or cache / EVIDENCE}
+    if baseline:
+        used["the baseline"] = baseline
     if options.registries:
         used["the registries file"] = options.registries
     return {**used, "the cached list of servers": cache / BOOTSTRAP_CACHE}

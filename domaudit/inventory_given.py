@@ -1,4 +1,4 @@
-"""An inventory without a file: domains named on the command line, without a client or a provider."""
+"""An inventory without a file: domains, and perhaps a client and a provider, named on the command line."""
 
 from __future__ import annotations
 
@@ -6,22 +6,25 @@ from collections.abc import Container, Iterable
 
 from domaudit.domains import DomainError, hostname, registrable, to_unicode
 from domaudit.errors import DomauditError, InventoryError, quoted
+from domaudit.inventory_parties import same_party
 from domaudit.model import Inventory, Location, Party, Site
 
 FILE = "command line"
 """What stands in the place of the file's name."""
 
 
-def inventory_of(domains: Iterable[str], zones: Container[str]) -> Inventory:
+def inventory_of(domains: Iterable[str], zones: Container[str], client: str = "", provider: str = "") -> Inventory:
     """The inventory of these domains, each once, as people write them (``https://www.dupont.example/contact``).
 
-    ``zones`` are those that run their own WHOIS or RDAP. The parties have no name, and match nobody. Raises ``InventoryError`` with every
-    text that is no domain.
+    ``zones`` are those that run their own WHOIS or RDAP. A party without a name matches nobody. Raises ``InventoryError`` with every text
+    that is no domain, and where client and provider are one.
     """
     sites: dict[str, Site] = {}
     notices: list[str] = []
     mistakes: list[DomauditError] = []
-    nobody = Party("")
+    one, other = Party(" ".join(client.split())), Party(" ".join(provider.split()))
+    if one.name and other.name and (same := same_party(one, other)):
+        mistakes.append(DomauditError(same[0], where=FILE, hint=same[1]))
     for number, written in enumerate(domains, 1):
         try:
             place = registrable(hostname(written), zones)
@@ -32,7 +35,7 @@ def inventory_of(domains: Iterable[str], zones: Container[str]) -> Inventory:
             notices.append(f"{quoted(written)} was read as {shown}")
         parent = place.suffix if place.platform else None
         sites.setdefault(
-            place.domain, Site(place.domain, to_unicode(place.domain), written, nobody, nobody, Location(FILE, 1, number), parent=parent)
+            place.domain, Site(place.domain, to_unicode(place.domain), written, one, other, Location(FILE, 1, number), parent=parent)
         )
     if mistakes:
         raise InventoryError(mistakes)

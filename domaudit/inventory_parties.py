@@ -151,7 +151,7 @@ class Parties(Fields):
         """What shows that the two sides are one party, and what to do; None where they are two. Looked at once for each pair."""
         pair = (id(client), id(provider))  # the same party is one object
         if pair not in self._same:
-            self._same[pair] = _same_party(client, provider)
+            self._same[pair] = same_party(client, provider)
         return self._same[pair]
 
     def notice(self, node: Node, domain: str) -> None:
@@ -165,7 +165,8 @@ def _can_decide(text: str, country: str | None) -> bool:
     return known is not None and known.valid
 
 
-def _same_party(client: Party, provider: Party) -> tuple[str, str] | None:
+def same_party(client: Party, provider: Party) -> tuple[str, str] | None:
+    """What shows that two parties are one, and what to do; None where they are two."""
     if client is provider or fold(client.name) == fold(provider.name):
         return f"client and provider are the same party, {quoted(client.name)}", "name the two sides of the contract"
     person = "person" in (client.kind, provider.kind)

@@ -157,4 +157,5 @@ def _of_many(email: str, registrar: str | None, domain: str) -> bool:
         local = next(iter(told)).partition("@")[0]
         return len(local) < _LONG or not any(char.isdigit() for char in local)
     brand = fold(registrar or "").replace(" ", "")
-    return any(label in brand for host in email_domains(email) for label in host.split(".")[:-1] if len(label) > 3)
+    labels = {fold(label).replace(" ", "") for host in email_domains(email) for label in host.split(".")[:-1]}
+    return any(label in brand for label in labels if len(label) > 3)

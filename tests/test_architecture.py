@@ -28,22 +28,26 @@ MAY_USE = {
     "cases": set(),
     "agreement": {"identity", "privacy", "hosts"},
     "attribution": {"agreement", "cases", "identity", "privacy"},
-    "keys": {"agreement", "attribution", "cases", "identity", "privacy", "hosts"},
+    "keys": {"proving", "agreement", "attribution", "cases", "identity", "privacy", "hosts"},
+    "concentration": {"identity", "hosts"},
+    "baseline": set(),
+    "proving": {"identity"},
+    "proofs": set(),
     "learning": {"attribution", "cases", "domains", "identity", "privacy", "hosts"},
     "indices": {"agreement", "attribution", "cases"},
     "inventory": {"cleaning", "data", "domains", "identity"},
     "evidence": {"cleaning", "questions"},
-    "lookups": {"cleaning", "data", "domains", "families", "identity", "questions", "privacy"},
-    "rules": {"cases", "keys", "hosts", "identity"},
+    "lookups": {"proving", "cleaning", "data", "domains", "families", "identity", "questions", "privacy"},
+    "rules": {"cases", "keys", "hosts", "identity", "proving"},
     "remedies": {"data", "families", "texts"},
     "policy": set(),
     "second_opinion": {"data"},
     "network": set(),
     "pipeline": {"lookups", "attribution", "keys", "learning", "indices", "cases", "rules", "remedies", "privacy"},
-    "report": {"texts", "data", "policy", "privacy", "hosts", "identity"},
+    "report": {"proving", "concentration", "texts", "data", "policy", "privacy", "hosts", "identity"},
     "running": {"pipeline", "lookups", "evidence", "network"},
-    "checking": {"running", "lookups", "inventory", "evidence", "second_opinion", "data"},
-    "cli": {"checking", "lookups", "cleaning", "policy", "report", "data"},
+    "checking": {"proving", "proofs", "running", "lookups", "inventory", "evidence", "second_opinion", "data"},
+    "cli": {"baseline", "texts", "checking", "lookups", "cleaning", "policy", "report", "data"},
 }
 SOCKETS = {
     "socket",
@@ -59,7 +63,7 @@ SOCKETS = {
     "select",
     "selectors",
 }
-ONLY_IN = {"typer": {"cli"}, "rich": {"report/terminal"}, "yaml": {"data"}, **{library: {"network"} for library in SOCKETS}}
+ONLY_IN = {"typer": {"cli"}, "rich": {"report/terminal_lines"}, "yaml": {"data"}, **{library: {"network"} for library in SOCKETS}}
 
 
 def room(path: Path) -> str:

@@ -4,64 +4,33 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from domaudit.cli.options import (
+    AtOption,
+    ClientOption,
+    EvidenceOption,
+    FailOnOption,
+    Format,
+    FormatOption,
+    FreshOption,
+    LangOption,
+    MaxAgeOption,
+    OfflineOption,
+    PersonalDataOption,
+    ProviderOption,
+    QuietOption,
+    Reader,
+    RegistriesOption,
+)
 from domaudit.cli.streams import for_people, tell, unread_is_no_failure
 
 if TYPE_CHECKING:
     from domaudit.report.progress import Lines
 
-
-class Format(StrEnum):
-    """The forms of a report."""
-
-    terminal = "terminal"
-    json = "json"
-
-
-class FailOnOption(StrEnum):
-    """The least severity that makes the run fail."""
-
-    critical = "critical"
-    warning = "warning"
-    notice = "notice"
-    never = "never"
-
-
-class Language(StrEnum):
-    """The languages of reports."""
-
-    en = "en"
-    fr = "fr"
-
-
-class SchemaName(StrEnum):
-    """The formats with a JSON Schema."""
-
-    inventory = "inventory"
-    report = "report"
-    evidence = "evidence"
-    registries = "registries"
-
-
-FormatOption = Annotated[Format, typer.Option("--format", help="What stdout carries.")]
-EvidenceOption = Annotated[
-    Path | None, typer.Option("--evidence", metavar="FILE", help="The file of answers (default: one in your cache folder).")
-]
-MaxAgeOption = Annotated[str, typer.Option("--max-age", metavar="TIME", help="How old an answer may be to be used again: 30m, 24h, 7d.")]
-OfflineOption = Annotated[bool, typer.Option("--offline", help="Ask nobody: use the evidence alone.")]
-FreshOption = Annotated[bool, typer.Option("--fresh", help="Ask again, whatever the evidence holds.")]
-RegistriesOption = Annotated[Path | None, typer.Option("--registries", metavar="FILE", help="Who serves a TLD, over what ships.")]
-AtOption = Annotated[str | None, typer.Option("--at", metavar="TIME", help="The time of the audit (ISO 8601; default: now).")]
-LangOption = Annotated[Language | None, typer.Option("--lang", help="The language of the answer.")]
-PersonalDataOption = Annotated[
-    bool, typer.Option("--show-personal-data", help="Do not mask people's names and mailboxes in a pipe or file.")
-]
-QuietOption = Annotated[bool, typer.Option("-q", "--quiet", help="No progress, no notices.")]
 
 app = typer.Typer(
     rich_markup_mode=None,
@@ -97,6 +66,10 @@ def check(
         FailOnOption, typer.Option("--fail-on", help="The least severity of a finding that gives exit code 1.")
     ] = FailOnOption.critical,
     strict: Annotated[bool, typer.Option("--strict", help="Hidden and undetermined sites give exit code 1 too.")] = False,
+    baseline: Annotated[
+        Path | None, typer.Option("--baseline", metavar="REPORT.json", help="An earlier report: what it found counts as accepted.")
+    ] = None,
+    reader: Annotated[Reader, typer.Option("--for", help="For whom: provider shows what it holds and should hand over.")] = Reader.client,
     show_personal_data: PersonalDataOption = False,
     validate_only: Annotated[bool, typer.Option("--validate-only", help="Read the inventory, ask nobody.")] = False,
     evidence: EvidenceOption = None,
@@ -110,24 +83,28 @@ def check(
     quiet: QuietOption = False,
 ) -> int:
     """Audit the domains of an inventory: who holds each, and what to do."""
-    from domaudit import checking, policy
+    from domaudit import checking, policy, texts
+    from domaudit.baseline import accepting, load_baseline
     from domaudit.report import outputs
 
     options = checking.Options(evidence, offline, fresh, checking.duration(max_age), registries, checking.moment(at))
-    wanted = outputs.targets(output or [], checking.inputs(inventory, options))
+    wanted = outputs.targets(output or [], checking.inputs(inventory, options, baseline))
     loaded = checking.load(inventory, options)
     language = lang.value if lang else checking.language(loaded.inventory)
+    known = load_baseline(baseline) if baseline else None
     if validate_only:
         _tell(loaded.inventory.notices, quiet)
         tell(f"{loaded.inventory.file}: {len(loaded.inventory.sites)} sites, no mistake found")
         return policy.OK
     with _progress(len(loaded.inventory.sites), quiet) as advance:
         report, notices = checking.check(loaded, options, advance)
+    if known is not None:
+        report = accepting(report, known, texts.tell("acceptance.baseline", language, date=known.audited_at))
     code = policy.exit_code(report, fail_on=fail_on.value, strict=strict)
     _tell(notices, quiet)
     if format is not Format.terminal:  # the terminal report says them itself
         _tell(loaded.inventory.notices, quiet)
-    style = outputs.Style(lang=language, exit_code=code, verbose=verbose, personal_data=show_personal_data)
+    style = outputs.Style(language, code, verbose, show_personal_data, reader.value)
     failed = outputs.write_files(report, wanted, style)
     with unread_is_no_failure():
         outputs.write_stream(report, format.value, sys.stdout, style)
@@ -139,6 +116,8 @@ def check(
 @app.command()
 def inspect(
     domain: Annotated[list[str], typer.Argument(metavar="DOMAIN...", help="Domains, as people write them.")],
+    client: ClientOption = None,
+    provider: ProviderOption = None,
     format: FormatOption = Format.terminal,
     second_opinion: Annotated[
         bool, typer.Option("--second-opinion", help="Show beside it what python-whois reads in the same WHOIS answers.")
@@ -153,12 +132,12 @@ def inspect(
     lang: LangOption = None,
     quiet: QuietOption = False,
 ) -> int:
-    """Show what the public record says of a domain: no inventory, no judgement."""
+    """Show what the public record says of a domain; with --client or --provider, judge it as `check` does."""
     from domaudit import checking, policy
     from domaudit.report import card, outputs
 
     options = checking.Options(evidence, offline, fresh, checking.duration(max_age), registries, checking.moment(at))
-    loaded = checking.given(domain, options)
+    loaded = checking.given(domain, options, client, provider)
     with _progress(len(loaded.inventory.sites), quiet) as advance:
         report, notices = checking.check(loaded, options, advance)
     _tell([*loaded.inventory.notices, *notices], quiet)
@@ -166,39 +145,11 @@ def inspect(
     readings = card.readings(checking.read_twice(report, options)) if second_opinion else None
     style = outputs.Style(lang.value if lang else checking.language(), code, personal_data=show_personal_data)
     with unread_is_no_failure():
-        card.write_stream(report, readings, format.value, sys.stdout, style)
+        if client or provider:
+            outputs.write_stream(report, format.value, sys.stdout, style)
+        if second_opinion or not (client or provider):
+            card.write_stream(report, readings, format.value, sys.stdout, style)
     return code
-
-
-@app.command()
-def tlds(
-    tld: Annotated[
-        list[str] | None, typer.Argument(metavar="[TLD]...", help="Endings such as fr, .co.uk or рф; without any: a list.")
-    ] = None,
-    format: FormatOption = Format.terminal,
-    registries: RegistriesOption = None,
-    lang: LangOption = None,
-) -> int:
-    """Say who is asked about an ending, and whether the public can know the holder there at all. Asks nobody."""
-    from domaudit import checking
-    from domaudit.lookups.holders import holdings
-    from domaudit.lookups.registries import load_registries
-    from domaudit.report import tlds as report
-
-    found = holdings(tld or [], load_registries(str(registries) if registries else None))
-    language = lang.value if lang else checking.language()
-    report.write_stream(found, format.value, sys.stdout, lang=language, details=bool(tld))
-    return 0
-
-
-@app.command()
-def schema(name: Annotated[SchemaName, typer.Argument(help="Which format.")]) -> int:
-    """Print the JSON Schema of a format, for editors and other programs."""
-    from domaudit.data import read
-
-    with unread_is_no_failure():
-        sys.stdout.write(read(f"{name.value}.schema.json").decode())
-    return 0
 
 
 def _tell(notices: Sequence[str], quiet: bool) -> None:
@@ -214,3 +165,6 @@ def _progress(total: int, quiet: bool) -> Lines:
         return Lines(total, None)
     stderr = for_people()
     return Bar(total, stderr) if stderr.isatty() else Lines(total, stderr)
+
+
+from domaudit.cli import more  # noqa: E402, F401 - the other commands register themselves

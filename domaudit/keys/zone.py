@@ -11,6 +11,7 @@ from domaudit.attribution import parties
 from domaudit.identity import email_domains, under
 from domaudit.keys.contacts import NOTHING_SEEN, holder_of
 from domaudit.model import Attribution, Confidence, DnsObservation, Evidence, Holder, Observed, Outcome, Party, Site, Text
+from domaudit.proving import made_for, record_name
 
 _SPF = re.compile(r"(?:^|\s)[+?~-]?(?:include:|redirect=|a:|mx:)([\w.-]{4,253})", re.IGNORECASE)
 _RUA = re.compile(r"(?:^|[;\s])(?:rua|ruf)\s*=\s*([^;]{1,500})", re.IGNORECASE)
@@ -26,8 +27,9 @@ def nameservers(site: Site, observed: Observed) -> Attribution:
     held = _held(site, found, hosts.dns_host)
     if held.holder is Holder.UNKNOWN:
         held = _by_zone(site, observed, held) or _by_learned(site, found) or held
-    if held.holder is Holder.UNKNOWN and (line := challenge_seen(site, observed)):
-        reason = Text("reason.challenge-seen", {"name": f"_domaudit.{site.unicode}"})
+    line = challenge_seen(site, observed)
+    if held.holder is Holder.UNKNOWN and line is not None and made_for(line.value, site.domain, site.client.name):
+        reason = Text("reason.challenge-seen", {"name": record_name(site.unicode)})
         held = replace(held, holder=Holder.CLIENT, confidence=Confidence.MEDIUM, reasons=(reason,), evidence=(line, *held.evidence))
     return held
 
@@ -106,7 +108,7 @@ def challenge_seen(site: Site, observed: Observed) -> Evidence | None:
     """The line that shows the site's challenge (``domaudit prove``) published in its zone; None where it is not seen or not asked for."""
     if site.challenge is None:
         return None
-    for place, seen in _dns(site, observed, "TXT", name=f"_domaudit.{site.domain}"):
+    for place, seen in _dns(site, observed, "TXT", name=record_name(site.domain)):
         if site.challenge in seen.values:
             return Evidence(place, "TXT", site.challenge)
     return None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from domaudit.cleaning import clean
 from domaudit.model import Answer, Authority, Dns, DnsObservation, Outcome, Source
+from domaudit.proving import record_name
 
 _STRINGS = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _ESCAPED = re.compile(r"\\(?:(\d{3})|(.))")
@@ -20,7 +21,7 @@ def questions(domain: str, *, challenge: bool = False) -> tuple[Dns, ...]:
     """
     apex = [Dns(f"{domain}.", kind) for kind in ("NS", "SOA", "MX", "A", "AAAA", "TXT")]
     www = [Dns(f"www.{domain}.", kind) for kind in ("A", "AAAA")]
-    proof = [Dns(f"_domaudit.{domain}.", "TXT")] if challenge else []
+    proof = [Dns(f"{record_name(domain)}.", "TXT")] if challenge else []
     return (*apex, *www, Dns(f"_dmarc.{domain}.", "TXT"), *proof)
 
 

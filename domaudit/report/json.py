@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from domaudit import __version__
+from domaudit.concentration import Concentration, Hand, concentration
 from domaudit.model import Attribution, Contact, Evidence, Finding, Key, Record, Report, SiteReport, Source
 from domaudit.texts import Lang, say
 
 SCHEMA = "domaudit-report/1"
 
 
-def render(report: Report, *, lang: Lang, exit_code: int) -> str:
-    """The report as one JSON document; the same report gives the same bytes."""
-    return text_of(document(report, lang=lang, exit_code=exit_code))
+def render(report: Report, *, lang: Lang, exit_code: int, reader: str = "client") -> str:
+    """The report as one JSON document; the same report gives the same bytes. ``reader`` is for whom it was made."""
+    return text_of(document(report, lang=lang, exit_code=exit_code, reader=reader))
 
 
 def text_of(document: Mapping[str, Any]) -> str:
@@ -27,7 +28,7 @@ def text_of(document: Mapping[str, Any]) -> str:
     return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "sites": [\n{sites}\n]}}\n'
 
 
-def document(report: Report, *, lang: Lang, exit_code: int) -> dict[str, Any]:
+def document(report: Report, *, lang: Lang, exit_code: int, reader: str = "client") -> dict[str, Any]:
     """The same as plain dicts and lists."""
     findings = [found for site in report.sites for found in site.findings]
     return {
@@ -36,6 +37,7 @@ def document(report: Report, *, lang: Lang, exit_code: int) -> dict[str, Any]:
         "audited_at": moment(report.audited_at),
         "inventory": report.inventory.file,
         "language": lang,
+        "for": reader,
         "masked": False,
         "exit_code": exit_code,
         "summary": {
@@ -44,9 +46,19 @@ def document(report: Report, *, lang: Lang, exit_code: int) -> dict[str, Any]:
             "findings": dict(sorted(Counter(found.severity.value for found in findings if not found.accepted).items())),
             "accepted": sum(found.accepted is not None for found in findings),
         },
+        "concentration": _concentration(concentration(report)),
         "notices": list(report.inventory.notices),
         "sites": [_site(site, lang) for site in report.sites],
     }
+
+
+def _concentration(found: Concentration) -> dict[str, Any]:
+    def hands(told: Sequence[Hand]) -> list[dict[str, Any]]:
+        return [{"name": hand.name, "sites": hand.sites} for hand in told]
+
+    keys = [{"keys": {key.value: hand.keys[key] for key in Key if key in hand.keys}} for hand in found.providers]
+    providers = [one | more for one, more in zip(hands(found.providers), keys, strict=True)]
+    return {"providers": providers, "registrars": hands(found.registrars), "dns": hands(found.dns), "mail": hands(found.mail)}
 
 
 def moment(at: datetime | None) -> str | None:

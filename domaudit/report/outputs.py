@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
-from typing import TextIO
+from typing import Literal, TextIO
 
 from domaudit.errors import UsageError
 from domaudit.model import Report
@@ -22,12 +22,13 @@ ENDINGS = {".json": "json", ".txt": "terminal"}
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a report is to look, whatever its form."""
+    """How a report is to look, whatever its form; ``reader`` is for whom it is."""
 
     lang: Lang
     exit_code: int
     verbose: bool = False
     personal_data: bool = False
+    reader: Literal["client", "provider"] = "client"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +174,11 @@ def _mode(path: Path) -> int:
 
 
 def _terminal(report: Report, out: TextIO, style: Style, screen: Screen) -> None:
+    if style.reader == "provider":
+        from domaudit.report import holdings
+
+        holdings.write(report, out, style, screen)
+        return
     from domaudit.report import terminal
 
     page = TextIOWrapper(BytesIO(), encoding=out.encoding or "utf-8")  # rich would end the process where the reader has gone
@@ -194,7 +200,7 @@ def _terminal(report: Report, out: TextIO, style: Style, screen: Screen) -> None
 def _json(report: Report, out: TextIO, style: Style, screen: Screen) -> None:
     from domaudit.report import json
 
-    write_utf8(json.render(report, lang=style.lang, exit_code=style.exit_code), out)
+    write_utf8(json.render(report, lang=style.lang, exit_code=style.exit_code, reader=style.reader), out)
 
 
 def write_utf8(text: str, out: TextIO) -> None:

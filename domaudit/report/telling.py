@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date
 
 from domaudit import texts
+from domaudit.concentration import concentration
 from domaudit.model import Attribution, Evidence, Finding, Holder, Key, Outcome, Report, Severity, SiteReport, Source, Step, Text, Verdict
 from domaudit.report import words
 from domaudit.report.masking import OPEN, Mask, mask_of, mask_of_all
@@ -14,6 +15,9 @@ from domaudit.texts import Lang, count, tell
 
 LONGEST = 120
 """Columns that one value from the wire or the inventory may take inside a sentence."""
+
+SPREAD, MOST_HANDS = 3, 6
+"""Domains from which it is told how they are spread over hands, and how many hands are named."""
 
 _SILENT = (Outcome.REFUSED, Outcome.UNREACHABLE, Outcome.UNREADABLE, Outcome.NO_SOURCE, Outcome.NOT_ASKED)
 _NAMING = (Verdict.HELD_BY_PROVIDER, Verdict.IN_NAME_ONLY, Verdict.HELD_BY_THIRD_PARTY)
@@ -82,6 +86,31 @@ class Teller:
         """The names of the client and the provider."""
         mask = self.mask(site)
         return {"client": self.value(site.site.client.name, mask), "provider": self.value(site.site.provider.name, mask)}
+
+    def attested(self, site: SiteReport) -> str:
+        """On whose word a site's verdict rests, and by which file."""
+        told = site.site.attestation
+        if told is None:
+            return tell("report.attested", self.lang)
+        file = self.value(told.proof or "", self.mask(site)) + (f", SHA-256\u00a0{told.proof_sha256[:12]}…" if told.proof_sha256 else "")
+        return tell("proof.attested", self.lang, date=told.dated.isoformat(), file=file)
+
+    def concentration(self, report: Report) -> list[str]:
+        """Who holds how many of the domains, one line each; none where there is but one domain."""
+        if len(report.sites) < SPREAD:
+            return []
+        found, mask, lines = concentration(report), self.mask_of_all(report.sites), []
+        for hand in found.providers[:MOST_HANDS]:
+            labels = {key: tell(f"key.{key}", self.lang) for key in Key if key in hand.keys}
+            colon = "\u202f: " if self.lang == "fr" else ": "
+            parts = [f"{label[:1].lower()}{label[1:]}{colon}{hand.keys[key]}" for key, label in labels.items()]
+            keys = "; ".join(parts).replace("; ", "\u202f; " if self.lang == "fr" else "; ") or tell("concentration.nothing", self.lang)
+            lines.append(tell("concentration.provider", self.lang, name=self.value(hand.name, mask), keys=keys, n=str(hand.sites)))
+        for kind, hands in (("registrars", found.registrars), ("dns", found.dns), ("mail", found.mail)):
+            told = [f"{self.value(hand.name, mask)} {hand.sites}" for hand in hands]
+            if told:
+                lines.append(tell(f"concentration.{kind}", self.lang, list=words.listed(told, MOST_HANDS, self.lang)))
+        return lines
 
     def healthy(self, sites: Sequence[SiteReport]) -> str:
         """The one line for all sites that are as they should be."""

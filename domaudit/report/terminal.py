@@ -1,7 +1,6 @@
 """The report as people read it in a terminal: the worst first, words before symbols, symbols before colour, the summary last.
 
-All data is hostile: it is only ever laid out as plain ``rich.text.Text``, never read as markup. Every line is broken and shortened here:
-rich itself would break at the no-break spaces of French.
+What a line is lies in ``terminal_lines``.
 """
 
 from __future__ import annotations
@@ -10,13 +9,11 @@ from collections.abc import Sequence
 from datetime import UTC
 from typing import TextIO
 
-from rich.console import Console
-from rich.text import Text as Rich
-
 from domaudit.model import Finding, Holder, Key, Report, SiteReport, Verdict
 from domaudit.report import words
 from domaudit.report.masking import OPEN, Mask
 from domaudit.report.telling import Teller
+from domaudit.report.terminal_lines import Lines
 from domaudit.texts import Lang, count, tell
 
 DETAILED = 10
@@ -25,11 +22,11 @@ DETAILED = 10
 INDICES = 6
 """Indices that are told of one site; ``verbose`` tells them all."""
 
+ACCEPTED = 6
+"""Accepted findings that are told one by one; ``verbose`` tells them all."""
+
 STEP_WIDTH = 48
 """Columns that a step needs beside its day; with less room the day stands at the head of the step."""
-
-READABLE = 120
-"""Columns beyond which only the table grows: longer lines are hard to read."""
 
 _COLOURS = {"✗": "red", "!": "yellow", "?": "cyan", "○": "magenta", "–": "magenta", "✓": "green", "·": "default"}
 
@@ -52,73 +49,22 @@ def write(
     the healthy sites, all details, every silence. Unless ``personal_data``, natural persons are masked. ``exit_code`` is only shown.
     """
     teller = Teller(lang, report.audited_at.astimezone(UTC).date(), personal_data, verbose)
-    page = _Page(_Screen(out, max(width, 40), color, unicode), teller, report)
+    page = _Page(Lines(out, max(width, 40), color, unicode), teller, report)
     sites = words.ordered(report)
     page.header(report)
     if sites:
         page.table(sites)
         page.details(sites)
         page.silences(sites)
+        page.concentration(report)
         page.notes(report)
     page.ending(report, exit_code)
-
-
-class _Screen:
-    """Lines on a terminal: styled, wrapped, never too wide."""
-
-    def __init__(self, out: TextIO, width: int, color: bool, unicode: bool) -> None:
-        self.wide, self.width, self.color, self.unicode = width, min(width, READABLE), color, unicode
-        self.encoding = out.encoding
-        self.console = Console(
-            file=out,
-            width=width,
-            force_terminal=color,
-            color_system="standard" if color else None,
-            no_color=not color,
-            legacy_windows=False,
-            highlight=False,
-            markup=False,
-            emoji=False,
-            _environ={},
-        )
-
-    def plain(self, text: str) -> str:
-        """A text in the characters that this screen has."""
-        return text if self.unicode else words.plain(text, self.encoding)
-
-    def line(self, *parts: str | tuple[str, str]) -> None:
-        """One line of styled parts, as it is."""
-        line = Rich()
-        for part in parts:
-            text, style = part if isinstance(part, tuple) else (part, "")
-            line.append(text if self.unicode else self.plain(text).replace("\u00a0", " "), style)
-        line.rstrip()
-        self.console.print(line, soft_wrap=True)
-
-    def cut(self, text: str, columns: int) -> str:
-        """A text cut to so many columns."""
-        return words.shorten(self.plain(text), columns, self.plain("…"))
-
-    def pad(self, text: str, columns: int) -> str:
-        """A text cut or filled to exactly so many columns."""
-        text = self.cut(text, columns)
-        return text + " " * (columns - words.width(text))
-
-    def columns(self, text: str) -> int:
-        """How wide a text is on this screen."""
-        return words.width(self.plain(text))
-
-    def paragraph(self, text: str, first: str = "", indent: int = 0, style: str = "", first_style: str | None = None) -> None:
-        """Wrapped text with an indent; ``first`` stands at the end of the first line's indent."""
-        lead = " " * (indent - self.columns(first)) + first
-        for place, line in enumerate(words.wrap(self.plain(text), self.width - indent, self.plain("…"))):
-            self.line((lead, style if first_style is None else first_style) if place == 0 else " " * indent, (line, style))
 
 
 class _Page:
     """The stations of the report, from top to bottom."""
 
-    def __init__(self, screen: _Screen, teller: Teller, report: Report) -> None:
+    def __init__(self, screen: Lines, teller: Teller, report: Report) -> None:
         self.screen, self.teller, self.lang = screen, teller, teller.lang
         self.several = len({(site.site.client.name, site.site.provider.name) for site in report.sites}) > 1
 
@@ -181,6 +127,14 @@ class _Page:
         if len(lines) > most:
             self.screen.paragraph(count("report.unasked.more", len(lines) - most, self.lang), "- ", 4)
 
+    def concentration(self, report: Report) -> None:
+        """Who holds how many of the domains, where there are several."""
+        lines = self.teller.concentration(report)
+        if lines:
+            self.title("concentration.title", 0)
+        for said in lines:
+            self.screen.paragraph(said, "- ", 4)
+
     def notes(self, report: Report) -> None:
         """What was said while reading the inventory, and what was accepted."""
         mask = self.teller.mask_of_all(report.sites) if report.inventory.notices else OPEN
@@ -202,7 +156,7 @@ class _Page:
             self.screen.paragraph(tell("report.more-values", self.lang, n=str(len(notices) - most)), "- ", 4)
         if accepted:
             self.screen.paragraph(count("report.accepted", len(accepted), self.lang), "- ", 4)
-        for said in accepted if self.teller.verbose else ():
+        for said in accepted if self.teller.verbose or len(accepted) <= ACCEPTED else ():
             self.screen.paragraph(said, "- ", 6, "dim")
 
     def ending(self, report: Report, exit_code: int) -> None:
@@ -225,7 +179,7 @@ class _Page:
         mask = self.teller.mask(site)
         self.heading(site)
         if site.basis == "attested":
-            self.screen.paragraph(tell("report.attested", self.lang), "", 2)
+            self.screen.paragraph(self.teller.attested(site), "", 2)
         if self.several:
             self.screen.paragraph(tell("report.party", self.lang, **self.teller.parties(site)), "", 2, "dim")
         if site.verdict not in (Verdict.NOT_REGISTERED, Verdict.NO_OWN_DOMAIN):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from domaudit.cases import Case
 from domaudit.hosts import normalise_status, verification_token
 from domaudit.keys import challenge_seen
-from domaudit.model import Confidence, Evidence, Finding, Holder, Key, Severity, Verdict
+from domaudit.model import Confidence, Evidence, Finding, Holder, Key, Severity, Text, Verdict
+from domaudit.proving import made_for
 from domaudit.rules.finding import finding
 
 _SETTLED = (Verdict.HELD_BY_PROVIDER, Verdict.IN_NAME_ONLY, Verdict.NO_OWN_DOMAIN, Verdict.NOT_REGISTERED)
@@ -76,7 +78,11 @@ def dns_control_shown(case: Case) -> Iterator[Finding]:
     What to do: keep the proof with its date; then have the holder shown too.
     """
     if (line := challenge_seen(case.site, case.observed)) is not None:
-        yield finding(case, "dns-control-shown", Severity.NOTICE, [line])
+        client = case.site.client.name
+        found = finding(case, "dns-control-shown", Severity.NOTICE, [line], client=client)
+        if not made_for(line.value, case.site.domain, client):
+            found = replace(found, confidence=Confidence.LOW, message=Text("rule.dns-control-shown.other", found.message.values))
+        yield found
 
 
 def old_verification_token(case: Case) -> Iterator[Finding]:

@@ -79,7 +79,7 @@ def held_by_third_party(case: Case) -> Iterator[Finding]:
     """The record names somebody who is neither the client nor the provider.
 
     What it sees: the registrant's name, and whether it looks like a declared party's.
-    Why it matters: a former owner, an employee or a namesake may hold the name.
+    Why it matters: a predecessor, an employee or a namesake may hold the name.
     What it cannot see: who that is to the client.
     What to do: find out; where it is the client under another name, add the name to the inventory.
     """

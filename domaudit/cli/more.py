@@ -1,0 +1,83 @@
+"""The commands that audit nobody: what an ending tells, what a rule or a word means, a challenge, the schemas."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from domaudit.cli.app import app
+from domaudit.cli.options import ClientOption, Format, FormatOption, LangOption, RegistriesOption, SchemaName
+from domaudit.cli.streams import unread_is_no_failure
+
+
+@app.command()
+def tlds(
+    tld: Annotated[
+        list[str] | None, typer.Argument(metavar="[TLD]...", help="Endings such as fr, .co.uk or рф; without any: a list.")
+    ] = None,
+    format: FormatOption = Format.terminal,
+    registries: RegistriesOption = None,
+    lang: LangOption = None,
+) -> int:
+    """Say who is asked about an ending, and whether the public can know the holder there at all. Asks nobody."""
+    from domaudit import checking
+    from domaudit.lookups.holders import holdings
+    from domaudit.lookups.registries import load_registries
+    from domaudit.report import tlds as report
+
+    found = holdings(tld or [], load_registries(str(registries) if registries else None))
+    language = lang.value if lang else checking.language()
+    report.write_stream(found, format.value, sys.stdout, lang=language, details=bool(tld))
+    return 0
+
+
+@app.command()
+def schema(name: Annotated[SchemaName, typer.Argument(help="Which format.")]) -> int:
+    """Print the JSON Schema of a format, for editors and other programs."""
+    from domaudit.data import read
+
+    with unread_is_no_failure():
+        sys.stdout.write(read(f"{name.value}.schema.json").decode())
+    return 0
+
+
+@app.command()
+def explain(
+    word: Annotated[
+        str | None, typer.Argument(metavar="[RULE|WORD]", help="A rule, a verdict or a word of the report; without one: a list.")
+    ] = None,
+    format: FormatOption = Format.terminal,
+    lang: LangOption = None,
+) -> int:
+    """Explain a rule (what it sees, why it matters, what it cannot see, what to do) or a word of the report."""
+    from domaudit import checking
+    from domaudit.report import explaining
+
+    language = lang.value if lang else checking.language()
+    with unread_is_no_failure():
+        explaining.write_stream(word, format.value, sys.stdout, lang=language)
+    return 0
+
+
+@app.command()
+def prove(
+    domain: Annotated[str, typer.Argument(metavar="DOMAIN", help="The domain, as people write it.")],
+    client: ClientOption = None,
+    inventory: Annotated[
+        str | None, typer.Option("--inventory", metavar="FILE", help="The inventory that names the domain's client.")
+    ] = None,
+    format: FormatOption = Format.terminal,
+    registries: RegistriesOption = None,
+    lang: LangOption = None,
+) -> int:
+    """Make the TXT record that shows who controls a domain's DNS; `check` looks for it. It does not show who is the registrant."""
+    from domaudit import checking
+    from domaudit.report import challenge
+
+    made = checking.prove(domain, client, inventory, registries)
+    language = lang.value if lang else checking.language()
+    with unread_is_no_failure():
+        challenge.write_stream(made, format.value, sys.stdout, lang=language)
+    return 0

@@ -1,0 +1,66 @@
+"""The options that several commands share, as Typer reads them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Format(StrEnum):
+    """The forms of a report."""
+
+    terminal = "terminal"
+    json = "json"
+
+
+class FailOnOption(StrEnum):
+    """The least severity that makes the run fail."""
+
+    critical = "critical"
+    warning = "warning"
+    notice = "notice"
+    never = "never"
+
+
+class Reader(StrEnum):
+    """For whom a report is."""
+
+    client = "client"
+    provider = "provider"
+
+
+class Language(StrEnum):
+    """The languages of reports."""
+
+    en = "en"
+    fr = "fr"
+
+
+class SchemaName(StrEnum):
+    """The formats with a JSON Schema."""
+
+    inventory = "inventory"
+    report = "report"
+    evidence = "evidence"
+    registries = "registries"
+
+
+FormatOption = Annotated[Format, typer.Option("--format", help="What stdout carries.")]
+EvidenceOption = Annotated[
+    Path | None, typer.Option("--evidence", metavar="FILE", help="The file of answers (default: one in your cache folder).")
+]
+MaxAgeOption = Annotated[str, typer.Option("--max-age", metavar="TIME", help="How old an answer may be to be used again: 30m, 24h, 7d.")]
+OfflineOption = Annotated[bool, typer.Option("--offline", help="Ask nobody: use the evidence alone.")]
+FreshOption = Annotated[bool, typer.Option("--fresh", help="Ask again, whatever the evidence holds.")]
+RegistriesOption = Annotated[Path | None, typer.Option("--registries", metavar="FILE", help="Who serves a TLD, over what ships.")]
+AtOption = Annotated[str | None, typer.Option("--at", metavar="TIME", help="The time of the audit (ISO 8601; default: now).")]
+LangOption = Annotated[Language | None, typer.Option("--lang", help="The language of the answer.")]
+PersonalDataOption = Annotated[
+    bool, typer.Option("--show-personal-data", help="Do not mask people's names and mailboxes in a pipe or file.")
+]
+QuietOption = Annotated[bool, typer.Option("-q", "--quiet", help="No progress, no notices.")]
+ClientOption = Annotated[str | None, typer.Option("--client", metavar="NAME", help="The client's name.")]
+ProviderOption = Annotated[str | None, typer.Option("--provider", metavar="NAME", help="The provider's name.")]

@@ -1,0 +1,110 @@
+"""What ``domaudit explain`` prints: a rule in its own words, a word of the report, or the list of both."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, TextIO
+
+from domaudit.errors import UsageError, quoted
+from domaudit.report import outputs, words
+from domaudit.texts import Lang, ids, tell
+
+SCHEMA = "domaudit-explain/1"
+PARTS = ("sees", "matters", "cannot-see", "to-do")
+"""The headings of a rule's own text, in order."""
+
+READABLE = 88
+
+
+@cache
+def rules() -> tuple[str, ...]:
+    """The id of every rule, in the order in which they are applied."""
+    return tuple(id_.split(".")[1] for id_ in ids() if id_.startswith("explain.") and id_.endswith(".promise"))
+
+
+@cache
+def glossary() -> tuple[str, ...]:
+    """The id of every word that is explained, in the order of the file."""
+    return tuple(id_.split(".")[1] for id_ in ids() if id_.startswith("glossary.") and id_.endswith(".name"))
+
+
+def write_stream(word: str | None, form: str, out: TextIO, *, lang: Lang) -> None:
+    """Write one explanation, or the list without a word. Raises ``UsageError`` for a word that nobody has explained."""
+    found = None if word is None else find(word)
+    if form == "json":
+        entries = [found] if found else [*rules(), *(one for one in glossary() if one not in rules())]
+        outputs.write_utf8(
+            json.dumps({"schema": SCHEMA, "language": lang, "entries": [_document(one, lang) for one in entries]}, ensure_ascii=False)
+            + "\n",
+            out,
+        )
+    else:
+        screen = outputs.screen_of(out)
+        lines = _listed(lang, min(screen.width, READABLE)) if found is None else _explained(found, lang, min(screen.width, READABLE))
+        text = "\n".join(line.rstrip() for line in lines) + "\n"
+        out.write(text if screen.unicode else words.plain(text, out.encoding))
+    out.flush()
+
+
+def find(word: str) -> str:
+    """The id of a rule or word, by its id or its name in either language, case and accents aside."""
+    known = {_plain(one): one for one in (*glossary(), *rules())}
+    for one in reversed((*glossary(), *rules())):
+        for lang in ("en", "fr"):
+            known.setdefault(_plain(_title(one, "fr" if lang == "fr" else "en")), one)
+    asked = _plain(word)
+    if asked in known:
+        return known[asked]
+    close = difflib.get_close_matches(asked, known, n=1)
+    hint = f"did you mean {quoted(known[close[0]])}?" if close else "'domaudit explain' lists what there is"
+    raise UsageError(f"nothing is explained under {quoted(word)}", where="explain", hint=hint)
+
+
+def _plain(text: str) -> str:
+    folded = unicodedata.normalize("NFKD", text[:200].casefold())
+    return " ".join("".join(char if char.isalnum() else " " for char in folded if not unicodedata.combining(char)).split())
+
+
+def _title(one: str, lang: Lang) -> str:
+    return tell(f"rule.{one}.title", lang) if one in rules() else tell(f"glossary.{one}.name", lang)
+
+
+def _explained(one: str, lang: Lang, width: int) -> Iterator[str]:
+    yield from words.wrap(f"{_title(one, lang)} ({one})" if one in rules() else _title(one, lang), width)
+    if one in glossary():
+        yield ""
+        yield from (f"  {line}" for line in words.wrap(tell(f"glossary.{one}.about", lang), width - 2))
+    if one in rules():
+        yield ""
+        yield from (f"  {line}" for line in words.wrap(tell(f"explain.{one}.promise", lang), width - 2))
+        for part in PARTS:
+            yield ""
+            yield f"  {tell(f'explaining.{part}', lang)}"
+            yield from (f"    {line}" for line in words.wrap(tell(f"explain.{one}.{part}", lang), width - 4))
+
+
+def _listed(lang: Lang, width: int) -> Iterator[str]:
+    yield tell("explaining.rules", lang)
+    column = max(map(len, rules())) + 2
+    for one in rules():
+        first, *more = words.wrap(_title(one, lang), width - column - 2)
+        yield f"  {one.ljust(column)}{first}"
+        yield from (" " * (column + 2) + line for line in more)
+    yield ""
+    yield tell("explaining.words", lang)
+    yield from (f"  {line}" for line in words.wrap(", ".join(one for one in glossary() if one not in rules()), width - 2))
+    yield ""
+    yield from words.wrap(tell("explaining.more", lang), width)
+
+
+def _document(one: str, lang: Lang) -> dict[str, Any]:
+    told: dict[str, Any] = {"id": one, "kind": "rule" if one in rules() else "word", "title": _title(one, lang)}
+    if one in glossary():
+        told["about"] = tell(f"glossary.{one}.about", lang)
+    if one in rules():
+        told |= {"promise": tell(f"explain.{one}.promise", lang), **{part: tell(f"explain.{one}.{part}", lang) for part in PARTS}}
+    return told

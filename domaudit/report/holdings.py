@@ -1,0 +1,84 @@
+"""The provider's own sheet (``--for provider``): which keys of its clients' domains it holds, what to hand over, or a clean sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC
+from typing import TextIO
+
+from domaudit.concentration import held_by_provider
+from domaudit.model import Key, Outcome, Report, SiteReport, Verdict
+from domaudit.report import words
+from domaudit.report.outputs import Screen, Style
+from domaudit.report.telling import Teller
+from domaudit.texts import Lang, count, tell
+
+READABLE = 100
+HANDED = (Key.REGISTRANT, Key.REGISTRANT_EMAIL, Key.REGISTRAR_ACCOUNT, Key.ADMINISTRATIVE, Key.NAMESERVERS, Key.MAIL, Key.WEB)
+"""The keys that are handed over at the end of a contract, the weightiest first."""
+
+_OPEN = (Verdict.HIDDEN, Verdict.UNDETERMINED)
+
+
+def write(report: Report, out: TextIO, style: Style, screen: Screen) -> None:
+    """Write the sheet: one part for each provider, its clients' domains with the keys it holds, and what could not be seen."""
+    teller = Teller(style.lang, report.audited_at.astimezone(UTC).date(), style.personal_data or screen.tty)
+    width = min(screen.width, READABLE)
+    lines: list[str] = []
+    for sites in _by_provider(report):
+        lines += ["", *_sheet(sites, report, teller, width)]
+    if teller.masked:
+        lines += ["", *words.wrap(tell("report.masked", style.lang), width)]
+    lines += ["", *words.wrap(tell("holdings.about", style.lang), width)]
+    text = "\n".join(line.rstrip() for line in lines[1:]) + "\n"
+    out.write(text if screen.unicode else words.plain(text, out.encoding))
+
+
+def held(site: SiteReport) -> tuple[Key, ...]:
+    """The keys of a site to hand over: those that the provider holds."""
+    return tuple(key for key in HANDED if key in held_by_provider(site))
+
+
+def _by_provider(report: Report) -> list[list[SiteReport]]:
+    groups: dict[str, list[SiteReport]] = {}
+    for site in report.sites:
+        groups.setdefault(site.site.provider.name, []).append(site)
+    return list(groups.values())
+
+
+def _sheet(sites: Sequence[SiteReport], report: Report, teller: Teller, width: int) -> Iterator[str]:
+    lang = teller.lang
+    provider = teller.parties(sites[0])["provider"]
+    yield from words.wrap(tell("holdings.title", lang, provider=provider, date=report.audited_at.date().isoformat()), width)
+    holding = [site for site in sites if held(site) and site.verdict is not Verdict.NO_OWN_DOMAIN]
+    for site in holding:
+        yield ""
+        yield from (f"  {line}" for line in words.wrap(_heading(site, teller), width - 2))
+        for key in held(site):
+            shown = teller.short(site.keys[key].shown or "", teller.mask(site).shown(key, site.keys[key]))
+            said = tell("holdings.key", lang, key=tell(f"key.{key}", lang), shown=shown, what=tell(f"holdings.{key}", lang))
+            first, *more = words.wrap(said, width - 6)
+            yield f"    - {first}"
+            yield from (f"      {line}" for line in more)
+    unseen = [site for site in sites if site.verdict in _OPEN]
+    seen = len(sites) - len(unseen)
+    yield ""
+    if not holding:
+        yield from words.wrap(count("holdings.clean", seen, lang, provider=provider), width)
+    else:
+        title = sum(Key.REGISTRANT in held(site) or Key.REGISTRANT_EMAIL in held(site) for site in holding)
+        yield from words.wrap(count("holdings.sum", len(holding), lang, title=str(title), total=str(len(sites))), width)
+    if unseen:
+        yield from words.wrap(count("holdings.unseen", len(unseen), lang, domains=_names(unseen, lang)), width)
+
+
+def _heading(site: SiteReport, teller: Teller) -> str:
+    client = teller.parties(site)["client"]
+    agreed = f" ({tell('report.rental', teller.lang)})" if words.is_rental(site) else ""
+    failed = any(seen.source.outcome in (Outcome.REFUSED, Outcome.UNREACHABLE) for seen in site.observed.registration)
+    partly = f" ({tell('holdings.partly', teller.lang)})" if failed and site.verdict in _OPEN else ""
+    return f"{site.site.unicode} · {client}{agreed}{partly}"
+
+
+def _names(sites: Sequence[SiteReport], lang: Lang) -> str:
+    return words.listed([site.site.unicode for site in sites], 6, lang)

@@ -1,0 +1,69 @@
+"""Lines on a terminal: styled, wrapped, never too wide, in the characters that the place can show.
+
+All data is hostile: it is only ever laid out as plain ``rich.text.Text``, never read as markup. Every line is broken and shortened here:
+rich itself would break at the no-break spaces of French.
+"""
+
+from __future__ import annotations
+
+from typing import TextIO
+
+from rich.console import Console
+from rich.text import Text as Rich
+
+from domaudit.report import words
+
+READABLE = 120
+"""Columns beyond which only the table grows: longer lines are hard to read."""
+
+
+class Lines:
+    """Lines on a terminal: styled, wrapped, never too wide."""
+
+    def __init__(self, out: TextIO, width: int, color: bool, unicode: bool) -> None:
+        self.wide, self.width, self.color, self.unicode = width, min(width, READABLE), color, unicode
+        self.encoding = out.encoding
+        self.console = Console(
+            file=out,
+            width=width,
+            force_terminal=color,
+            color_system="standard" if color else None,
+            no_color=not color,
+            legacy_windows=False,
+            highlight=False,
+            markup=False,
+            emoji=False,
+            _environ={},
+        )
+
+    def plain(self, text: str) -> str:
+        """A text in the characters that this screen has."""
+        return text if self.unicode else words.plain(text, self.encoding)
+
+    def line(self, *parts: str | tuple[str, str]) -> None:
+        """One line of styled parts, as it is."""
+        line = Rich()
+        for part in parts:
+            text, style = part if isinstance(part, tuple) else (part, "")
+            line.append(text if self.unicode else self.plain(text).replace("\u00a0", " "), style)
+        line.rstrip()
+        self.console.print(line, soft_wrap=True)
+
+    def cut(self, text: str, columns: int) -> str:
+        """A text cut to so many columns."""
+        return words.shorten(self.plain(text), columns, self.plain("…"))
+
+    def pad(self, text: str, columns: int) -> str:
+        """A text cut or filled to exactly so many columns."""
+        text = self.cut(text, columns)
+        return text + " " * (columns - words.width(text))
+
+    def columns(self, text: str) -> int:
+        """How wide a text is on this screen."""
+        return words.width(self.plain(text))
+
+    def paragraph(self, text: str, first: str = "", indent: int = 0, style: str = "", first_style: str | None = None) -> None:
+        """Wrapped text with an indent; ``first`` stands at the end of the first line's indent."""
+        lead = " " * (indent - self.columns(first)) + first
+        for place, line in enumerate(words.wrap(self.plain(text), self.width - indent, self.plain("…"))):
+            self.line((lead, style if first_style is None else first_style) if place == 0 else " " * indent, (line, style))

@@ -1,0 +1,35 @@
+"""Whole cases, from the inventory's text and raw answers to verdict, keys, findings and exit code: ``whole_cases.yaml``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from domaudit.model import Key, SiteReport
+from tests.whole import load_cases, run
+
+CASES = load_cases()
+
+
+def told(site: SiteReport, want: dict[str, Any]) -> dict[str, Any]:
+    """What the report says of a site, in the words and the extent of what is wanted."""
+    said: dict[str, Any] = {"verdict": site.verdict.value, "confidence": site.confidence.value, "basis": site.basis}
+    said["keys"] = {key: site.keys[Key(key)].holder.value for key in want.get("keys", {})}
+    said["findings"] = sorted(f"{found.rule}:{found.severity.value}{' accepted' if found.accepted else ''}" for found in site.findings)
+    said["indices"] = [index for index in want.get("indices", []) if index in {one.text.id for one in site.indices}]
+    return {key: said[key] for key in want}
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
+def test_a_whole_case(case: dict[str, Any]) -> None:
+    report, code = run(case)
+    wanted = [site["want"] for site in case["sites"]] if "sites" in case else [case["want"]]
+    for site, want in zip(report.sites, wanted, strict=True):
+        assert told(site, want) == {**want, **({"findings": sorted(want["findings"])} if "findings" in want else {})}
+    assert code == int(case["exit"])
+
+
+def test_there_are_enough_and_each_once() -> None:
+    ids = [case["id"] for case in CASES]
+    assert len(ids) == len(set(ids))

@@ -105,8 +105,14 @@ def test_held_by_provider_in_fr_climbs_gently() -> None:
 
 def test_a_generic_ending_warns_of_the_sixty_days() -> None:
     assert "remedy.gtld.trap" in ids(steps("held-by-provider", "com"))
-    assert "60 days" in texts.say(steps("in-name-only", "com", Verdict.IN_NAME_ONLY).steps[2].text, "en")
+    assert "60 days" in texts.say(steps("in-name-only", "com", Verdict.IN_NAME_ONLY).steps[3].text, "en")
     assert "remedy.gtld.trap" not in ids(steps("held-by-provider", "fr"))
+
+
+def test_what_the_mailbox_receives_is_said_where_it_is_known() -> None:
+    assert "remedy.gtld.mailbox" in ids(steps("in-name-only", "com", Verdict.IN_NAME_ONLY))
+    assert ids(steps("in-name-only", "be", Verdict.IN_NAME_ONLY)).count("remedy.be.trap") >= 1
+    assert "remedy.mailbox" in ids(steps("in-name-only", "sn", Verdict.IN_NAME_ONLY))
 
 
 def test_an_ending_we_know_nothing_of_is_sent_to_its_registry() -> None:

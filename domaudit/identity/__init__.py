@@ -1,5 +1,6 @@
 """Pure text: are two names, e-mails, phones or identifiers the same party's, and why. Nothing here knows of clients and providers."""
 
+from domaudit.identity.alphabets import looks_like
 from domaudit.identity.folding import MAX_LENGTH, fold, form_of, split_form
 from domaudit.identity.functions import has_function_word, is_function
 from domaudit.identity.identifiers import Identifier, identifier, stands_in
@@ -22,6 +23,7 @@ __all__ = [
     "has_function_word",
     "identifier",
     "is_function",
+    "looks_like",
     "same_email",
     "same_phone",
     "split_form",

@@ -13,10 +13,10 @@ MAX_LENGTH = 400
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l", "þ": "th", "ð": "d", "ı": "i"})
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa"})
-_DOTTED = re.compile(r"\b(?:\w\.\s?){2,}(?:\w\b)?")
+_DOTTED = re.compile(r"\b(?:(?:\w\.){2,}|(?:\w\.\s){2,})(?:\w\b)?")
 _SPACED = re.compile(r"(?:\b\w ){1,}\w\b")
 _UNSEEN = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]"
+    "[™®©℠\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]"
 )
 
 
@@ -68,7 +68,8 @@ def forms() -> dict[str, tuple[str, bool]]:
     table: dict[str, tuple[str, bool]] = {}
     for form in load("legal_forms.yaml")["forms"]:
         for written in form["written"]:
-            table.setdefault(fold(written), (form["id"], form.get("place") != "end"))
+            for spelt in (fold(written), fold(written, umlauts=True)):
+                table.setdefault(spelt, (form["id"], form.get("place") != "end"))
     return table
 
 

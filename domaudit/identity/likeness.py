@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import lru_cache
 
+from domaudit.identity.alphabets import in_latin
 from domaudit.identity.folding import MAX_LENGTH, fold, forms, spell_form, split_form, weak_forms
-from domaudit.identity.words import contents, names_in
+from domaudit.identity.words import contents, names_in, small
 
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
 _UMLAUT = re.compile("[äöüå]")
@@ -95,26 +97,10 @@ def _closer(*found: Likeness) -> Likeness:
 def _looked_alike(one: str, other: str, found: Likeness, person: bool) -> Likeness:
     """A name written with another script's letters that look the same is near, never a match."""
     if not (one.isascii() and other.isascii()):
-        plain = _in_latin(one), _in_latin(other)
+        plain = in_latin(one), in_latin(other)
         if plain != (one, other) and _compare(fold(plain[0]), fold(plain[1]), person).matches:
             return Likeness(Kind.NEAR, "why.look-alike")
     return found
-
-
-def _in_latin(name: str) -> str:
-    """A name with every letter of another script that looks like a Latin one (Unicode UTS 39, confusables) replaced by it."""
-    if name.isascii():
-        return name
-    from confusable_homoglyphs import confusables  # type: ignore[import-untyped]  # late: few names need its table
-
-    def plain(char: str) -> str:
-        if char.isascii() or not char.isalpha():
-            return char
-        told = confusables.is_confusable(char, greedy=True, preferred_aliases=["latin"])
-        alike = [glyph["c"] for glyph in told[0]["homoglyphs"]] if told else []
-        return next((glyph for glyph in sorted(alike, key=lambda glyph: not glyph.islower()) if glyph.isascii() and glyph.isalpha()), char)
-
-    return "".join(map(plain, name))
 
 
 @lru_cache(maxsize=8192)
@@ -132,16 +118,16 @@ def _compare(one: str, other: str, person: bool) -> Likeness:
         return Likeness(Kind.NEAR, "why.other-form", " / ".join(sorted((form, other_form))))
     if _weakly(one, other_form, other) or _weakly(other, form, one):
         return Likeness(Kind.SAME)
-    found = (_near(words, against) for words in readings for against in other_readings)
-    return min(found, key=lambda likeness: (_RANK[likeness.kind], likeness.why, likeness.word))
+    return _near(readings[0], other_readings[0])
 
 
 def _weakly(name: str, form: str | None, other: str) -> bool:
     """Whether a name without a form ends (or begins) with words that are the other's form: "OFFICINE SPA" beside "Officine S.p.A."."""
     content = " ".join(split_form(other)[0])
+    spellings = [*weak_forms().get(form or "", ()), *(spelt for spelt, (known, _) in forms().items() if known == form)]
     if form is None:  # "AB Norrlands Kök" and "Norrlands Kök AB": both may carry it
         return any(_aside(name, word) == _aside(other, word) != "" for words in weak_forms().values() for word in words)
-    return any(name in (f"{content} {word}", f"{word} {content}") for word in weak_forms().get(form, ()))
+    return any(name in (f"{content} {word}", f"{word} {content}") for word in spellings)
 
 
 def _aside(name: str, word: str) -> str:
@@ -155,18 +141,23 @@ def _near(words: tuple[str, ...], other: tuple[str, ...]) -> Likeness:
     words, other = _without_forms(words), _without_forms(other)
     more, less = Counter(words) - Counter(other), Counter(other) - Counter(words)
     shared = sum((Counter(words) & Counter(other)).values())
-    if shared and more.total() + less.total() == 1:
-        return Likeness(Kind.NEAR, "why.one-word", next(iter(more or less)))
+    telling = [word for word in (more + less).elements() if not small(word)]
+    if shared and len(telling) <= 1 and (more or less):
+        return Likeness(Kind.NEAR, "why.one-word", telling[0] if telling else min(more + less))
     if shared and not more and not less:
         return Likeness(Kind.NEAR, "why.order")
     if _initials(sorted(more.elements()), sorted(less.elements())) and shared:
         return Likeness(Kind.NEAR, "why.initial")
     if "".join(words) == "".join(other):  # "Car Go" is not "Cargo", with a hyphen or without
         return Likeness(Kind.NEAR, "why.spelling")
-    joined, other_joined = sorted((" ".join(words), " ".join(other)))
-    if min(len(joined), len(other_joined)) >= 5 and SequenceMatcher(None, joined, other_joined, autojunk=False).ratio() >= _ALIKE:
+    if _spelt_alike(words, other) or _spelt_alike(sorted(words), sorted(other)):
         return Likeness(Kind.NEAR, "why.spelling")
     return DIFFERENT
+
+
+def _spelt_alike(words: Sequence[str], other: Sequence[str]) -> bool:
+    one, two = sorted((" ".join(words), " ".join(other)))
+    return min(len(one), len(two)) >= 5 and SequenceMatcher(None, one, two, autojunk=False).ratio() >= _ALIKE
 
 
 def _without_forms(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -38,16 +38,27 @@ def contents(folded: str, person: bool) -> tuple[tuple[tuple[str, ...], ...], st
     ``person``: a title before the name is set aside; else an article that leads it ("Le Roy" is not "Roy": two words stay).
     """
     words, form = split_form(folded)
+    readings = [words]
     if person:
         while len(words) > 2 and words[0] in _set("titles"):
             words = words[1:]
+            readings.append(words)  # "M. Bareck" has a title, "M'Bareck" has none
     elif len(words) > 2 and words[0] in _set("articles"):
-        words = words[1:]
+        readings = [words[1:]]
+    return tuple(islice((spelt for words in readings for spelt in _spelt_out(words)), _MOST)), form
+
+
+def _spelt_out(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The words with their abbreviations spelled out, once for each way to do so."""
     known = _abbreviations()
-    spelt = [
-        ("et",) if _joins(words, place) else known.get(word, (word,)) if len(words) > 1 else (word,) for place, word in enumerate(words)
-    ]
-    return tuple(islice(product(*spelt), _MOST)), form
+    return product(
+        *(("et",) if _joins(words, place) else known.get(word, (word,)) if len(words) > 1 else (word,) for place, word in enumerate(words))
+    )
+
+
+def small(word: str) -> bool:
+    """Whether a word is too small to tell two names apart by itself."""
+    return word in _set("small") or word in _set("articles")
 
 
 def _joins(words: tuple[str, ...], place: int) -> bool:
@@ -107,8 +118,7 @@ def acronym_aside(name: str) -> str:
 
 def _initials(name: str) -> Iterator[str]:
     words, form = split_form(fold(name))
-    small = _set("small") | _set("articles")
-    for kept in (words, tuple(word for word in words if word not in small)):
+    for kept in (words, tuple(word for word in words if not small(word))):
         if len(words) > 1:
             yield "".join(word[0] for word in kept)
             yield "".join(word[0] for word in kept) + (form or "")

@@ -9,7 +9,7 @@ from domaudit import hosts, privacy
 from domaudit.agreement import agreement, email_reason
 from domaudit.attribution import match_names, maybe_person, parties, reason_of
 from domaudit.cases import Claim, Says
-from domaudit.identity import compare, email_domains, under
+from domaudit.identity import compare, email_domains, looks_like, under
 from domaudit.model import Attribution, Confidence, Contact, Evidence, Holder, Observed, Outcome, Role, Site, Text
 
 NOTHING_SEEN = Attribution(Holder.UNKNOWN, reasons=(Text("reason.nothing-seen"),))
@@ -106,6 +106,10 @@ def _emailholder_of(email: str, site: Site) -> Attribution:
         if reason := email_reason(email, party, who):
             return Attribution(holder_of(who), Confidence.HIGH, (reason,), email, party=party)
     written = email_domains(email)
+    for who, party in parties(site):
+        if domain := next((own for own in party.domains if any(looks_like(host, own) for host in written)), None):
+            reason = Text("reason.email-looks-like", {"value": email, "domain": domain, "who": who})
+            return Attribution(Holder.UNKNOWN, Confidence.LOW, (reason,), email)
     if any(under(host, site.domain) for host in written):
         return Attribution(Holder.UNKNOWN, Confidence.LOW, (Text("reason.own-mail", {"value": email, "domain": site.domain}),), email)
     if any(map(hosts.public_mailbox, written)):

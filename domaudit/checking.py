@@ -12,7 +12,6 @@ import threading
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
@@ -133,10 +132,16 @@ def check(loaded: Loaded, options: Options, advance: Callable[[str], None]) -> t
 
     cache = cache_folder()
     how = Run(options.evidence or cache / EVIDENCE, cache, options.offline, options.fresh, options.max_age, options.at)
+    found: list[tuple[Report, tuple[str, ...]]] = []
+
+    async def keep() -> None:  # a task that returns the report is written out, whole, when asyncio puts its signal handler back
+        found.append(await _stoppable(run(loaded.inventory, loaded.registries, how, advance)))
+
     try:
-        return asyncio.run(_stoppable(run(loaded.inventory, loaded.registries, how, advance)))
+        asyncio.run(keep())
     except asyncio.CancelledError:
         raise KeyboardInterrupt from None
+    return found[0]
 
 
 async def _stoppable(work: Coroutine[Any, Any, T]) -> T:
@@ -144,7 +149,10 @@ async def _stoppable(work: Coroutine[Any, Any, T]) -> T:
     task, before = asyncio.current_task(), signal.getsignal(signal.SIGINT)
     if task is None or before is signal.SIG_IGN or threading.current_thread() is not threading.main_thread():
         return await work
-    stop = partial(_stop, task)
+
+    def stop(signum: int, frame: FrameType | None) -> None:  # no partial: signal asks for its repr, and that is the whole report's
+        _stop(task, signum, frame)
+
     signal.signal(signal.SIGINT, stop)
     try:
         return await work

@@ -6,7 +6,7 @@ Pure. Nothing that is learned here accuses by itself: a learned name is never su
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from domaudit import hosts, privacy
@@ -54,8 +54,8 @@ def learn(sites: Sequence[Site], observed: Mapping[str, Observed]) -> Known:
     for site in sites:
         for hand, _ in _hands(site, observed.get(site.domain, Observed())):
             hands[hand].add((site.domain, fold(site.client.name)))
-    written = {domain for site in sites for domain in site.provider.domains}
-    own = {name: seen for name, seen in observed.items() if any(under(domain, name) for domain in written)}
+    written = _and_above({domain for site in sites for domain in site.provider.domains})
+    own = {name: seen for name, seen in observed.items() if name in written}
     return Known({name: tuple(_shown(name, seen)) for name, seen in own.items()}, {hand: frozenset(on) for hand, on in hands.items()})
 
 
@@ -63,9 +63,9 @@ def informed(site: Site, known: Known) -> Site:
     """The site with its provider as the records of the provider's own domains show it, without what another party of the site claims."""
     learned = tuple(
         _as_spelling(one, site.provider)
-        for name, shown in known.shown.items()
-        if name != site.domain and any(under(domain, name) for domain in site.provider.domains)
-        for one in shown
+        for name in _and_above(site.provider.domains)
+        if name != site.domain
+        for one in known.shown.get(name, ())
         if not _claimed(one, site)
     )
     return replace(site, provider=replace(site.provider, learned=learned)) if learned else site
@@ -80,6 +80,12 @@ def shared(site: Site, observed: Observed, known: Known) -> tuple[Shared, ...]:
         if clients:
             found.append(Shared(line, len(others), len(clients)))
     return tuple(found)
+
+
+def _and_above(domains: Iterable[str]) -> dict[str, None]:
+    """Domains and all that they lie under, in order: a party may declare a name below the one that the registry knows."""
+    labels = [domain.split(".") for domain in domains]
+    return {".".join(parts[start:]): None for parts in labels for start in range(len(parts))}
 
 
 # --- a provider's own domain ------------------------------------------------------------------------------------------

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from domaudit import hosts, privacy
 from domaudit.identity import email_domains, same_email, same_phone, under
-from domaudit.model import Contact, Evidence, Party, Text
+from domaudit.model import Contact, Evidence, Learned, Party, Text
 
 
 def agreement(contact: Contact, party: Party, who: str, role: str = "registrant") -> list[tuple[Text, Evidence]]:
@@ -32,10 +34,31 @@ def email_reason(email: str, party: Party, who: str) -> Text | None:
         for domain in party.domains:
             if under(host, domain) and not hosts.public_mailbox(host):
                 return Text("reason.email-domain", {"value": email, "domain": domain, "who": who})
+    return next((text for known, text in _learned_emails(email, party, who) if known.sure), None)
+
+
+def hints(contact: Contact, party: Party, who: str) -> list[tuple[Text, Evidence]]:
+    """The e-mail and handle of a contact that also stand on a party's own domain, whose record does not name the party: indices."""
+    found = []
+    for known, text in _learned_emails(contact.email or "", party, who):
+        if not known.sure:
+            found.append((text, Evidence(0, "registrant.email", contact.email or "")))
+    for known, text in _learned_handles(contact.handle or "", party, who):
+        if not known.sure:
+            found.append((text, Evidence(0, "registrant.handle", contact.handle or "")))
+    return found
+
+
+def _learned_emails(email: str, party: Party, who: str) -> Iterator[tuple[Learned, Text]]:
     for known in party.learned:
         if known.kind == "email" and same_email(email, known.value):
-            return Text("reason.email-learned", {"value": email, "domain": known.domain, "who": who})
-    return None
+            yield known, Text("reason.email-learned", {"value": email, "domain": known.domain, "who": who})
+
+
+def _learned_handles(handle: str, party: Party, who: str) -> Iterator[tuple[Learned, Text]]:
+    for known in party.learned:
+        if known.kind == "handle" and handle.strip().casefold() == known.value.strip().casefold():
+            yield known, Text("reason.handle-learned", {"value": handle, "domain": known.domain, "who": who})
 
 
 def phone_is(phone: str, country: str | None, party: Party) -> bool:
@@ -51,7 +74,4 @@ def handle_reason(handle: str, party: Party, who: str) -> Text | None:
     plain = handle.strip().casefold()
     if any(plain == own.strip().casefold() for own in party.handles):
         return Text("reason.handle", {"value": handle, "who": who})
-    for known in party.learned:
-        if known.kind == "handle" and plain == known.value.strip().casefold():
-            return Text("reason.handle-learned", {"value": handle, "domain": known.domain, "who": who})
-    return None
+    return next((text for known, text in _learned_handles(handle, party, who) if known.sure), None)

@@ -20,7 +20,9 @@ from domaudit.identity import (
     fold,
     form_of,
     identifier,
+    identifier_aside,
     is_function,
+    may_be_person,
     stands_in,
 )
 from domaudit.model import Authority, Confidence, Contact, Evidence, Observation, Observed, Outcome, Party, Record, Role, Site, Text
@@ -28,10 +30,7 @@ from domaudit.model import Authority, Confidence, Contact, Evidence, Observation
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One party found in one field: ``who`` is its part (``client``, ``provider`` …), ``name`` the one that matched, ``likeness`` how.
-
-    ``learned`` is the party's own domain whose record spells it so.
-    """
+    """One party found in one field: ``who`` is its part (``client``, ``provider`` …), ``name`` the one that matched, ``likeness`` how."""
 
     who: str
     party: Party
@@ -41,7 +40,6 @@ class Match:
     name: str = ""
     alias: bool = False
     identifier: bool = False
-    learned: str | None = None
 
 
 def claims(site: Site, observed: Observed) -> tuple[Claim, ...]:
@@ -90,7 +88,7 @@ def read_registrant(contact: Contact, site: Site, place: int, registrar: str | N
     named = [(field, value) for field, value in (("organization", contact.organization), ("name", contact.name)) if value and fold(value)]
     hiding = {field: mask for field, value in named if (mask := _hides(contact, field, value))}
     visible = [(field, value) for field, value in named if field not in hiding]
-    found = match_names(named if _only_services(hiding) else visible, site)
+    found = match_names(named if _only_services(hiding) else visible, site, company=contact.kind == "organization")
     ours = [match for match in found if match.who == "client"]
     if registrar and len(visible) == 2 and _masks_its_customer(visible, registrar):
         visible = visible[1:]  # a registrar's own name beside another one masks its customer: the other one is the name
@@ -139,12 +137,15 @@ def _only_services(hiding: dict[str, privacy.Privacy]) -> bool:
     return bool(hiding) and all(mask.kind == "privacy-service" for mask in hiding.values())
 
 
-def match_names(fields: Sequence[tuple[str, str]], site: Site) -> list[Match]:
-    """Every declared party of a site whose name or identifier stands in one of the fields, client first."""
+def match_names(fields: Sequence[tuple[str, str]], site: Site, *, company: bool = False) -> list[Match]:
+    """Every declared party of a site whose name or identifier stands in one of the fields, client first.
+
+    ``company``: the source says that the contact is one, whose words keep their order.
+    """
     found = []
     for who, party in parties(site):
         for field, value in fields:
-            match = _match(who, party, field, value)
+            match = _match(who, party, field, value, company)
             if match:
                 found.append(match)
                 break
@@ -164,16 +165,15 @@ def parties(site: Site) -> Iterator[tuple[str, Party]]:
     yield from site.others
 
 
-def _match(who: str, party: Party, field: str, value: str) -> Match | None:
+def _match(who: str, party: Party, field: str, value: str, company: bool) -> Match | None:
     for number, name in enumerate(party.names):
         formless = not _has_form(value) and not _has_form(name)
-        person = party.kind == "person" or (field == "name" and formless and (party.kind is None or number > 0))
+        person = party.kind == "person" or (field == "name" and formless and not company and (party.kind is None or number > 0))
         likeness = compare(value, name, person=person)
+        if not likeness.matches and (bare := identifier_aside(value)) != value:
+            likeness = compare(bare, name, person=person)
         if likeness.matches:
             return Match(who, party, likeness, field, value, name, alias=number > 0)
-    for known in party.learned:
-        if known.kind == "name" and (likeness := compare(value, known.value)).matches:
-            return Match(who, party, likeness, field, value, known.value, alias=True, learned=known.domain)
     return None
 
 
@@ -190,8 +190,8 @@ def _party_claim(
     if not match.identifier and not agreeing and maybe_person(match, contact):
         reasons.append(Text("reason.name-alone"))
         sure = Confidence.MEDIUM
-    if match.learned:
-        sure = Confidence.MEDIUM
+    if match.likeness.why == "why.trade-name" or (match.identifier and not _is_like(match)):
+        sure = Confidence.MEDIUM  # a shop sign is not exclusive; a number may be named beside another's name
     if both:
         reasons.append(Text("reason.both-parties"))
         sure = Confidence.MEDIUM
@@ -217,9 +217,15 @@ def _party_claim(
 
 def _is_person_of(match: Match, contact: Contact) -> bool:
     """Whether a person is named where the party is not one: in law a person and a company are two holders."""
-    if not match.alias or match.learned or match.party.kind == "person" or _has_form(match.value) or contact.kind == "organization":
+    if not match.alias or match.party.kind == "person" or _has_form(match.value) or contact.kind == "organization":
         return False
     return contact.kind == "individual" or (match.field == "name" and not contact.organization and len(fold(match.value).split()) in (2, 3))
+
+
+def _is_like(match: Match) -> bool:
+    """Whether the text in which a party's identifier stands is that number alone, or also like one of its names."""
+    rest = " ".join(word for word in fold(match.value).split() if word.isalpha())
+    return len(rest) < 12 or any(compare(match.value, name).kind is not Kind.DIFFERENT or fold(name) in rest for name in match.party.names)
 
 
 def reason_of(match: Match) -> Text:
@@ -227,8 +233,6 @@ def reason_of(match: Match) -> Text:
     values = {"field": match.field, "value": match.value, "party": match.party.name, "who": match.who}
     if match.identifier:
         return Text("reason.identifier-same", values)
-    if match.learned:
-        return Text("reason.name-learned", {**values, "domain": match.learned})
     if match.likeness.kind is Kind.SAME_BUT_FORM:
         return Text("reason.name-same-form", values)
     return Text("reason.name-alias" if match.alias else "reason.name-same", values)
@@ -239,6 +243,8 @@ def maybe_person(match: Match, contact: Contact) -> bool:
     if match.party.kind == "person" or contact.kind == "individual":
         return True
     if _has_form(match.value) or _has_form(match.name) or (match.party.kind is not None and not match.alias):
+        return False
+    if not may_be_person(match.value) and (match.field == "organization" or match.alias):  # "STUDIO PIXEL"
         return False
     return match.alias or contact.kind != "organization"
 

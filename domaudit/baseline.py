@@ -30,8 +30,11 @@ class Baseline:
     def holds(self, domain: str, finding: Finding) -> bool:
         """Whether this was found then: no word of its evidence is new, and it is no graver."""
         now = frozenset((line.field, line.value) for line in finding.evidence)
+        if not now and finding.severity is Severity.CRITICAL:  # attested, say: nothing shows that it is still the same
+            return False
         return any(
-            now <= then and bool(now) == bool(then) and _ORDER.index(finding.severity.value) >= _ORDER.index(severity)
+            (now == then or (now < then and bool(now) and finding.rule != "sources-disagree"))
+            and _ORDER.index(finding.severity.value) >= _ORDER.index(severity)
             for then, severity in self.found.get((domain, finding.rule), ())
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domaudit.agreement import agreement
+from domaudit.agreement import agreement, hints
 from domaudit.attribution import parties
 from domaudit.cases import Case
 from domaudit.model import Evidence, Holder, Index, Key, Outcome, Role, Text, Verdict
@@ -30,7 +30,7 @@ def _contact(case: Case) -> Iterator[Index]:
             continue
         for contact in seen.record.contacts.get(Role.REGISTRANT, ()):
             for who, party in parties(case.site):
-                for reason, line in agreement(contact, party, who):
+                for reason, line in (*agreement(contact, party, who), *hints(contact, party, who)):
                     yield Index(reason, (Evidence(place, line.field, line.value),))
 
 

@@ -1,12 +1,14 @@
 """What the whole inventory teaches before any verdict: a provider's own spelling and contact ids, and one hand on several clients' domains.
 
-Pure. Nothing that is learned here accuses by itself: a learned name is never sure, and says where it was learned.
+Pure. A learned name never matches, and a learned contact counts only where the record that shows it names the provider itself; what was
+learned says where.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from domaudit import hosts, privacy
@@ -19,6 +21,7 @@ from domaudit.model import Contact, Evidence, Learned, Location, Observation, Ob
 MOST_DOMAINS = 50
 """Own domains of providers that are looked up in one run."""
 
+_REPOSITORY = re.compile(r"[\w.-]{1,60}-(?=[A-Za-z0-9]*[A-Za-z])[A-Za-z0-9]{2,16}")
 _LONG = 12  # characters of a masked mailbox that is one contact's own, and not the service's
 
 
@@ -26,7 +29,7 @@ _LONG = 12  # characters of a masked mailbox that is one contact's own, and not 
 class Known:
     """What is known beside each site: by own domain what its record shows, by contact (handle or e-mail) the sites that name it."""
 
-    shown: Mapping[str, tuple[Learned, ...]] = field(default_factory=dict)
+    shown: Mapping[str, tuple[tuple[tuple[str, ...], Learned], ...]] = field(default_factory=dict)
     hands: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
 
 
@@ -37,15 +40,19 @@ ALONE = Known()
 def own_sites(sites: Sequence[Site], zones: Container[str]) -> tuple[Site, ...]:
     """The providers' own registrable domains that are no site themselves, each to be observed once; at most ``MOST_DOMAINS``.
 
-    ``zones`` are those that run their own WHOIS or RDAP. Such a site names no parties and stands in no line of the inventory.
+    ``zones`` are those that run their own WHOIS or RDAP. What lies below somebody else's domain teaches nothing: it is not asked about.
+    Such a site names no parties and stands in no line of the inventory.
     """
     nobody, nowhere = Party(""), Location("", 0, 0)
-    written = dict.fromkeys(domain for site in sites for domain in site.provider.domains)
-    places = [registrable(domain, zones) for domain in written]
-    names = dict.fromkeys(place.domain for place in places if not place.platform)
     audited = {site.domain for site in sites}
-    own = [name for name in names if name not in audited][:MOST_DOMAINS]
-    return tuple(Site(name, name, name, nobody, nobody, nowhere) for name in own)
+    written = dict.fromkeys(domain for site in sites for domain in site.provider.domains)
+    own = [name for name in written if name not in audited and not hosts.public_mailbox(name) and _is_registrable(name, zones)]
+    return tuple(Site(name, name, name, nobody, nobody, nowhere) for name in own[:MOST_DOMAINS])
+
+
+def _is_registrable(domain: str, zones: Container[str]) -> bool:
+    place = registrable(domain, zones)
+    return place.domain == domain and not place.platform
 
 
 def learn(sites: Sequence[Site], observed: Mapping[str, Observed]) -> Known:
@@ -53,19 +60,19 @@ def learn(sites: Sequence[Site], observed: Mapping[str, Observed]) -> Known:
     hands: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for site in sites:
         for hand, _ in _hands(site, observed.get(site.domain, Observed())):
-            hands[hand].add((site.domain, fold(site.client.name)))
-    written = _and_above({domain for site in sites for domain in site.provider.domains})
-    own = {name: seen for name, seen in observed.items() if name in written}
-    return Known({name: tuple(_shown(name, seen)) for name, seen in own.items()}, {hand: frozenset(on) for hand, on in hands.items()})
+            hands[hand].add((site.domain, site.client.name))
+    own = dict.fromkeys(domain for site in sites for domain in site.provider.domains if domain in observed)
+    shown = {domain: tuple(_shown(domain, observed[domain])) for domain in own}
+    return Known(shown, {hand: frozenset(on) for hand, on in hands.items()})
 
 
 def informed(site: Site, known: Known) -> Site:
     """The site with its provider as the records of the provider's own domains show it, without what another party of the site claims."""
     learned = tuple(
-        _as_spelling(one, site.provider)
-        for name in _and_above(site.provider.domains)
-        if name != site.domain
-        for one in known.shown.get(name, ())
+        replace(one, sure=any(compare(holder, name).matches for holder in holders for name in site.provider.names))
+        for domain in site.provider.domains
+        if domain != site.domain
+        for holders, one in known.shown.get(domain, ())
         if not _claimed(one, site)
     )
     return replace(site, provider=replace(site.provider, learned=learned)) if learned else site
@@ -75,51 +82,48 @@ def shared(site: Site, observed: Observed, known: Known) -> tuple[Shared, ...]:
     """The contacts of a site that also stand on domains of other clients in the inventory."""
     found = []
     for hand, line in _hands(site, observed):
-        others = {(domain, client) for domain, client in known.hands.get(hand, ()) if domain != site.domain}
-        clients = {client for _, client in others} - {fold(site.client.name)}
-        if clients:
-            found.append(Shared(line, len(others), len(clients)))
+        on = {domain: client for domain, client in known.hands.get(hand, ()) if domain != site.domain}
+        others = {domain: client for domain, client in on.items() if not compare(client, site.client.name).matches}
+        if others:
+            found.append(Shared(line, len(others), len(set(map(fold, others.values())))))
     return tuple(found)
-
-
-def _and_above(domains: Iterable[str]) -> dict[str, None]:
-    """Domains and all that they lie under, in order: a party may declare a name below the one that the registry knows."""
-    labels = [domain.split(".") for domain in domains]
-    return {".".join(parts[start:]): None for parts in labels for start in range(len(parts))}
 
 
 # --- a provider's own domain ------------------------------------------------------------------------------------------
 
 
-def _shown(domain: str, seen: Observed) -> Iterator[Learned]:
-    for contact, record in ((contact, place.record) for place in seen.registration for contact in _registrants(place)):
-        registrar = record.registrar if record else None
-        for name in (contact.organization, contact.name):
-            if name and not privacy.recognise(name) and not is_function(name) and not (registrar and compare(name, registrar).matches):
-                yield Learned("holder", name, domain)
-                break  # the name beside an organisation is a person in it
-        if contact.email and not privacy.recognise_email(contact.email):
-            yield Learned("email", contact.email, domain)
-        if contact.handle and not privacy.generic_handle(contact.handle):
-            yield Learned("handle", contact.handle, domain)
+def _shown(domain: str, seen: Observed) -> Iterator[tuple[tuple[str, ...], Learned]]:
+    """What the record of one domain shows, each with the names of the contact in which it stands."""
+    for place in seen.registration:
+        registrar = place.record.registrar if place.record else None
+        for contact in _registrants(place):
+            names = tuple(name for name in (contact.organization, contact.name) if name and _names_somebody(name, registrar))
+            if names:  # the name beside an organisation is a person in it
+                yield names[:1], Learned("holder", names[0], domain)
+            if contact.email and not _of_many(contact.email, registrar, domain):
+                yield names[:1], Learned("email", contact.email, domain)
+            if contact.handle and _is_unique(contact.handle):
+                yield names[:1], Learned("handle", contact.handle, domain)
     for dns in seen.dns:
         if dns.type == "NS" and dns.name == domain:
             for host in dns.values:
                 if not hosts.dns_host(host) and not under(host, domain):
-                    yield Learned("nameserver", host, domain)
+                    yield (), Learned("nameserver", host, domain)
+
+
+def _names_somebody(name: str, registrar: str | None) -> bool:
+    return not privacy.recognise(name) and not is_function(name) and not (registrar and compare(name, registrar).matches)
+
+
+def _is_unique(handle: str) -> bool:
+    """Whether a contact id is one contact's all over the world (RFC 5733: it ends in the repository's name, ``SP1234-FRNIC``)."""
+    return not privacy.generic_handle(handle) and _REPOSITORY.fullmatch(handle.strip()) is not None
 
 
 def _registrants(place: Observation) -> tuple[Contact, ...]:
     if place.record is None or place.source.outcome is not Outcome.ANSWERED:
         return ()
     return place.record.contacts.get(Role.REGISTRANT, ())
-
-
-def _as_spelling(one: Learned, provider: Party) -> Learned:
-    """A holder whose name is like one of the provider's is another spelling of it; any other name stays a holder."""
-    if one.kind == "holder" and any(compare(one.value, name).kind is not Kind.DIFFERENT for name in provider.names):
-        return replace(one, kind="name")
-    return one
 
 
 def _claimed(one: Learned, site: Site) -> bool:
@@ -147,7 +151,7 @@ def _hands(site: Site, observed: Observed) -> Iterator[tuple[str, Evidence]]:
     """What tells one registrant's contact from another's: its handle, its e-mail (or the mask that stands for this very contact)."""
     for number, place in enumerate(observed.registration):
         for contact in _registrants(place):
-            if contact.handle and not privacy.generic_handle(contact.handle):
+            if contact.handle and _is_unique(contact.handle):
                 yield f"handle {contact.handle.strip().casefold()}", Evidence(number, "registrant.handle", contact.handle)
             registrar = place.record.registrar if place.record else None
             if contact.email and not _of_many(contact.email, registrar, site.domain):

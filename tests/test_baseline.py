@@ -94,3 +94,11 @@ def test_odd_shapes_hold_nothing(tmp_path: Path, sites: object) -> None:
     assert exit_code(accepting(report(said(PIXEL)), load_baseline(path), "")) == 1
     with pytest.raises(UsageError):
         load_baseline(tmp_path / "nowhere.json")
+
+
+def test_one_name_less_in_a_disagreement_is_another_disagreement(tmp_path: Path) -> None:
+    path = tmp_path / "report.json"
+    client, other = Contact(organization="Boulangerie Dupont"), Contact(organization="Autre SAS")
+    path.write_text(report_json.render(report(said(client, PIXEL, other)), lang="en", exit_code=3), encoding="utf-8")
+    assert exit_code(accepting(report(said(client, PIXEL, other)), load_baseline(path), "")) == 0
+    assert exit_code(accepting(report(said(PIXEL, other)), load_baseline(path), "")) == 3

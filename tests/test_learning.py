@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from domaudit.indices import indices
 from domaudit.learning import MOST_DOMAINS, informed, learn, own_sites, shared
-from domaudit.model import Contact, Learned, Observed, Outcome, Party, Site
-from tests.cases import CLIENT, DOMAIN, PROVIDER, REGISTRIES, dns, said, site
+from domaudit.model import Contact, Learned, Observed, Outcome, Party, Site, Verdict
+from tests.cases import CLIENT, DOMAIN, PROVIDER, REGISTRIES, case, dns, said, site
 
 OWN = "studio-pixel-exemple-fictif.fr"
 PIXEL = replace(PROVIDER, domains=(OWN,))
@@ -21,14 +22,27 @@ def taught(*seen: object, of: Site | None = None) -> tuple[Learned, ...]:
     return informed(where, learn([where], {OWN: observed})).provider.learned
 
 
-def test_a_providers_own_domain_teaches_its_contacts_and_its_spelling() -> None:
-    seen = said(Contact(organization="Studio Pixel Conseil", name="Jo Invented", email="bureau@pixel.example", handle="PX7-FRNIC"))
+def test_a_providers_own_domain_teaches_its_contacts() -> None:
+    seen = said(Contact(organization="STUDIO PIXEL", name="Jo Invented", email="bureau@pixel.example", handle="PX7-FRNIC"))
     assert taught(seen, dns("NS", "ns1.hosting.example", f"ns2.{OWN}", "dns10.ovh.net", name=OWN)) == (
-        Learned("name", "Studio Pixel Conseil", OWN),
-        Learned("email", "bureau@pixel.example", OWN),
-        Learned("handle", "PX7-FRNIC", OWN),
+        Learned("holder", "STUDIO PIXEL", OWN, sure=True),
+        Learned("email", "bureau@pixel.example", OWN, sure=True),
+        Learned("handle", "PX7-FRNIC", OWN, sure=True),
         Learned("nameserver", "ns1.hosting.example", OWN),
     )
+
+
+@pytest.mark.parametrize("name", ["Hébergeur Fictif SAS", "Studio Pixel Conseil", "Studio Pixel SCI", "REDACTED FOR PRIVACY"])
+def test_what_stands_beside_another_name_is_only_an_index(name: str) -> None:
+    learned = taught(said(Contact(organization=name, email="bureau@pixel.example", handle="PX7-FRNIC")))
+    assert learned
+    assert not any(one.sure for one in learned)
+    contact = Contact(organization="Boulangerie Dupont SARL", email="bureau@pixel.example", handle="PX7-FRNIC")
+    where = site(provider=replace(PIXEL, learned=learned))
+    assert case(said(contact), of=where).decision.verdict is Verdict.HELD_BY_CLIENT
+    hidden = case(said(replace(contact, organization="REDACTED FOR PRIVACY")), of=where)
+    assert hidden.decision.verdict is Verdict.HIDDEN
+    assert {"reason.email-learned", "reason.handle-learned"} <= {index.text.id for index in indices(hidden)}
 
 
 @pytest.mark.parametrize(
@@ -38,6 +52,8 @@ def test_a_providers_own_domain_teaches_its_contacts_and_its_spelling() -> None:
         (said(Contact(name="REDACTED FOR PRIVACY", email="x@contact.gandi.net", handle="ANO00-FRNIC")), []),
         (said(Contact(organization="Domains By Proxy, LLC")), []),
         (said(Contact(organization="Registrar Exemple"), registrar="Registrar Exemple SAS"), []),
+        (said(Contact(organization="Studio Pixel", email="domaines@registrar-exemple.example"), registrar="Registrar Exemple"), ["holder"]),
+        (said(Contact(organization="Studio Pixel", handle="12345")), ["holder"]),  # an id that another registry may have given too
         (said(Contact(organization="Domain Administrator")), []),
         (said(Contact(organization="Boulangerie Dupont", email="contact@boulangerie-dupont.example")), []),  # the client's
         (said(Contact(organization="Studio Pixel"), outcome=Outcome.REFUSED), []),
@@ -53,7 +69,7 @@ def test_the_site_itself_teaches_nothing_about_its_own_provider() -> None:
 
 
 def test_own_domains_are_asked_once_and_no_site_twice() -> None:
-    sites = [site(provider=replace(PROVIDER, domains=(OWN, f"www.{OWN}", "pixel.wixsite.com", DOMAIN)))] * 3
+    sites = [site(provider=replace(PROVIDER, domains=(OWN, "pixel.free.fr", "free.fr", "pixel.wixsite.com", DOMAIN)))] * 3
     assert [one.domain for one in own_sites(sites, REGISTRIES.zones)] == [OWN]
     many = site(provider=replace(PROVIDER, domains=tuple(f"pixel{n}-exemple-fictif.fr" for n in range(200))))
     assert len(own_sites([many], REGISTRIES.zones)) == MOST_DOMAINS
@@ -77,6 +93,8 @@ def test_one_hand_on_two_clients_domains() -> None:
     ("contact", "client"),
     [
         (Contact(handle="XY9-FRNIC"), CLIENT),  # the same client
+        (Contact(handle="XY9-FRNIC"), Party("SARL Boulangerie Dupont")),
+        (Contact(handle="12345"), Party("Les Trois Moulins")),
         (Contact(handle="ANO00-FRNIC"), Party("Les Trois Moulins")),
         (Contact(email="proxy@whoisprivacyprotect.com"), Party("Les Trois Moulins")),
         (Contact(email="domains@registrar-exemple.example"), Party("Les Trois Moulins")),

@@ -117,7 +117,7 @@ def _rdap(domain: str, kind: str) -> Rdap:
 
 def _body(domain: str, told: Mapping[str, Any]) -> bytes:
     if int(told.get("http", 200)) != 200:
-        return json.dumps({"errorCode": int(told["http"]), "title": "Error"}).encode()
+        return json.dumps({"errorCode": int(told["http"]), "title": "Not Found" if told["http"] == "404" else "Error"}).encode()
     events = {"registration": told.get("created", "2018-03-02"), "expiration": told.get("expires", "2029-03-02")}
     entities = [_entity("registrar", {"fn": told.get("registrar", "Registrar Exemple SAS"), "handle": "9999"})]
     if told.get("reseller"):

@@ -14,6 +14,7 @@ MAX_LENGTH = 400
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l", "þ": "th", "ð": "d", "ı": "i"})
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa"})
 _DOTTED = re.compile(r"\b(?:(?:\w\.){2,}|(?:\w\.\s){2,})(?:\w\b)?")
+_SHARP = re.compile(r"(?<=\b[a-z])#")
 _SPACED = re.compile(r"(?:\b\w ){1,}\w\b")
 _UNSEEN = re.compile(
     "[™®©℠\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]"
@@ -31,7 +32,7 @@ def fold(text: str, *, umlauts: bool = False) -> str:
         text = text.translate(_UMLAUTS)
     letters: list[str] = []
     latin = False
-    for char in unicodedata.normalize("NFKD", text.replace("&", " et ").replace("+", " et ")):
+    for char in unicodedata.normalize("NFKD", _SHARP.sub(" sharp ", text.replace("&", " et ").replace("+", " et "))):
         if unicodedata.combining(char):
             if not latin:  # in other scripts a mark can make another letter
                 letters.append(char)
@@ -46,14 +47,18 @@ def fold(text: str, *, umlauts: bool = False) -> str:
 @lru_cache(maxsize=8192)
 def spell_form(name: str) -> str:
     """A name whose legal form is spelled out where only its very writing tells it (``Officine S.p.A.``, never ``Officine SPA``)."""
-    found = _exact_forms()[0].search(name.rstrip(" ,"))
-    return f"{name[: found.start()]} {_exact_forms()[1][found.group(1)]}" if found and name[: found.start()].strip() else name
+    pattern, spelt = _exact_forms()
+    name = name.strip(" ,")
+    found = pattern.search(name)
+    rest = f"{name[: found.start()]} {name[found.end() :]}".strip(" ,") if found else ""
+    return f"{rest} {spelt[found.group(1) or found.group(2)]}" if found and rest else name
 
 
 @cache
 def _exact_forms() -> tuple[re.Pattern[str], dict[str, str]]:
     spelt = {exact: form["written"][0] for form in load("legal_forms.yaml")["forms"] for exact in form.get("exact", ())}
-    return re.compile(rf"(?<=[\s,])({'|'.join(map(re.escape, sorted(spelt, key=len, reverse=True)))})$"), spelt
+    written = "|".join(map(re.escape, sorted(spelt, key=len, reverse=True)))
+    return re.compile(rf"(?<=[\s,])({written})$|^({written})(?=[\s,])"), spelt
 
 
 @cache

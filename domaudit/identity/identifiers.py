@@ -15,8 +15,8 @@ from typing import Any
 from domaudit.data import load
 from domaudit.identity.folding import MAX_LENGTH, fold
 
-LEAST = 8
-"""Figures that an identifier of no known kind must have: fewer decide nothing."""
+LEAST = 9
+"""Figures that an identifier of no known kind must have: fewer decide nothing, and eight may be a date."""
 
 _RUNS = re.compile(r"[0-9A-Za-z](?:[ .\-/]?[0-9A-Za-z])*")
 _BETWEEN = re.compile(r"[\s:=]+")
@@ -45,22 +45,49 @@ def identifier(text: str, country: str | None = None) -> Identifier | None:
     named = [kind for kind in _kinds().values() if word in kind["words"]] if word else []
     own = [kind for kind in named or _kinds().values() if kind.get("country") == country]
     for kind in (*own, *named):
-        if number := _number(kind, bare):
-            return Identifier(kind["id"], number)
+        for candidate in (bare, *_candidates(written)) if word else (bare,):  # "RCS Trifouillis B 732 829 320"
+            if number := _number(kind, candidate):
+                return Identifier(kind["id"], number)
     if len(named) == 1:
         return Identifier(named[0]["id"], bare, valid=False)  # its own rule refuses it: a slip of the pen
     for kind in _kinds().values():  # "FR83404833048", "CHE-100.155.212": it bears its country
         if not word and bare[:2] == kind.get("country") and (number := _number(kind, bare)):
             return Identifier(kind["id"], number)
-    return Identifier("", bare) if sum(map(str.isdigit, bare)) >= LEAST else None
+    return Identifier("", bare) if sum(map(str.isdigit, bare)) >= LEAST and len(set(bare)) > 1 else None
 
 
 def stands_in(known: Identifier, text: str) -> bool:
-    """Whether a text holds that number, in any of the forms of its kind, on its own or within words."""
+    """Whether a text holds that number, in any of the forms of its kind, on its own or within words.
+
+    A number that no check digit protects must be the whole text, or stand behind the word of its kind ("RCS B123456").
+    """
+    text = text[:MAX_LENGTH]
     if not known.valid:
         return False
     kind = _kinds().get(known.kind)
-    return any((_number(kind, written) if kind else written) == known.number for written in _candidates(text[:MAX_LENGTH]))
+    if kind is None or all("module" in form for form in kind["forms"]):
+        return any((_number(kind, written) if kind else written) == known.number for written in _candidates(text))
+    if _number(kind, _bare(text)) == known.number:
+        return True
+    words = fold(text).split()
+    for name in kind["words"]:
+        length = len(name.split())
+        for start in (place + length for place in range(len(words)) if words[place : place + length] == name.split()):
+            if any(_number(kind, _bare("".join(words[start:end]))) == known.number for end in range(start + 1, start + 7)):
+                return True
+    return False
+
+
+def identifier_aside(text: str) -> str:
+    """A text without the numbers that stand in it behind their word: ``Dupont (SIREN 732 829 320)`` → ``Dupont``."""
+    return _written().sub(" ", text[:MAX_LENGTH]).strip(" ,;-()")
+
+
+@cache
+def _written() -> re.Pattern[str]:
+    words = "|".join(sorted((re.escape(word).replace(r"\ ", r"[\s°.]{1,3}") for word in _words()), key=len, reverse=True))
+    number = r"[\s:=°n.]{0,5}[A-Z]{0,3}[\s.-]?[0-9][0-9 .\-/]{4,24}"
+    return re.compile(rf"[(\[]?(?<![^\W_])(?:{words})(?![^\W_]){number}[)\]]?", re.IGNORECASE)
 
 
 def _candidates(text: str) -> Iterator[str]:
@@ -95,7 +122,9 @@ def _bare(text: str) -> str:
 
 
 def _number(kind: Mapping[str, Any], bare: str) -> str | None:
-    """The party's own part of a number of this kind; None where no form of it allows the number."""
+    """The party's own part of a number of this kind; None where no form of it allows the number, as of one figure all along."""
+    if len(set(filter(str.isdigit, bare))) < 2:
+        return None
     for form in kind["forms"]:
         if "pattern" in form:
             if re.fullmatch(form["pattern"], bare):

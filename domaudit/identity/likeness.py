@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import lru_cache
+from itertools import product
 
 from domaudit.identity.alphabets import in_latin
 from domaudit.identity.folding import MAX_LENGTH, fold, forms, spell_form, split_form, weak_forms
-from domaudit.identity.words import contents, names_in, small
+from domaudit.identity.words import Names, article_aside, contents, names_in, small
 
-_CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
+_CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ0-9])|(?<=[0-9])(?=[A-ZÀ-Þa-zà-ÿ])")
 _UMLAUT = re.compile("[äöüå]")
+_NUMBERED = 7  # figures in the name of a numbered company
 _ALIKE = 0.86  # of difflib's ratio: one or two letters otherwise
 
 
@@ -62,22 +64,31 @@ def compare(one: str, other: str, *, person: bool = False) -> Likeness:
 
 @lru_cache(maxsize=8192)
 def _compare_texts(one: str, other: str, person: bool) -> Likeness:
-    (names, care), (others, other_care) = names_in(one), names_in(other)
-    if not names or not others:
-        return DIFFERENT
+    names, others = names_in(one), names_in(other)
     best = _compare_names(one, other, person)
-    for name in names:
-        for against in others:
-            if not best.matches and (name, against) != (one, other):
-                found = _compare_names(name, against, person)
-                if found.kind is Kind.SAME:
-                    found = Likeness(Kind.SAME, "why.other-name")
-                best = _closer(best, found)
+    for name, against in product(names.holder, others.holder):
+        found = DIFFERENT if best.matches else _compare_names(name, against, person)
+        best = _closer(best, Likeness(Kind.SAME, "why.other-name") if found.kind is Kind.SAME else found)
+    if not best.matches:
+        trading = [*product(names.trade, (*others.holder, *others.trade)), *product(others.trade, names.holder)]
+        if any(_compare_names(name, against, person).matches for name, against in trading):
+            best = _closer(best, Likeness(Kind.SAME if _trades_alone(names) and _trades_alone(others) else Kind.NEAR, "why.trade-name"))
     if best.kind is Kind.DIFFERENT:
-        pairs = [*((name, against) for name in care for against in others), *((name, against) for name in other_care for against in names)]
-        if any(_compare_names(*pair, False).matches for pair in pairs):
+        posted = [*product(names.care, others.holder), *product(others.care, names.holder)]
+        if any(_compare_names(name, against, False).matches for name, against in posted):
             return Likeness(Kind.NEAR, "why.care-of")
     return best
+
+
+def _trades_alone(names: Names) -> bool:
+    """Whether a trade name stands for its holder: it has words enough, and the holder is no company known by a name of its own.
+
+    A shop sign is not exclusive; but a person has no other, nor has a numbered company (``9999-1234 Québec inc.``).
+    """
+    if any(len(split_form(fold(name))[0]) < 2 for name in names.trade):
+        return False
+    words, form = split_form(fold(spell_form(names.holder[-1]))) if names.trade else ((), None)
+    return form is None or sum(map(len, filter(str.isdigit, words))) >= _NUMBERED
 
 
 def _compare_names(one: str, other: str, person: bool) -> Likeness:
@@ -85,6 +96,10 @@ def _compare_names(one: str, other: str, person: bool) -> Likeness:
     found = _compare(fold(one), fold(other), person)
     if not found.matches:  # "StudioPixel" is "Studio Pixel"
         found = _closer(found, _compare(fold(_CAMEL.sub(" ", one)), fold(_CAMEL.sub(" ", other)), person))
+    if not found.matches and not person:
+        aside = article_aside(one), article_aside(other)
+        if aside != (one, other):
+            found = _closer(found, _compare(fold(aside[0]), fold(aside[1]), person))
     if not found.matches and _UMLAUT.search((one + other).casefold()):
         found = _closer(found, _compare(fold(one, umlauts=True), fold(other, umlauts=True), person))
     return found if found.matches else _looked_alike(one, other, found, person)
@@ -118,7 +133,7 @@ def _compare(one: str, other: str, person: bool) -> Likeness:
         return Likeness(Kind.NEAR, "why.other-form", " / ".join(sorted((form, other_form))))
     if _weakly(one, other_form, other) or _weakly(other, form, one):
         return Likeness(Kind.SAME)
-    return _near(readings[0], other_readings[0])
+    return _closer(_near(readings[0], other_readings[0]), _near(readings[-1], other_readings[-1]))
 
 
 def _weakly(name: str, form: str | None, other: str) -> bool:
@@ -146,6 +161,8 @@ def _near(words: tuple[str, ...], other: tuple[str, ...]) -> Likeness:
         return Likeness(Kind.NEAR, "why.one-word", telling[0] if telling else min(more + less))
     if shared and not more and not less:
         return Likeness(Kind.NEAR, "why.order")
+    if shared and len(telling) == 2 and all(word.isdigit() for word in telling):  # "Agence 21" and "Agence 22"
+        return Likeness(Kind.NEAR, "why.one-word", min(telling))
     if _initials(sorted(more.elements()), sorted(less.elements())) and shared:
         return Likeness(Kind.NEAR, "why.initial")
     if "".join(words) == "".join(other):  # "Car Go" is not "Cargo", with a hyphen or without

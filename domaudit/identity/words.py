@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice, product
 from typing import Any
@@ -13,6 +14,7 @@ from domaudit.data import load
 from domaudit.identity.folding import MAX_LENGTH, fold, spell_form, split_form
 
 _BRACKETS = re.compile(r"\(([^()]{1,12})\)([^()]{0,60})$")
+_BEGINS, _ENDS = r"(?<![^\W_])", r"(?![^\W_])"  # of a word
 _MOST = 8  # readings of one name: abbreviations that stand for several words are rare
 
 
@@ -27,15 +29,17 @@ def _set(name: str) -> frozenset[str]:
 
 
 @cache
-def _abbreviations() -> dict[str, tuple[str, ...]]:
-    return {short: tuple(entry["for"]) for entry in _names()["abbreviations"] for short in entry["words"]}
+def _abbreviations() -> dict[str, tuple[tuple[str, ...], bool]]:
+    """Short form -> the words that it may stand for, and whether it does so only before another word."""
+    told = _names()["abbreviations"]
+    return {short: (tuple(entry["for"]), entry.get("before", False)) for entry in told for short in entry["words"]}
 
 
 @lru_cache(maxsize=8192)
 def contents(folded: str, person: bool) -> tuple[tuple[tuple[str, ...], ...], str | None]:
     """The content words of a folded name, once for each way to read its abbreviations, and the id of its legal form.
 
-    ``person``: a title before the name is set aside; else an article that leads it ("Le Roy" is not "Roy": two words stay).
+    ``person``: a title before the name is set aside; else an article, where it is not part of the name ("Le Roy").
     """
     words, form = split_form(folded)
     readings = [words]
@@ -43,22 +47,42 @@ def contents(folded: str, person: bool) -> tuple[tuple[tuple[str, ...], ...], st
         while len(words) > 2 and words[0] in _set("titles"):
             words = words[1:]
             readings.append(words)  # "M. Bareck" has a title, "M'Bareck" has none
-    elif len(words) > 2 and words[0] in _set("articles"):
+    elif len(words) > 2 and words[0] in _set("articles") and words[1] not in _names()["articles"]["unless"]:
         readings = [words[1:]]
     return tuple(islice((spelt for words in readings for spelt in _spelt_out(words)), _MOST)), form
 
 
 def _spelt_out(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """The words with their abbreviations spelled out, once for each way to do so."""
-    known = _abbreviations()
-    return product(
-        *(("et",) if _joins(words, place) else known.get(word, (word,)) if len(words) > 1 else (word,) for place, word in enumerate(words))
-    )
+    return product(*(_readings(words, place) for place in range(len(words))))
+
+
+def _readings(words: tuple[str, ...], place: int) -> tuple[str, ...]:
+    """The words that one word may stand for."""
+    word, last = words[place], place == len(words) - 1
+    if _joins(words, place):
+        return ("et",)
+    spelt, before = _abbreviations().get(word, ((word,), False))
+    if len(words) == 1 or (before and last):
+        return (word,)
+    if "sainte" in spelt and not last and words[place + 1] in _set("saints"):
+        return ("sainte",)
+    return spelt
+
+
+def article_aside(name: str) -> str:
+    """A name, as it is written, without the elided article that leads it (``L'Atelier du Nord``); an initial (``L. Nord``) is none."""
+    return _elided().sub(r"\1", name, count=1)
+
+
+@cache
+def _elided() -> re.Pattern[str]:
+    return re.compile(rf"^(\s*(?:[A-Z.]{{2,12}}\s+)?){_names()['articles']['elided']}['’]\s?(?=[aeiouyhàâéèêëîïôöûüœæ])", re.IGNORECASE)
 
 
 def small(word: str) -> bool:
     """Whether a word is too small to tell two names apart by itself."""
-    return word in _set("small") or word in _set("articles")
+    return word in _set("small") or word in _set("articles") or word == _names()["articles"]["elided"]
 
 
 def _joins(words: tuple[str, ...], place: int) -> bool:
@@ -68,21 +92,28 @@ def _joins(words: tuple[str, ...], place: int) -> bool:
     return len(words[place]) > 1 or min(len(words[place - 1]), len(words[place + 1])) > 2
 
 
-@lru_cache(maxsize=4096)
-def names_in(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The names of the holder that one text holds, the whole of it first, and the names of those in whose care its post goes.
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names that one text holds: the holder's own in all their spellings, the trade names beside it, and who takes the post (c/o)."""
 
-    ``Jean Martin dba Pixel Web`` has three, ``Boulangerie Dupont c/o Studio Pixel`` one; an acronym of the name in brackets at its end and
-    a second script (``株式会社架空 / Kakuu Inc.``) are other names.
+    holder: tuple[str, ...]
+    trade: tuple[str, ...] = ()
+    care: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=4096)
+def names_in(text: str) -> Names:
+    """The names in a text: ``Jean Martin dba Pixel Web`` is Jean Martin, trading as Pixel Web.
+
+    An acronym of the name in brackets at its end and a second script (``株式会社架空 / Kakuu Inc.``) are other spellings of the holder.
     """
     text = unicodedata.normalize("NFC", text[:MAX_LENGTH])
-    holder, *others = _parts(text, "care_of")
-    care = tuple(part for part in others)
-    told = dict.fromkeys([holder] if holder else [])
-    for name in _parts(holder, "trade_names"):
-        for one in (name, acronym_aside(name), *scripts_of(name)):
-            told.setdefault(one)
-    return tuple(name for name in told if fold(name)), care
+    holder, *care = _parts(text, "care_of")
+    first, *trade = _parts(holder, "trade_names")
+    if trade and len(fold(first).split()) < 2:  # "Oracle DBA Services"
+        first, trade = holder, []
+    spelt = dict.fromkeys(one for name in (holder, first) for one in (name, acronym_aside(name), *scripts_of(name)))
+    return Names(tuple(name for name in spelt if fold(name)), tuple(trade), tuple(care))
 
 
 def _parts(text: str, what: str) -> list[str]:
@@ -96,7 +127,8 @@ def _parts(text: str, what: str) -> list[str]:
 def _phrases(what: str) -> re.Pattern[str]:
     """What such phrases look like in a text: accents, dots and runs of spaces may be missing."""
     words = sorted((word for entry in _names()[what] for word in entry["words"]), key=len, reverse=True)
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(''.join(_letter(char) for char in word) for word in words)})(?![^\W_])", re.IGNORECASE)
+    written = "|".join((_BEGINS if word[0].isalpha() else "") + "".join(map(_letter, word)) for word in words)
+    return re.compile(f"(?:{written}){_ENDS}", re.IGNORECASE)
 
 
 def _letter(char: str) -> str:

@@ -68,12 +68,16 @@ def _contacts(observed: Observed, role: Role) -> Iterator[tuple[int, Contact]]:
                 yield place, contact
 
 
-def theirs(site: Site, observed: Observed) -> tuple[Text, Evidence] | None:
-    """The registrant e-mail or handle that is the provider's and not the client's, with its reason and line."""
+def theirs(site: Site, observed: Observed, *, phones: bool = True) -> tuple[Text, Evidence] | None:
+    """The registrant e-mail or handle that is the provider's and not the client's, with its reason and line.
+
+    A phone receives no codes: it counts only where nothing else of the contact is the client's (``phones``: at all).
+    """
     for place, contact in _contacts(observed, Role.REGISTRANT):
         clients = {line.field for _, line in agreement(contact, site.client, "client")}
         for text, line in agreement(contact, site.provider, "provider"):
-            if line.field not in clients:
+            phone = line.field.endswith(".phone")
+            if line.field not in clients and (not phone or (phones and not clients)):
                 return text, replace(line, source=place)
     return None
 
@@ -131,7 +135,7 @@ def contact_in(role: Role, site: Site, observed: Observed) -> Attribution:
         line = Evidence(place, f"{role}.{named[0][0] if named else 'email' if contact.email else 'handle'}", shown or "")
         for match in match_names([(f, v) for f, v in named if not privacy.recognise(v)], site):
             own = Evidence(place, f"{role}.{match.field}", match.value)
-            doubt = match.learned or (maybe_person(match, contact) and not agreement(contact, match.party, match.who))
+            doubt = maybe_person(match, contact) and not agreement(contact, match.party, match.who)
             sure = Confidence.MEDIUM if doubt else Confidence.HIGH
             return Attribution(holder_of(match.who), sure, (reason_of(match),), match.value, (own,), match.party)
         for who, party in parties(site):

@@ -29,12 +29,14 @@ OtherRole: TypeAlias = Literal["previous-provider", "incoming-provider", "predec
 class Learned:
     """What the record of a party's own domain shows of it: ``kind`` of value, the value, and the domain where it stands.
 
-    A ``holder`` is a name that stands there as registrant and is not like the party's own: told, never matched.
+    A ``holder`` is the name that stands there as registrant: told, never matched. ``sure``: that record names the party itself; otherwise
+    an e-mail or contact id there may be anybody's, and is only an index.
     """
 
-    kind: Literal["name", "holder", "email", "handle", "nameserver"]
+    kind: Literal["holder", "email", "handle", "nameserver"]
     value: str
     domain: str
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,6 +174,11 @@ def phone_core(phone: str) -> str | None:
     return _digits(found.group())[-CORE:]
 
 
+def hide_any_phone(text: str) -> str:
+    """The text with ``…`` for every number that is written as a phone is: nine figures or more, after a plus or a nought."""
+    return _NUMBER.sub(lambda found: "…" if found.group()[0] in "+0" and len(_digits(found.group())) >= 9 else found.group(), text)
+
+
 def hide_phones(text: str, cores: frozenset[str]) -> str:
     """The text with ``…`` for every number whose digits are those of one of the phones, however it is spelled."""
     return _NUMBER.sub(lambda found: _without(found.group(), cores), text) if cores else text

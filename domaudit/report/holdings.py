@@ -22,7 +22,7 @@ _OPEN = (Verdict.HIDDEN, Verdict.UNDETERMINED)
 
 def write(report: Report, out: TextIO, style: Style, screen: Screen) -> None:
     """Write the sheet: one part for each provider, its clients' domains with the keys it holds, and what could not be seen."""
-    teller = Teller(style.lang, report.audited_at.astimezone(UTC).date(), style.personal_data or screen.tty)
+    teller = Teller(style.lang, report.audited_at.astimezone(UTC).date(), style.personal_data or screen.tty).knowing(report)
     width = min(screen.width, READABLE)
     lines: list[str] = []
     for sites in _by_provider(report):

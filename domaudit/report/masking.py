@@ -1,8 +1,8 @@
 """What of a natural person may be shown where others can read it: initials, half an e-mail, nothing of phones and streets.
 
-A screen shows what was read; files, pipes (a CI log is public) and machine formats mask people. Who is a person is decided in ``people``;
-here it is hidden, in every word that came from the wire or the inventory. What the record is about (dates, hosts, statuses) is never
-hidden: the party under audit writes the record, and must not be able to black out the report.
+A screen shows what was read, and JSON is whole; files, pipes (a CI log is public) and the other formats mask people. Who is a person is
+decided in ``people``; here it is hidden, in every word that came from the wire or the inventory. What the record is about (dates, hosts,
+statuses) is never hidden: the party under audit writes the record, and must not be able to black out the report.
 """
 
 from __future__ import annotations
@@ -171,8 +171,8 @@ OPEN = Mask(closed=False)
 """The mask that hides nothing: for a screen, or where personal data was asked for."""
 
 
-def mask_of(report: SiteReport) -> Mask:
-    """What has to be masked in the words of one site's report."""
+def mask_of(report: SiteReport, elsewhere: frozenset[str] = frozenset()) -> Mask:
+    """What has to be masked in the words of one site's report; ``elsewhere`` are the people whom other sites declare."""
     people = people_of(report)
     records = [report.registration, *(seen.record for seen in report.observed.registration if seen.record is not None)]
     contacts = [contact for record in records for found in record.contacts.values() for contact in found]
@@ -181,7 +181,7 @@ def mask_of(report: SiteReport) -> Mask:
     readable = " | ".join(f" {fold(name)} " for name in public)
     streets = {contact.street for contact in contacts if contact.street and _is_street(contact.street, people.kept, readable)}
     phones = {core for contact in contacts if contact.phone and (core := phone_core(contact.phone))}
-    return Mask(people.names, people.kept, frozenset(streets), frozenset(phones), frozenset(_zone_mailboxes(report.observed)))
+    return Mask(people.names | elsewhere, people.kept, frozenset(streets), frozenset(phones), frozenset(_zone_mailboxes(report.observed)))
 
 
 def mask_of_all(masks: Iterable[Mask]) -> Mask:

@@ -9,24 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 
-from domaudit.identity import Kind, compare, fold, split_form
+from domaudit.identity import Kind, compare, fold, looks_like_person, may_be_person, names_trade, split_form
 from domaudit.model import Contact, Observed, Party, Record, Site, SiteReport
 from domaudit.privacy import recognise
 
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
 _SOLE_TRADERS = frozenset({"ei", "eirl", "rc-ch", "ek", "eenmanszaak", "mei"})
 """Legal forms behind which stands one person under his or her own name."""
-
-_TRADES = _set(
-    "agence agency association atelier bakery bar bistrot boulangerie boutique brasserie cabinet cafe chez club communication conseil "
-    "consulting design digital digitale domaine epicerie fils garage groupe group hosting hotel informatique institut internet la le les "
-    "librairie maison marketing media pharmacie restaurant salon service services shop solutions studio the traiteur web"
-)
-"""Words that make a trade name of an alias."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +36,18 @@ def people_of(report: SiteReport) -> People:
     stated = [value for contact in contacts for value in (contact.name, contact.organization) if value]
     stated += [value for record in records for value in (record.registrar, record.reseller) if value]
     found |= {value for value in stated if _near_person(value, declared) and not _alike(value, companies)}
+    sellers = [value for record in records for value in (record.registrar, record.reseller) if value]
+    found |= {value for value in sellers if _sells_alone(value) and not _alike(value, companies)}
     people = (name for name in found | declared if recognise(name) is None)
     names = {_formless(name) if _form(name) in _SOLE_TRADERS else name for name in people}
     kept = companies | {name for company in companies if not _alike(name := _formless(company), declared)}
     domains = {site.domain, site.unicode, *(domain for party in _parties(site) for domain in party.domains)}
     return People(frozenset(names), frozenset(kept | domains))
+
+
+def declared_people(sites: Iterable[Site]) -> frozenset[str]:
+    """The natural persons whom an inventory declares for any of its sites."""
+    return frozenset().union(*(_declared(site)[0] for site in sites))
 
 
 def is_person(contact: Contact, site: Site) -> bool:
@@ -90,6 +85,13 @@ def _organizations_of_people(contacts: Iterable[Contact], people: Set[str]) -> I
         alone = contact.kind == "individual" and not contact.name
         if form in _SOLE_TRADERS or (form is None and (alone or _in_any_order(organization) in known)):
             yield organization
+
+
+def _sells_alone(seller: str) -> bool:
+    """Whether a reseller or registrar is one person under his or her own name."""
+    form = _form(seller)
+    name = _formless(seller)
+    return form in _SOLE_TRADERS or (form is None and recognise(seller) is None and may_be_person(seller) and len(name.split()) < 4)
 
 
 def _in_any_order(name: str) -> tuple[str, ...]:
@@ -133,24 +135,13 @@ def _names_person(party: Party, name: str, *, alias: bool) -> bool:
         return party.kind in (None, "person") or alias
     if form is not None or party.kind == "person":
         return form is None
-    if (party.kind is not None and not alias) or not _looks_like_person(name):
+    if (party.kind is not None and not alias) or not looks_like_person(name):
         return False
     words = set(fold(name).split())
     if any(words <= set(fold(email.partition("@")[0].replace("_", " ")).split()) for email in party.emails):
         return True
     own = set(fold(party.name).split()) | {word for domain in party.domains for word in fold(domain).split()}
-    return alias and not words & (own | _TRADES)
-
-
-def _looks_like_person(name: str) -> bool:
-    """Two to four words of letters alone, each with a capital but for ``de`` and the like."""
-    words = name.split()
-    if not 2 <= len(words) <= 4 or not words[0][:1].isupper():
-        return False
-    return all(
-        word.translate(str.maketrans("", "", ".-'’")).isalpha() and (word[0].isupper() or word in ("de", "du", "da", "van", "von"))
-        for word in words
-    )
+    return alias and not words & own and not names_trade(words)
 
 
 def _form(name: str) -> str | None:

@@ -10,7 +10,9 @@ from domaudit import texts
 from domaudit.concentration import concentration
 from domaudit.model import Attribution, Evidence, Finding, Holder, Key, Outcome, Report, Severity, SiteReport, Source, Step, Text, Verdict
 from domaudit.report import words
+from domaudit.report.hiding import hide_any_phone
 from domaudit.report.masking import OPEN, Mask, mask_of, mask_of_all
+from domaudit.report.people import declared_people
 from domaudit.texts import Lang, count, tell
 
 LONGEST = 120
@@ -32,7 +34,13 @@ class Teller:
     personal_data: bool
     verbose: bool = False
     masked: bool = False
+    people: frozenset[str] = frozenset()
     _masks: dict[str, Mask] = field(default_factory=dict)
+
+    def knowing(self, report: Report) -> Teller:
+        """The same teller, who also masks on each site the people whom the inventory declares for another."""
+        self.people = declared_people(site.site for site in report.sites)
+        return self
 
     # --- values ---
 
@@ -41,7 +49,7 @@ class Teller:
         if self.personal_data:
             return OPEN
         if site.site.domain not in self._masks:
-            self._masks[site.site.domain] = mask_of(site)
+            self._masks[site.site.domain] = mask_of(site, self.people)
         return self._masks[site.site.domain]
 
     def mask_of_all(self, sites: Sequence[SiteReport]) -> Mask:
@@ -51,6 +59,10 @@ class Teller:
     def value(self, value: str, mask: Mask = OPEN, longest: int = LONGEST) -> str:
         """A value from the wire or the inventory: masked, on one line, shortened."""
         return self.short(value, mask(value), longest)
+
+    def free(self, text: str, mask: Mask) -> str:
+        """What a person wrote in the inventory in free words: masked like a value, and every phone in it too."""
+        return self.short(text, hide_any_phone(mask(text)) if mask.closed else text)
 
     def short(self, value: str, shown: str, longest: int = LONGEST) -> str:
         """What is shown of a value, on one line, shortened; where it is not the value itself, something was masked."""
@@ -146,7 +158,7 @@ class Teller:
                 self.lang,
                 domain=self.value(site.site.unicode),
                 title=tell(f"rule.{found.rule}.title", self.lang),
-                reason=self.value(found.accepted.reason, self.mask(site)),
+                reason=self.free(found.accepted.reason, self.mask(site)),
             )
             for site in sites
             for found in site.findings

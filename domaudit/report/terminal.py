@@ -48,7 +48,7 @@ def write(
     ``color`` switches colours on; the words are the same without. ``unicode`` False writes symbols in ASCII. ``verbose`` lists
     the healthy sites, all details, every silence. Unless ``personal_data``, natural persons are masked. ``exit_code`` is only shown.
     """
-    teller = Teller(lang, report.audited_at.astimezone(UTC).date(), personal_data, verbose)
+    teller = Teller(lang, report.audited_at.astimezone(UTC).date(), personal_data, verbose).knowing(report)
     page = _Page(Lines(out, max(width, 40), color, unicode), teller, report)
     sites = words.ordered(report)
     page.header(report)

@@ -62,7 +62,7 @@ def held_by_provider(case: Case) -> Iterator[Finding]:
 def in_name_only(case: Case) -> Iterator[Finding]:
     """The record names the client, but the registrant's mailbox or handle is the provider's.
 
-    What it sees: the registrant's e-mail or handle in the same answers.
+    What it sees: the registrant's e-mail or handle in the same answers; a phone, where nothing else of the contact is the client's.
     Why it matters: codes and approvals go to that mailbox: whoever reads it decides.
     What it cannot see: whether the provider forwards what arrives.
     What to do: have the registrant's e-mail replaced by a mailbox of the client.
@@ -123,7 +123,8 @@ def person_for_company(case: Case) -> Iterator[Finding]:
     What to do: have the company entered as registrant, while the person can still agree.
     """
     claim = next((claim for claim in case.claims if claim.person and claim.party is not None), None)
-    if claim is not None and claim.party is not None and case.decision.verdict in (Verdict.HELD_BY_CLIENT, Verdict.IN_NAME_ONLY):
+    named = (Verdict.HELD_BY_CLIENT, Verdict.IN_NAME_ONLY, Verdict.HELD_BY_PROVIDER)
+    if claim is not None and claim.party is not None and case.decision.verdict in named:
         values = {"value": claim.shown or "", "party": claim.party.name}
         yield finding(case, "person-for-company", Severity.NOTICE, claim.evidence, sure=Confidence.MEDIUM, **values)
 

@@ -49,8 +49,9 @@ def observe_only(site: Site, observed: Observed, said: Sequence[Claim], today: d
     if only and only.says is Says.PROVIDER:
         severity = NOTICE if rented(site.contract, today) else CRITICAL
         return Decision(Verdict.HELD_BY_PROVIDER, "held-by-provider", severity, sure)
-    if only and only.says is Says.CLIENT and theirs(site, observed):
-        return Decision(Verdict.IN_NAME_ONLY, "in-name-only", CRITICAL, sure)
+    if only and only.says is Says.CLIENT and (held := theirs(site, observed)):
+        weak = held[1].field.endswith(".phone") or held[0].id.endswith("-learned")
+        return Decision(Verdict.IN_NAME_ONLY, "in-name-only", CRITICAL, Confidence.MEDIUM if weak else sure)
     if only and only.says is Says.CLIENT:
         return Decision(Verdict.HELD_BY_CLIENT, None, None, sure)
     if only:
@@ -117,7 +118,7 @@ def _attested(site: Site, observed: Observed, attestation: Attestation, today: d
     if attestation.holder == "provider":
         severity = NOTICE if rented(site.contract, today) else CRITICAL
         return Decision(Verdict.HELD_BY_PROVIDER, "held-by-provider", severity, Confidence.MEDIUM, "attested")
-    if theirs(site, observed):
+    if theirs(site, observed, phones=False):
         return Decision(Verdict.IN_NAME_ONLY, "in-name-only", CRITICAL, Confidence.MEDIUM, "attested")
     return Decision(Verdict.HELD_BY_CLIENT, None, None, Confidence.MEDIUM, "attested")
 

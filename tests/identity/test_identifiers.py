@@ -26,6 +26,10 @@ ONE = [
     ("SIREN 732 829 321", None, Identifier("fr-siren", "732829321", valid=False)),
     ("NEQ 9942345678", None, Identifier("qc-neq", "9942345678", valid=False)),
     ("732 829 320", None, Identifier("", "732829320")),
+    ("RCS Trifouillis B 732 829 320", "FR", Identifier("fr-siren", "732829320")),
+    ("SIREN 000 000 000", None, Identifier("fr-siren", "000000000", valid=False)),
+    ("2020-11-22", None, None),
+    ("00000000000", None, None),
     ("12", None, None),
     ("", None, None),
 ]
@@ -71,3 +75,11 @@ def test_whatever_is_written_something_follows(text: str, country: str | None) -
     known = identifier(text, country)
     if known is not None and known.valid and known.kind:
         assert stands_in(known, known.number)
+
+
+def test_a_number_without_check_digits_must_stand_alone_or_behind_its_word() -> None:
+    known = identifier("RCS Luxembourg B123", "LU")
+    assert known == Identifier("lu-rcs", "B123")
+    assert stands_in(known, "B123")
+    assert stands_in(known, "Immobilier Fictif SARL, RCS B123")
+    assert not stands_in(known, "Immobilier Bloc B 123 ASBL")

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domaudit.model import Attribution, Confidence, Contact, Holder, Key, Party, Record, Role, Text, Verdict
-from domaudit.report.hiding import mask_emails, mask_name
+from domaudit.report.hiding import hide_any_phone, mask_emails, mask_name
 from domaudit.report.masking import OPEN, Mask, mask_of
 from domaudit.report.people import is_person
 from tests.report import samples
@@ -134,3 +134,8 @@ def test_a_hidden_holder_stays_readable_beside_a_person() -> None:
     people = Record(contacts={Role.ADMINISTRATIVE: (contact("Jean Martin"),)})
     mask = mask_of(replace(site, keys=keys, registration=people))
     assert mask("REDACTED FOR PRIVACY, Jean Martin") == "REDACTED FOR PRIVACY, J… M…"
+
+
+def test_phones_in_free_words_are_hidden() -> None:
+    text = "seen on 06 12 34 56 78, in 2026-11-22, case 123456789, +33 1 99 00 12 34"
+    assert hide_any_phone(text) == "seen on …, in 2026-11-22, case 123456789, …"

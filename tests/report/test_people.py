@@ -31,6 +31,7 @@ from domaudit.model import (
 )
 from domaudit.report.hiding import mask_email, mask_emails, mask_zone_mailbox
 from domaudit.report.masking import OPEN, Mask, mask_of, mask_of_all
+from domaudit.report.people import declared_people
 from domaudit.report.telling import Teller
 from tests.report import samples
 from tests.report.test_terminal import flat, shown
@@ -387,3 +388,17 @@ def test_no_more_than_a_letter_of_a_local_part_is_left(local: str) -> None:
 def test_only_what_looks_like_a_street_or_phone_is_hidden_elsewhere() -> None:
     mask = mask_of(site_of(Contact(street="a cafe", phone="Registrar number 123456"), admin=Contact(street="3 allée des Exemples")))
     assert mask("a cafe, 123456, 3 ALLEE DES EXEMPLES") == "a cafe, 123456, …"
+
+
+def test_a_person_of_another_site_is_masked_here_too() -> None:
+    here = site_of(Contact(organization="Ada Fictive"))
+    there = replace(here.site, client=Party("Ada Fictive", kind="person"))
+    assert mask_of(here, declared_people([here.site, there]))("Ada Fictive") == "A… F…"
+
+
+def test_a_reseller_who_sells_alone_is_masked() -> None:
+    masked = {"Ada Fictive": "A… F…", "Ada Fictive EI": "A… F… EI", "Atelier Fictif": "Atelier Fictif", "Pixel SARL": "Pixel SARL"}
+    for name, written in masked.items():
+        report = site_of(Contact(organization="Bakery SARL"))
+        record = replace(report.registration, reseller=name)
+        assert mask_of(replace(report, registration=record))(name) == written

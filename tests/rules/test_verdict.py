@@ -144,6 +144,8 @@ def test_a_name_that_may_be_a_persons_is_never_sure_in_whatever_field(contact: C
 def test_word_order_counts_for_companies() -> None:
     company = site(provider=Party("Studio Pixel", kind="company"))
     assert verdict(said(Contact(name="Pixel Studio")), of=company) is Verdict.HELD_BY_THIRD_PARTY
+    told = Contact(name="Pixel Studio", kind="organization")
+    assert verdict(said(told), of=site(provider=Party("Studio Pixel"))) is Verdict.HELD_BY_THIRD_PARTY
 
 
 def test_the_clients_name_beside_another_organisation_is_not_sure() -> None:
@@ -151,7 +153,34 @@ def test_the_clients_name_beside_another_organisation_is_not_sure() -> None:
     assert (decision.verdict, decision.confidence) == (Verdict.HELD_BY_CLIENT, Confidence.MEDIUM)
 
 
-@pytest.mark.parametrize("name", ["Marie Fictive", "Studio Pixel"])
+def test_a_name_that_speaks_of_a_trade_is_sure_where_an_organisation_should_stand() -> None:
+    for name in ("Studio Pixel", "Les Trois Moulins", "Pixelia", "Dupont & Fils", "Web4U"):
+        assert case(said(Contact(organization=name)), of=site(provider=Party(name))).decision.confidence is Confidence.HIGH
+        assert case(said(Contact(name=name)), of=site(provider=Party(name))).decision.confidence is Confidence.MEDIUM
+
+
+def test_a_phone_of_the_provider_counts_where_nothing_else_is_the_clients() -> None:
+    calling = site(provider=replace(PROVIDER, phones=("+33 1 99 00 12 34",)))
+    contact = Contact(organization="Boulangerie Dupont SARL", phone="+33.199001234")
+    decision = case(said(contact), of=calling).decision
+    assert (decision.verdict, decision.confidence) == (Verdict.IN_NAME_ONLY, Confidence.MEDIUM)
+    own = replace(contact, email="contact@boulangerie-dupont.example")
+    assert verdict(said(own), of=calling) is Verdict.HELD_BY_CLIENT
+    hidden = Contact(name="REDACTED FOR PRIVACY", phone="+33.199001234")
+    attesting = replace(calling, attestation=Attestation("client", date(2026, 1, 1)))
+    assert verdict(said(hidden), of=attesting) is Verdict.HELD_BY_CLIENT
+
+
+def test_a_shop_sign_and_a_number_beside_another_name_are_not_sure() -> None:
+    sign = case(said(Contact(organization="Jean Martin dba Atelier Lune")), of=site(provider=Party("Atelier Lune SARL"))).decision
+    assert (sign.verdict, sign.confidence) == (Verdict.HELD_BY_PROVIDER, Confidence.MEDIUM)
+    numbered = site(provider=Party("Atelier Lune SARL", identifiers=("SIREN 732 829 320",)))
+    beside = case(said(Contact(organization="Mairie de Trifouillis (SIREN 732829320)")), of=numbered).decision
+    assert (beside.verdict, beside.confidence) == (Verdict.HELD_BY_PROVIDER, Confidence.MEDIUM)
+    assert case(said(Contact(organization="Atelier de la Lune 732829320")), of=numbered).decision.confidence is Confidence.HIGH
+
+
+@pytest.mark.parametrize("name", ["Marie Fictive", "Fictive Marie"])
 def test_a_name_of_unknown_kind_without_a_legal_form_is_never_sure(name: str) -> None:
     of = site(provider=Party(name))
     for contact in (Contact(organization=name), Contact(name=name), Contact(organization=name, name=name)):

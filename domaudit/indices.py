@@ -47,6 +47,10 @@ def _keys(case: Case) -> Iterator[Index]:
         if held.holder in (Holder.CLIENT, Holder.PROVIDER) or (held.holder is Holder.THIRD_PARTY and held.party is not None):
             for reason, line in zip(held.reasons, held.evidence or (None,), strict=False):
                 yield Index(reason, (line,) if line else ())
+    held = case.keys[Key.NAMESERVERS]
+    for reason in held.reasons if held.holder is Holder.UNKNOWN else ():
+        if reason.id == "reason.ns-learned":
+            yield Index(reason, tuple(line for line in held.evidence if line.value == reason.values["value"])[:1] or held.evidence[:1])
     held = case.keys[Key.MAIL]
     for reason in held.reasons if held.holder is Holder.UNKNOWN else ():
         if reason.id in ("reason.spf", "reason.dmarc"):

@@ -26,7 +26,7 @@ def nameservers(site: Site, observed: Observed) -> Attribution:
             found += [(Evidence(place, "nameservers", host), host) for host in seen.record.nameservers]
     held = _held(site, found, hosts.dns_host)
     if held.holder is Holder.UNKNOWN:
-        held = _by_zone(site, observed, held) or _by_learned(site, found) or held
+        held = _by_zone(site, observed, held) or replace(held, reasons=(*held.reasons, *_learned(site, found)))
     line = challenge_seen(site, observed)
     if held.holder is Holder.UNKNOWN and line is not None and made_for(line.value, site.domain, site.client.name):
         reason = Text("reason.challenge-seen", {"name": record_name(site.unicode)})
@@ -48,14 +48,13 @@ def _by_zone(site: Site, observed: Observed, held: Attribution) -> Attribution |
     return None
 
 
-def _by_learned(site: Site, found: Sequence[tuple[Evidence, str]]) -> Attribution | None:
-    """The provider, where its own domain stands on the same nameservers; a host may serve both, so this is weak."""
-    for line, host in found:
+def _learned(site: Site, found: Sequence[tuple[Evidence, str]]) -> Iterator[Text]:
+    """That the provider's own domain stands on the same nameservers: a host may serve both, so it decides nothing."""
+    for _, host in found:
         for known in site.provider.learned:
             if known.kind == "nameserver" and host == known.value:
-                why = Text("reason.ns-learned", {"value": host, "domain": known.domain, "who": "provider"})
-                return Attribution(Holder.PROVIDER, Confidence.LOW, (why,), host, (line,), site.provider)
-    return None
+                yield Text("reason.ns-learned", {"value": host, "domain": known.domain, "who": "provider"})
+                return
 
 
 def mail(site: Site, observed: Observed) -> Attribution:

@@ -67,8 +67,8 @@ def test_a_baseline_silences_what_stood_in_it(tmp_path: Path) -> None:
 def test_the_providers_sheet() -> None:
     sheet = run("check", *EXAMPLE, "--for", "provider", "-q")
     assert sheet.code == 1
-    assert "To hand over" in sheet.out
-    assert "à remettre" in run("check", *EXAMPLE, "--for", "provider", "-q", "--lang", "fr").out.lower()
+    assert "To do: have the change of" in sheet.out
+    assert "faire inscrire le client" in run("check", *EXAMPLE, "--for", "provider", "-q", "--lang", "fr").out
     assert json.loads(run("check", *EXAMPLE, "--for", "provider", "-q", "--format", "json").out)["for"] == "provider"
 
 

@@ -50,10 +50,14 @@ def _sheet(sites: Sequence[SiteReport], report: Report, teller: Teller, width: i
     lang = teller.lang
     provider = teller.parties(sites[0])["provider"]
     yield from words.wrap(tell("holdings.title", lang, provider=provider, date=report.audited_at.date().isoformat()), width)
-    holding = [site for site in sites if held(site) and site.verdict is not Verdict.NO_OWN_DOMAIN]
+    holding = [site for site in sites if held(site) or site.site.parent_is_provider]
     for site in holding:
         yield ""
         yield from (f"  {line}" for line in words.wrap(_heading(site, teller), width - 2))
+        if site.site.parent_is_provider:
+            first, *more = words.wrap(tell("holdings.under", lang, parent=teller.value(site.site.parent or "")), width - 6)
+            yield f"    - {first}"
+            yield from (f"      {line}" for line in more)
         for key in held(site):
             shown = teller.short(site.keys[key].shown or "", teller.mask(site).shown(key, site.keys[key]))
             said = tell("holdings.key", lang, key=tell(f"key.{key}", lang), shown=shown, what=tell(f"holdings.{key}", lang))

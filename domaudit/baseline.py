@@ -1,6 +1,6 @@
 """An earlier report as a baseline: what was found then counts as accepted now, and nothing else.
 
-Keyed by domain, rule and the words of the evidence: a new holder, or an expiry come closer, is never silenced by an old acceptance.
+Keyed by domain, rule and the words of the evidence: a new holder, or a finding that has grown graver, is never silenced.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Baseline:
         now = frozenset((line.field, line.value) for line in finding.evidence)
         if not now and finding.severity is Severity.CRITICAL:  # attested, say: nothing shows that it is still the same
             return False
-        return any(
+        return any(  # one name less in a disagreement is another disagreement
             (now == then or (now < then and bool(now) and finding.rule != "sources-disagree"))
             and _ORDER.index(finding.severity.value) >= _ORDER.index(severity)
             for then, severity in self.found.get((domain, finding.rule), ())

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from domaudit import proving
+from domaudit import identity, proving
 from domaudit.data.positions import MAX_BYTES
 from domaudit.errors import UsageError
 from domaudit.inventory import load_inventory, parse_inventory
@@ -85,14 +85,18 @@ def prove(domain: str, client: str | None, inventory: str | None, registries: Pa
         raise UsageError(
             f"{site.unicode} is no domain of its own: it lives under {site.parent}", where=domain, hint="name a domain that was registered"
         )
-    if inventory is not None:
-        known = next((one for one in load(inventory, options).inventory.sites if one.domain == site.domain), None)
+    found = load(inventory, options).inventory if inventory is not None else None
+    if found is not None and inventory is not None:
+        known = next((one for one in found.sites if one.domain == site.domain), None)
         if known is None:
-            raise UsageError(f"{site.unicode} is no site of this inventory", where=inventory, hint="add it, or give --client NAME")
-        client = client or known.client.name
+            raise UsageError(f"{site.unicode} is no site of this inventory", where=inventory, hint="add it, or give --client NAME alone")
+        if client and not identity.compare(client, known.client.name).matches:
+            raise UsageError(f"the inventory names '{known.client.name}'", where="--client", hint="leave it out, or correct the inventory")
+        client = known.client.name
     if not client or not client.strip():
         raise UsageError("for whom?", where="--client", hint="give --client NAME, or --inventory FILE that names the client")
-    return Challenge(site, client, proving.token(secrets.token_bytes(16), site.domain, client))
+    spoken = found.language if found is not None else None
+    return Challenge(site, client, proving.token(secrets.token_bytes(16), site.domain, client), spoken)
 
 
 def read_twice(report: Report, options: Options) -> dict[str, list[tuple[str, Record | None, Opinion]]]:

@@ -65,9 +65,9 @@ def _hands(sites: Iterable[SiteReport], names_of: Callable[[SiteReport], Iterabl
     names: dict[str, str] = {}
     total: Counter[str] = Counter()
     for site in sites:
-        for one in {_one(name): name for name in names_of(site)}.items():
-            names.setdefault(*one)
-            total[one[0]] += 1
+        for key, name in {_one(name): name for name in names_of(site)}.items():
+            names.setdefault(key, name)
+            total[key] += 1
     return _largest(Hand(names[one], number, {}) for one, number in total.items())
 
 

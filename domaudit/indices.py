@@ -41,7 +41,7 @@ def _shared(case: Case) -> Iterator[Index]:
 
 
 def _keys(case: Case) -> Iterator[Index]:
-    """Keys that a party of the inventory holds, and the reseller's line whoever it is."""
+    """Keys that a party of the inventory holds, and the reseller's line where it is nobody's of the inventory."""
     for key in _KEYS:
         held = case.keys[key]
         if held.holder in (Holder.CLIENT, Holder.PROVIDER) or (held.holder is Holder.THIRD_PARTY and held.party is not None):
@@ -57,7 +57,12 @@ def _keys(case: Case) -> Iterator[Index]:
             lines = tuple(line for line in held.evidence if line.field == ("SPF" if reason.id == "reason.spf" else "DMARC"))
             yield Index(reason, lines[:1])
     if case.record.reseller and case.keys[Key.REGISTRAR_ACCOUNT].holder is Holder.UNKNOWN:
-        yield Index(Text("index.reseller", {"value": case.record.reseller}), case.keys[Key.REGISTRAR_ACCOUNT].evidence[:1])
+        told = [
+            Evidence(place, "reseller", case.record.reseller)
+            for place, seen in enumerate(case.observed.registration)
+            if seen.record is not None and seen.record.reseller == case.record.reseller
+        ]
+        yield Index(Text("index.reseller", {"value": case.record.reseller}), tuple(told[:1]))
 
 
 def _dates(case: Case) -> Iterator[Index]:

@@ -12,6 +12,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from domaudit import hosts, privacy
+from domaudit.agreement import agreement
 from domaudit.attribution import parties
 from domaudit.cases import Shared
 from domaudit.domains import registrable
@@ -82,6 +83,8 @@ def shared(site: Site, observed: Observed, known: Known) -> tuple[Shared, ...]:
     """The contacts of a site that also stand on domains of other clients in the inventory."""
     found = []
     for hand, line in _hands(site, observed):
+        if _is_clients(line, site):
+            continue
         on = {domain: client for domain, client in known.hands.get(hand, ()) if domain != site.domain}
         others = {domain: client for domain, client in on.items() if not compare(client, site.client.name).matches}
         if others:
@@ -158,14 +161,20 @@ def _hands(site: Site, observed: Observed) -> Iterator[tuple[str, Evidence]]:
                 yield f"email {' '.join(sorted(addresses(contact.email)))}", Evidence(number, "registrant.email", contact.email)
 
 
+def _is_clients(line: Evidence, site: Site) -> bool:
+    """Whether an e-mail or handle is, by the inventory, the client's own: then it stands elsewhere with its will."""
+    told = Contact(handle=line.value) if line.field.endswith(".handle") else Contact(email=line.value)
+    return bool(agreement(told, site.client, "client"))
+
+
 def _of_many(email: str, registrar: str | None, domain: str) -> bool:
     """Whether an address is a service's or a registrar's own, which stands on everybody's domains, or one under the domain itself."""
     told = addresses(email)
     if not told or any(under(host, domain) for host in email_domains(email)):
         return True
     if privacy.recognise_email(email):
-        local = next(iter(told)).partition("@")[0]
-        return len(local) < _LONG or not any(char.isdigit() for char in local)
+        locals_ = [address.partition("@")[0] for address in told]
+        return any(len(local) < _LONG or not any(map(str.isdigit, local)) for local in locals_)
     brand = fold(registrar or "").replace(" ", "")
     labels = {fold(label).replace(" ", "") for host in email_domains(email) for label in host.split(".")[:-1]}
     return any(label in brand for label in labels if len(label) > 3)

@@ -8,8 +8,9 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from typing import Literal
 
-from domaudit.identity import fold
+from domaudit.identity import fold, split_form
 from domaudit.model import Site
 
 PREFIX = "domaudit-verify="
@@ -18,11 +19,12 @@ _TOKEN = re.compile(rf"{PREFIX}([0-9a-f]{{32}})([0-9a-f]{{16}})")
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
-    """A token made for a site's domain and a party's name."""
+    """A token made for a site's domain and a party's name; ``language`` is the inventory's, where one was given."""
 
     site: Site
     party: str
     token: str
+    language: Literal["en", "fr"] | None = None
 
 
 def record_name(domain: str) -> str:
@@ -31,7 +33,7 @@ def record_name(domain: str) -> str:
 
 
 def token(random: bytes, domain: str, party: str) -> str:
-    """The token for a domain (A-label) and a party's name: 16 random bytes, and what ties them to both."""
+    """The token for a domain (A-label) and a party's name, its legal form aside: 16 random bytes, and what ties them to both."""
     drawn = random[:16].hex()
     return f"{PREFIX}{drawn}{_tie(drawn, domain, party)}"
 
@@ -43,4 +45,4 @@ def made_for(challenge: str, domain: str, party: str) -> bool:
 
 
 def _tie(drawn: str, domain: str, party: str) -> str:
-    return hashlib.sha256(f"{drawn}\n{domain}\n{fold(party)}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{drawn}\n{domain}\n{' '.join(split_form(fold(party))[0])}".encode()).hexdigest()[:16]

@@ -43,7 +43,7 @@ def remedy(
     ladder = load(_DATA)["rules"].get(finding_rule)
     if ladder is None:
         return None
-    values = {name: value for name, value in facts.items() if value}
+    values = {name: value for name, value in facts.items() if value or name in ("client", "provider")}  # unnamed: told by their part
     values |= {"domain": domain, "zone": zone, "today": today.isoformat(), "reply_by": _after(today, ANSWER_DAYS).isoformat()}
     values.pop("expires", None)
     if expires is not None and expires > today:  # a date in the past is no reminder

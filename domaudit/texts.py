@@ -168,6 +168,8 @@ def _fill(template: str, values: Mapping[str, str], lang: Lang, *, inner: bool =
         value = values.get(name)
         if value is None:
             return "…"
+        if not value and name in ("client", "provider"):  # a party that was not named
+            return _table()[f"word.{name}"][lang == "fr"]
         if how == "word":
             return value if inner else _word(value, values, lang)
         return _WRITERS[how](value, lang) if how in _WRITERS else value

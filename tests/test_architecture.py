@@ -33,7 +33,7 @@ MAY_USE = {
     "baseline": set(),
     "proving": {"identity"},
     "proofs": set(),
-    "learning": {"attribution", "cases", "domains", "identity", "privacy", "hosts"},
+    "learning": {"agreement", "attribution", "cases", "domains", "identity", "privacy", "hosts"},
     "indices": {"agreement", "attribution", "cases"},
     "inventory": {"cleaning", "data", "domains", "identity"},
     "evidence": {"cleaning", "questions"},
@@ -46,7 +46,7 @@ MAY_USE = {
     "pipeline": {"lookups", "attribution", "keys", "learning", "indices", "cases", "rules", "remedies", "privacy"},
     "report": {"proving", "concentration", "texts", "data", "policy", "privacy", "hosts", "identity"},
     "running": {"pipeline", "lookups", "evidence", "network"},
-    "checking": {"proving", "proofs", "running", "lookups", "inventory", "evidence", "second_opinion", "data"},
+    "checking": {"identity", "proving", "proofs", "running", "lookups", "inventory", "evidence", "second_opinion", "data"},
     "cli": {"baseline", "texts", "checking", "lookups", "cleaning", "policy", "report", "data"},
 }
 SOCKETS = {

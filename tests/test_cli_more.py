@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
 
 from domaudit.proving import made_for
@@ -80,6 +81,38 @@ def test_a_clean_sheet(tmp_path: Path) -> None:
     sheet = run("check", str(inventory), "--evidence", str(ROOT / "examples/evidence.jsonl"), "--offline", "--for", "provider", "-q")
     assert "A clean sheet" in sheet.out
     assert sheet.code == 0
+
+
+def sheet(tmp_path: Path, domain: str, provider: str = "Studio Pixel SARL") -> str:
+    inventory = tmp_path / "inventory.yaml"
+    inventory.write_text(f"client: Boulangerie Dupont SARL\nprovider: {provider}\nsites: [{domain}]\n", encoding="utf-8")
+    return run("check", str(inventory), "--evidence", str(ROOT / "examples/evidence.jsonl"), "--offline", "--for", "provider", "-q").out
+
+
+def test_a_sheet_is_clean_only_where_something_was_seen_and_nothing_is_held(tmp_path: Path) -> None:
+    technical = sheet(tmp_path, "epicerie-dupont-exemple-fictif.ca")
+    assert "Technical contact" in technical
+    assert "A clean sheet" not in technical
+    assert "Of 1 domain, 1 has a key with the provider." in technical
+    for unseen in ("boutique-dupont-exemple-fictif.com", "pain-dupont-exemple-fictif.fr"):
+        assert "A clean sheet" not in sheet(tmp_path, unseen)
+    assert "The holder of 1 domain could not be seen" in sheet(tmp_path, "boutique-dupont-exemple-fictif.com")
+
+
+def test_inspect_with_one_party_has_no_holes() -> None:
+    for arguments in (("--provider", "Pixel Inconnu"), ("--client", "Dupont Inconnu")):
+        shown = run("inspect", HELD, *arguments, *OFFLINE).out
+        assert not re.search(r" ,|for , |provider\n|just ask ,|If  ", shown), shown
+    both = run("inspect", HELD, "--client", "A", "--second-opinion", "--format", "json", *OFFLINE)
+    assert (both.code, both.out) == (2, "")
+
+
+def test_prove_speaks_as_the_inventory_and_holds_to_its_client(tmp_path: Path) -> None:
+    inventory = tmp_path / "inventory.yaml"
+    inventory.write_text("language: fr\nclient: Dupont SARL\nprovider: Pixel\nsites: [x-exemple-fictif.fr]\n", encoding="utf-8")
+    assert "Faites publier" in run("prove", "x-exemple-fictif.fr", "--inventory", str(inventory)).out
+    assert run("prove", "x-exemple-fictif.fr", "--inventory", str(inventory), "--client", "Dupont").code == 0
+    assert run("prove", "x-exemple-fictif.fr", "--inventory", str(inventory), "--client", "Toto").code == 2
 
 
 def test_an_attestation_names_its_file_and_hash(tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ PIXEL = Contact(organization="Studio Pixel")
         (Key.MAIL, [dns("TXT", "v=spf1 include:_spf.google.com ~all")], Holder.UNKNOWN, "reason.spf-brand"),
         (
             Key.MAIL,
-            [dns("TXT", "v=DMARC1; p=none; rua=mailto:dmarc@studio-pixel.example!10m", name=f"_dmarc.{DOMAIN}")],
+            [dns("TXT", "v=DMARC1; p=none; rua=mailto:a@stranger.example!10m,mailto:dmarc@studio-pixel.example", name=f"_dmarc.{DOMAIN}")],
             Holder.UNKNOWN,
             "reason.dmarc",
         ),

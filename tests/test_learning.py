@@ -95,6 +95,7 @@ def test_one_hand_on_two_clients_domains() -> None:
         (Contact(handle="XY9-FRNIC"), CLIENT),  # the same client
         (Contact(handle="XY9-FRNIC"), Party("SARL Boulangerie Dupont")),
         (Contact(handle="12345"), Party("Les Trois Moulins")),
+        (Contact(email="contact@boulangerie-dupont.example"), Party("Les Trois Moulins")),  # the client's own, also there
         (Contact(handle="ANO00-FRNIC"), Party("Les Trois Moulins")),
         (Contact(email="proxy@whoisprivacyprotect.com"), Party("Les Trois Moulins")),
         (Contact(email="domains@registrar-exemple.example"), Party("Les Trois Moulins")),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domaudit.model import Key, SiteReport
+from domaudit.model import Key, SiteReport, Verdict
 from tests.whole import load_cases, run
 
 CASES = load_cases()
@@ -21,15 +21,19 @@ def told(site: SiteReport, want: dict[str, Any]) -> dict[str, Any]:
     return {key: said[key] for key in want}
 
 
+def wanted(case: dict[str, Any]) -> list[dict[str, Any]]:
+    return [site["want"] for site in case["sites"]] if "sites" in case else [case["want"]]
+
+
 @pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
 def test_a_whole_case(case: dict[str, Any]) -> None:
     report, code = run(case)
-    wanted = [site["want"] for site in case["sites"]] if "sites" in case else [case["want"]]
-    for site, want in zip(report.sites, wanted, strict=True):
+    for site, want in zip(report.sites, wanted(case), strict=True):
         assert told(site, want) == {**want, **({"findings": sorted(want["findings"])} if "findings" in want else {})}
     assert code == int(case["exit"])
 
 
 def test_there_are_enough_and_each_once() -> None:
     ids = [case["id"] for case in CASES]
-    assert len(ids) == len(set(ids))
+    assert len(ids) == len(set(ids)) >= 60
+    assert {want["verdict"] for case in CASES for want in wanted(case)} == {verdict.value for verdict in Verdict}

@@ -70,7 +70,7 @@ def _failed(error: Exception, *, debug: bool) -> int:
 def _run(arguments: list[str]) -> int:
     import typer
 
-    from domaudit.cli.app import app
+    from domaudit.cli.more import app
     from domaudit.cli.streams import drop, tell
 
     try:

@@ -134,8 +134,13 @@ def inspect(
 ) -> int:
     """Show what the public record says of a domain; with --client or --provider, judge it as `check` does."""
     from domaudit import checking, policy
+    from domaudit.errors import UsageError
     from domaudit.report import card, outputs
 
+    if second_opinion and format is Format.json and (client or provider):
+        raise UsageError(
+            "gives a document of its own", where="--second-opinion", hint="leave out --client and --provider, or --format json"
+        )
     options = checking.Options(evidence, offline, fresh, checking.duration(max_age), registries, checking.moment(at))
     loaded = checking.given(domain, options, client, provider)
     with _progress(len(loaded.inventory.sites), quiet) as advance:
@@ -165,6 +170,3 @@ def _progress(total: int, quiet: bool) -> Lines:
         return Lines(total, None)
     stderr = for_people()
     return Bar(total, stderr) if stderr.isatty() else Lines(total, stderr)
-
-
-from domaudit.cli import more  # noqa: E402, F401 - the other commands register themselves

@@ -11,6 +11,8 @@ from domaudit.cli.app import app
 from domaudit.cli.options import ClientOption, Format, FormatOption, LangOption, RegistriesOption, SchemaName
 from domaudit.cli.streams import unread_is_no_failure
 
+__all__ = ["app"]  # with every command registered
+
 
 @app.command()
 def tlds(
@@ -77,7 +79,7 @@ def prove(
     from domaudit.report import challenge
 
     made = checking.prove(domain, client, inventory, registries)
-    language = lang.value if lang else checking.language()
+    language = lang.value if lang else made.language or checking.language()
     with unread_is_no_failure():
         challenge.write_stream(made, format.value, sys.stdout, lang=language)
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
 from domaudit.data import load
@@ -32,7 +33,7 @@ def fold(text: str, *, umlauts: bool = False) -> str:
         text = text.translate(_UMLAUTS)
     letters: list[str] = []
     latin = False
-    for char in unicodedata.normalize("NFKD", _SHARP.sub(" sharp ", text.replace("&", " et ").replace("+", " et "))):
+    for char in unicodedata.normalize("NFKD", _SHARP.sub(" sharp ", _and(text))):
         if unicodedata.combining(char):
             if not latin:  # in other scripts a mark can make another letter
                 letters.append(char)
@@ -41,12 +42,19 @@ def fold(text: str, *, umlauts: bool = False) -> str:
         letters.append(char)
     folded = _DOTTED.sub(lambda run: "".join(run.group().replace(".", "").split()) + " ", "".join(letters).translate(_LIGATURES))
     folded = "".join(char if char.isalnum() or unicodedata.combining(char) else " " for char in folded)
-    return unicodedata.normalize("NFC", " ".join(folded.split()))
+    return unicodedata.normalize("NFC", " ".join(folded.split()))[:MAX_LENGTH].rstrip()
+
+
+def _and(text: str) -> str:
+    """``&`` and ``+`` between words as "et"; a plus that hangs on a word is a word of its own ("Bio+")."""
+    return text.replace("&", " et ").replace(" + ", " et ").replace("+", " plus ")
 
 
 @lru_cache(maxsize=8192)
 def spell_form(name: str) -> str:
     """A name whose legal form is spelled out where only its very writing tells it (``Officine S.p.A.``, never ``Officine SPA``)."""
+    if split_form(fold(name))[1] is not None:
+        return name
     pattern, spelt = _exact_forms()
     name = name.strip(" ,")
     found = pattern.search(name)
@@ -56,15 +64,21 @@ def spell_form(name: str) -> str:
 
 @cache
 def _exact_forms() -> tuple[re.Pattern[str], dict[str, str]]:
-    spelt = {exact: form["written"][0] for form in load("legal_forms.yaml")["forms"] for exact in form.get("exact", ())}
-    written = "|".join(map(re.escape, sorted(spelt, key=len, reverse=True)))
-    return re.compile(rf"(?<=[\s,])({written})$|^({written})(?=[\s,])"), spelt
+    told = [(exact, form) for form in load("legal_forms.yaml")["forms"] for exact in form.get("exact", ())]
+    ends = _any_of(exact for exact, form in told if form.get("place") != "start")
+    leads = _any_of(exact for exact, form in told if form.get("place") != "end")
+    return re.compile(rf"(?<=[\s,])({ends})$|^({leads})(?=[\s,])"), {exact: form["written"][0] for exact, form in told}
+
+
+def _any_of(spellings: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(spellings, key=len, reverse=True)))
 
 
 @cache
-def weak_forms() -> dict[str, frozenset[str]]:
-    """Id of a legal form -> words that are this form only where the other name carries it."""
-    return {form["id"]: frozenset(form["weak"]) for form in load("legal_forms.yaml")["forms"] if "weak" in form}
+def weak_forms() -> dict[str, tuple[frozenset[str], bool]]:
+    """Id of a legal form -> words that are this form only where the other name carries it, and whether they may come before the name."""
+    told = load("legal_forms.yaml")["forms"]
+    return {form["id"]: (frozenset(form["weak"]), form.get("place") != "end") for form in told if "weak" in form}
 
 
 @cache
@@ -87,7 +101,8 @@ def form_of(name: str) -> str | None:
 def split_form(folded: str) -> tuple[tuple[str, ...], str | None]:
     """The words of a folded name without its legal form, and the id of that form (``None`` without one).
 
-    A form is looked for at the end, then at the beginning; a name that is nothing but a form keeps it as its name.
+    A form is looked for at the end, then at the beginning; a name that is nothing but a form keeps it as its name, and so does one that
+    would be left with a mere word of a trade ("SAS Institute", "Sia Partners") or is led by two letters only ("S. A. Martin").
     """
     table = forms()
     words = folded.split()
@@ -95,9 +110,19 @@ def split_form(folded: str) -> tuple[tuple[str, ...], str | None]:
     for spelt in (words, joined) if joined != words else (words,):  # "S. A." is "SA"
         for length in range(min(9, len(spelt) - 1), 0, -1):
             form, _ = table.get(" ".join(spelt[-length:]), (None, False))
-            if form is not None:
+            if form is not None and not (form == "ei" and _is_generic(spelt[:-length])):
                 return tuple(spelt[:-length]), form
             form, leads = table.get(" ".join(spelt[:length]), (None, False))
-            if form is not None and leads:
+            if form is not None and leads and not _is_generic(spelt[length:]) and (length > 1 or len(spelt[0]) > 2 or len(spelt) > 2):
                 return tuple(spelt[length:]), form
     return tuple(joined), None
+
+
+def _is_generic(words: Sequence[str]) -> bool:
+    return len(words) == 1 and words[0] in trades()
+
+
+@cache
+def trades() -> frozenset[str]:
+    """Folded words of a trade or an undertaking."""
+    return frozenset(load("names.yaml")["trades"]["words"])

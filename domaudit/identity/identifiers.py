@@ -21,6 +21,7 @@ LEAST = 9
 _RUNS = re.compile(r"[0-9A-Za-z](?:[ .\-/]?[0-9A-Za-z])*")
 _BETWEEN = re.compile(r"[\s:=]+")
 _NUMBER = frozenset({"", "n", "no", "nr", "num", "numero", "number"})
+_DATE = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}")
 _NOT_BARE = re.compile(r"[^0-9A-Z]")
 _LONGEST = 24
 
@@ -36,7 +37,7 @@ class Identifier:
 
 @lru_cache(maxsize=4096)
 def identifier(text: str, country: str | None = None) -> Identifier | None:
-    """What an identifier as people write it says: ``SIRET 123 456 782 00012`` names the SIREN 123456782; None for what can decide nothing.
+    """What an identifier as people write it says: ``SIRET 123 456 782 00012`` names the SIREN 123456782; None where it is too short.
 
     ``country`` (ISO 3166-1) tells which rule is meant where a word stands in several countries (``TVA``), or none is written.
     """
@@ -44,7 +45,7 @@ def identifier(text: str, country: str | None = None) -> Identifier | None:
     bare = _bare(written)
     named = [kind for kind in _kinds().values() if word in kind["words"]] if word else []
     own = [kind for kind in named or _kinds().values() if kind.get("country") == country]
-    for kind in (*own, *named):
+    for kind in (*(kind for kind in own if word or _is_checked(kind)), *named):
         for candidate in (bare, *_candidates(written)) if word else (bare,):  # "RCS Trifouillis B 732 829 320"
             if number := _number(kind, candidate):
                 return Identifier(kind["id"], number)
@@ -53,7 +54,8 @@ def identifier(text: str, country: str | None = None) -> Identifier | None:
     for kind in _kinds().values():  # "FR83404833048", "CHE-100.155.212": it bears its country
         if not word and bare[:2] == kind.get("country") and (number := _number(kind, bare)):
             return Identifier(kind["id"], number)
-    return Identifier("", bare) if sum(map(str.isdigit, bare)) >= LEAST and len(set(bare)) > 1 else None
+    plain = bare.isdigit() and len(bare) >= LEAST and len(set(bare)) > 1 and text.strip()[:1] not in ("0", "+")  # a phone is none
+    return Identifier("", bare) if plain and not _DATE.match(text.strip()) else None
 
 
 def stands_in(known: Identifier, text: str) -> bool:
@@ -65,8 +67,10 @@ def stands_in(known: Identifier, text: str) -> bool:
     if not known.valid:
         return False
     kind = _kinds().get(known.kind)
-    if kind is None or all("module" in form for form in kind["forms"]):
-        return any((_number(kind, written) if kind else written) == known.number for written in _candidates(text))
+    if kind is None:
+        return _bare(text) == known.number
+    if _is_checked(kind):
+        return any(_number(kind, written) == known.number for written in _candidates(text))
     if _number(kind, _bare(text)) == known.number:
         return True
     words = fold(text).split()
@@ -80,7 +84,12 @@ def stands_in(known: Identifier, text: str) -> bool:
 
 def identifier_aside(text: str) -> str:
     """A text without the numbers that stand in it behind their word: ``Dupont (SIREN 732 829 320)`` → ``Dupont``."""
-    return _written().sub(" ", text[:MAX_LENGTH]).strip(" ,;-()")
+    return _written().sub(lambda found: " " if _is_valid(found.group()) else found.group(), text[:MAX_LENGTH]).strip(" ,;-()")
+
+
+def _is_valid(text: str) -> bool:
+    known = identifier(text.strip(" ()[]"))
+    return known is not None and known.valid and bool(known.kind)
 
 
 @cache
@@ -119,6 +128,11 @@ def _words() -> frozenset[str]:
 
 def _bare(text: str) -> str:
     return _NOT_BARE.sub("", text.upper())
+
+
+def _is_checked(kind: Mapping[str, Any]) -> bool:
+    """Whether check digits tell a number of this kind from any other."""
+    return all("module" in form for form in kind["forms"]) and not kind.get("unchecked", False)
 
 
 def _number(kind: Mapping[str, Any], bare: str) -> str | None:

@@ -13,7 +13,7 @@ from itertools import product
 
 from domaudit.identity.alphabets import in_latin
 from domaudit.identity.folding import MAX_LENGTH, fold, forms, spell_form, split_form, weak_forms
-from domaudit.identity.words import Names, article_aside, contents, names_in, small
+from domaudit.identity.words import Names, article_aside, contents, names_in, scripts_of, small
 
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ0-9])|(?<=[0-9])(?=[A-ZÀ-Þa-zà-ÿ])")
 _UMLAUT = re.compile("[äöüå]")
@@ -66,11 +66,11 @@ def compare(one: str, other: str, *, person: bool = False) -> Likeness:
 def _compare_texts(one: str, other: str, person: bool) -> Likeness:
     names, others = names_in(one), names_in(other)
     best = _compare_names(one, other, person)
-    for name, against in product(names.holder, others.holder):
+    for name, against in product(*_comparable(names.holder, others.holder)):
         found = DIFFERENT if best.matches else _compare_names(name, against, person)
         best = _closer(best, Likeness(Kind.SAME, "why.other-name") if found.kind is Kind.SAME else found)
     if not best.matches:
-        trading = [*product(names.trade, (*others.holder, *others.trade)), *product(others.trade, names.holder)]
+        trading = [*product(names.trade, others.holder), *product(others.trade, names.holder)]
         if any(_compare_names(name, against, person).matches for name, against in trading):
             best = _closer(best, Likeness(Kind.SAME if _trades_alone(names) and _trades_alone(others) else Kind.NEAR, "why.trade-name"))
     if best.kind is Kind.DIFFERENT:
@@ -78,6 +78,14 @@ def _compare_texts(one: str, other: str, person: bool) -> Likeness:
         if any(_compare_names(name, against, False).matches for name, against in posted):
             return Likeness(Kind.NEAR, "why.care-of")
     return best
+
+
+def _comparable(names: tuple[str, ...], others: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The spellings that are held against each other: of two names in two scripts each, those in Latin letters."""
+    pairs = [(scripts_of(one[0]) if one else (), one) for one in (names, others)]
+    if all(scripts for scripts, _ in pairs):
+        return (pairs[0][0][0],), (pairs[1][0][0],)
+    return names, others
 
 
 def _trades_alone(names: Names) -> bool:
@@ -95,7 +103,7 @@ def _compare_names(one: str, other: str, person: bool) -> Likeness:
     one, other = spell_form(one), spell_form(other)
     found = _compare(fold(one), fold(other), person)
     if not found.matches:  # "StudioPixel" is "Studio Pixel"
-        found = _closer(found, _compare(fold(_CAMEL.sub(" ", one)), fold(_CAMEL.sub(" ", other)), person))
+        found = _closer(found, _compare(fold(_parted(one)), fold(_parted(other)), person))
     if not found.matches and not person:
         aside = article_aside(one), article_aside(other)
         if aside != (one, other):
@@ -103,6 +111,12 @@ def _compare_names(one: str, other: str, person: bool) -> Likeness:
     if not found.matches and _UMLAUT.search((one + other).casefold()):
         found = _closer(found, _compare(fold(one, umlauts=True), fold(other, umlauts=True), person))
     return found if found.matches else _looked_alike(one, other, found, person)
+
+
+def _parted(name: str) -> str:
+    """``StudioPixel`` as two words, where that makes no legal form of one (``NewsCorp``)."""
+    parted = " ".join(word if fold(word) in forms() else _CAMEL.sub(" ", word) for word in name.split())
+    return parted if split_form(fold(parted))[1] == split_form(fold(name))[1] else name
 
 
 def _closer(*found: Likeness) -> Likeness:
@@ -131,25 +145,18 @@ def _compare(one: str, other: str, person: bool) -> Likeness:
         if form is None or other_form is None:
             return Likeness(Kind.SAME_BUT_FORM, "why.form-aside", form or other_form or "")
         return Likeness(Kind.NEAR, "why.other-form", " / ".join(sorted((form, other_form))))
-    if _weakly(one, other_form, other) or _weakly(other, form, one):
+    if _weakly(one, other_form, other, person) or _weakly(other, form, one, person):
         return Likeness(Kind.SAME)
     return _closer(_near(readings[0], other_readings[0]), _near(readings[-1], other_readings[-1]))
 
 
-def _weakly(name: str, form: str | None, other: str) -> bool:
+def _weakly(name: str, form: str | None, other: str, person: bool) -> bool:
     """Whether a name without a form ends (or begins) with words that are the other's form: "OFFICINE SPA" beside "Officine S.p.A."."""
+    words, leads = weak_forms().get(form or "", (frozenset(), False))
     content = " ".join(split_form(other)[0])
-    spellings = [*weak_forms().get(form or "", ()), *(spelt for spelt, (known, _) in forms().items() if known == form)]
-    if form is None:  # "AB Norrlands Kök" and "Norrlands Kök AB": both may carry it
-        return any(_aside(name, word) == _aside(other, word) != "" for words in weak_forms().values() for word in words)
-    return any(name in (f"{content} {word}", f"{word} {content}") for word in spellings)
-
-
-def _aside(name: str, word: str) -> str:
-    """A name without a word at its beginning or end; empty where the word stands at neither."""
-    if name.startswith(f"{word} "):
-        return name.removeprefix(f"{word} ")
-    return name.removesuffix(f" {word}") if name.endswith(f" {word}") else ""
+    rests = [name.removesuffix(f" {word}") for word in words if name.endswith(f" {word}")]
+    rests += [name.removeprefix(f"{word} ") for word in words if leads and name.startswith(f"{word} ")]
+    return any(_compare(rest, content, person).kind is Kind.SAME for rest in rests)
 
 
 def _near(words: tuple[str, ...], other: tuple[str, ...]) -> Likeness:
@@ -163,7 +170,7 @@ def _near(words: tuple[str, ...], other: tuple[str, ...]) -> Likeness:
         return Likeness(Kind.NEAR, "why.order")
     if shared and len(telling) == 2 and all(word.isdigit() for word in telling):  # "Agence 21" and "Agence 22"
         return Likeness(Kind.NEAR, "why.one-word", min(telling))
-    if _initials(sorted(more.elements()), sorted(less.elements())) and shared:
+    if _shortened(sorted(more.elements()), sorted(less.elements())) and shared:
         return Likeness(Kind.NEAR, "why.initial")
     if "".join(words) == "".join(other):  # "Car Go" is not "Cargo", with a hyphen or without
         return Likeness(Kind.NEAR, "why.spelling")
@@ -183,7 +190,7 @@ def _without_forms(words: tuple[str, ...]) -> tuple[str, ...]:
     return kept or words
 
 
-def _initials(more: list[str], less: list[str]) -> bool:
+def _shortened(more: list[str], less: list[str]) -> bool:
     """Whether what differs is initials for words, each for each: "J. Martin", "J.-M. Martin"; or one short for the other ("Boul.")."""
     if len(more) == len(less):
         return bool(more) and all(_shortens(one, other) for one, other in zip(more, less, strict=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from domaudit.data import load
-from domaudit.identity.folding import fold
+from domaudit.identity.folding import fold, trades
 
 _PARTICLES = frozenset({"de", "du", "da", "van", "von", "le", "la", "el", "al", "ben", "d", "di", "der", "den", "dos", "y", "e"})
 _ARTICLES = frozenset({"le", "la", "les", "the", "des", "au", "aux", "a"})
@@ -13,11 +13,13 @@ _MARKS = str.maketrans("", "", ".-'’\u00a0 ")
 
 
 def may_be_person(name: str) -> bool:
-    """Whether a name may be a person's: two to five words of letters alone, none of which speaks of a trade or stands for "and"."""
+    """Whether a name may be a person's: two to five words of letters alone, with a first name at an end or without any word of a trade."""
     words = fold(name).split()
     if not 2 <= len(words) <= 5 or not name.translate(_MARKS).replace(",", "").isalpha():
         return False
-    return words[0] not in _ARTICLES - {"le", "la"} and not set(words) & (_trades() | {"et", "and", "und"})
+    if len(words) < 4 and not {words[0], words[-1]}.isdisjoint(_given()) and words[0] not in trades():
+        return True  # "Jean Moulin"
+    return words[0] not in _ARTICLES - {"le", "la"} and not set(words) & (trades() | {"et", "and", "und"})
 
 
 def looks_like_person(name: str) -> bool:
@@ -30,9 +32,9 @@ def looks_like_person(name: str) -> bool:
 
 def names_trade(words: set[str]) -> bool:
     """Whether one of some folded words speaks of a trade or an undertaking."""
-    return not words.isdisjoint(_trades())
+    return not words.isdisjoint(trades())
 
 
 @cache
-def _trades() -> frozenset[str]:
-    return frozenset(load("names.yaml")["trades"]["words"])
+def _given() -> frozenset[str]:
+    return frozenset(load("names.yaml")["given"]["words"])

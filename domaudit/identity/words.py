@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice, product
 from typing import Any
 
 from domaudit.data import load
-from domaudit.identity.folding import MAX_LENGTH, fold, spell_form, split_form
+from domaudit.identity.folding import MAX_LENGTH, fold, spell_form, split_form, trades
 
 _BRACKETS = re.compile(r"\(([^()]{1,12})\)([^()]{0,60})$")
 _BEGINS, _ENDS = r"(?<![^\W_])", r"(?![^\W_])"  # of a word
@@ -47,20 +47,28 @@ def contents(folded: str, person: bool) -> tuple[tuple[tuple[str, ...], ...], st
         while len(words) > 2 and words[0] in _set("titles"):
             words = words[1:]
             readings.append(words)  # "M. Bareck" has a title, "M'Bareck" has none
-    elif len(words) > 2 and words[0] in _set("articles") and words[1] not in _names()["articles"]["unless"]:
+    elif len(words) > 2 and _is_article(words):
         readings = [words[1:]]
-    return tuple(islice((spelt for words in readings for spelt in _spelt_out(words)), _MOST)), form
+    joining = _set("and") | {word for word, forms in _names()["and_with_form"].items() if form in forms}
+    return tuple(islice((spelt for words in readings for spelt in _spelt_out(words, joining)), _MOST)), form
 
 
-def _spelt_out(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+def _is_article(words: tuple[str, ...]) -> bool:
+    """Whether the first of three words or more is an article, and no part of a family's or a place's name as far as can be told."""
+    told = _names()["articles"]
+    named = len(words) == 3 and words[2] in trades() and words[1] not in trades() and words[1] not in told["between"]
+    return words[0] in told["words"] and words[1] not in told["unless"] and not (named and words[0] not in ("les", "the"))
+
+
+def _spelt_out(words: tuple[str, ...], joining: Set[str]) -> Iterator[tuple[str, ...]]:
     """The words with their abbreviations spelled out, once for each way to do so."""
-    return product(*(_readings(words, place) for place in range(len(words))))
+    return product(*(_readings(words, place, joining) for place in range(len(words))))
 
 
-def _readings(words: tuple[str, ...], place: int) -> tuple[str, ...]:
+def _readings(words: tuple[str, ...], place: int, joining: Set[str]) -> tuple[str, ...]:
     """The words that one word may stand for."""
     word, last = words[place], place == len(words) - 1
-    if _joins(words, place):
+    if word in joining and (len(word) > 1 or 0 < place < len(words) - 1):
         return ("et",)
     spelt, before = _abbreviations().get(word, ((word,), False))
     if len(words) == 1 or (before and last):
@@ -82,14 +90,7 @@ def _elided() -> re.Pattern[str]:
 
 def small(word: str) -> bool:
     """Whether a word is too small to tell two names apart by itself."""
-    return word in _set("small") or word in _set("articles") or word == _names()["articles"]["elided"]
-
-
-def _joins(words: tuple[str, ...], place: int) -> bool:
-    """Whether a word is an "and" between two others; one letter (``y``, ``e``, ``u``) only between whole words."""
-    if words[place] not in _set("and") or not 0 < place < len(words) - 1:
-        return words[place] in ("et", "and", "und")
-    return len(words[place]) > 1 or min(len(words[place - 1]), len(words[place + 1])) > 2
+    return word in _set("small")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def names_in(text: str) -> Names:
     text = unicodedata.normalize("NFC", text[:MAX_LENGTH])
     holder, *care = _parts(text, "care_of")
     first, *trade = _parts(holder, "trade_names")
-    if trade and len(fold(first).split()) < 2:  # "Oracle DBA Services"
+    if trade and min(len(fold(part).split()) for part in (first, *trade)) < 2:  # "Oracle DBA Services"
         first, trade = holder, []
     spelt = dict.fromkeys(one for name in (holder, first) for one in (name, acronym_aside(name), *scripts_of(name)))
     return Names(tuple(name for name in spelt if fold(name)), tuple(trade), tuple(care))
@@ -157,7 +158,14 @@ def _initials(name: str) -> Iterator[str]:
 
 
 def scripts_of(name: str) -> tuple[str, ...]:
-    """The two halves of "株式会社架空 / Kakuu Inc.": one name in the country's script and in Latin; none where it is not written so."""
-    halves = tuple(half.strip() for half in name.split(" / "))
-    told = [any(c.isalpha() and unicodedata.name(c, "").startswith("LATIN") for c in half) for half in halves]
-    return halves if len(halves) == 2 and all(halves) and told[0] != told[1] else ()
+    """The two halves of "株式会社架空 / Kakuu Inc.": one name in the country's script and in Latin; none where it is not written so.
+
+    The half in Latin letters comes first; the other is left out where it is but a word, such as "company".
+    """
+    halves = [half.strip() for half in name.split(" / ")]
+    scripts = [{unicodedata.name(char, "").split(" ")[0] for char in half if char.isalpha()} for half in halves]
+    if len(halves) != 2 or not all(scripts) or ("LATIN" in scripts[0]) == ("LATIN" in scripts[1]):
+        return ()
+    latin, other = halves if "LATIN" in scripts[0] else reversed(halves)
+    telling = len(other.split()) > 1 or len(other) >= (4 if "CJK" in scripts[halves.index(other)] else 99)
+    return (latin, other) if telling else (latin,)

@@ -87,7 +87,8 @@ def _beside_mail(site: Site, observed: Observed) -> Iterator[tuple[Text, Evidenc
     for place, seen in _dns(site, observed, "TXT", name=f"_dmarc.{site.domain}"):
         for value in seen.values:
             for told in _RUA.findall(value) if value.lower().startswith("v=dmarc1") else ():
-                for domain in sorted(email_domains(told.replace("mailto:", " ").split("!")[0])):
+                receivers = (receiver.split("!")[0].strip() for receiver in told.split(",")[:_MOST])  # "!10m": a limit of size
+                for domain in sorted({host for receiver in receivers for host in email_domains(receiver)}):
                     if owner := _owner(domain, site):
                         yield Text("reason.dmarc", {"value": domain, "who": owner[0]}), Evidence(place, "DMARC", value)
 

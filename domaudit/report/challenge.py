@@ -37,6 +37,5 @@ def write_stream(made: Challenge, form: str, out: TextIO, *, lang: Lang) -> None
         *words.wrap(tell("prove.shows", lang, **values), width),
         *words.wrap(tell("prove.shows-not", lang, **values), width),
     ]
-    text = "\n".join(line.rstrip() for line in lines) + "\n"
-    out.write(text if screen.unicode else words.plain(text, out.encoding))
+    outputs.write_lines(lines, out, screen)
     out.flush()

@@ -11,7 +11,7 @@ from typing import Any, TextIO
 
 from domaudit.errors import UsageError, quoted
 from domaudit.report import outputs, words
-from domaudit.texts import Lang, ids, tell
+from domaudit.texts import Lang, has, ids, tell
 
 SCHEMA = "domaudit-explain/1"
 PARTS = ("sees", "matters", "cannot-see", "to-do")
@@ -45,21 +45,23 @@ def write_stream(word: str | None, form: str, out: TextIO, *, lang: Lang) -> Non
     else:
         screen = outputs.screen_of(out)
         lines = _listed(lang, min(screen.width, READABLE)) if found is None else _explained(found, lang, min(screen.width, READABLE))
-        text = "\n".join(line.rstrip() for line in lines) + "\n"
-        out.write(text if screen.unicode else words.plain(text, out.encoding))
+        outputs.write_lines(lines, out, screen)
     out.flush()
 
 
 def find(word: str) -> str:
     """The id of a rule or word, by its id or its name in either language, case and accents aside."""
     known = {_plain(one): one for one in (*glossary(), *rules())}
-    for one in reversed((*glossary(), *rules())):
-        for lang in ("en", "fr"):
-            known.setdefault(_plain(_title(one, "fr" if lang == "fr" else "en")), one)
+    languages: tuple[Lang, ...] = ("en", "fr")
+    for one in (*glossary(), *rules()):
+        for lang in languages:
+            also = tell(f"glossary.{one}.also", lang).split(", ") if has(f"glossary.{one}.also") else []
+            for name in (_title(one, lang), *also):
+                known.setdefault(_plain(name), one)
     asked = _plain(word)
     if asked in known:
         return known[asked]
-    close = difflib.get_close_matches(asked, known, n=1)
+    close = difflib.get_close_matches(asked, known, n=1, cutoff=0.75)
     hint = f"did you mean {quoted(known[close[0]])}?" if close else "'domaudit explain' lists what there is"
     raise UsageError(f"nothing is explained under {quoted(word)}", where="explain", hint=hint)
 
@@ -79,8 +81,9 @@ def _explained(one: str, lang: Lang, width: int) -> Iterator[str]:
         yield ""
         yield from (f"  {line}" for line in words.wrap(tell(f"glossary.{one}.about", lang), width - 2))
     if one in rules():
-        yield ""
-        yield from (f"  {line}" for line in words.wrap(tell(f"explain.{one}.promise", lang), width - 2))
+        if one not in glossary():  # a verdict's entry has said it
+            yield ""
+            yield from (f"  {line}" for line in words.wrap(tell(f"explain.{one}.promise", lang), width - 2))
         for part in PARTS:
             yield ""
             yield f"  {tell(f'explaining.{part}', lang)}"
@@ -96,7 +99,8 @@ def _listed(lang: Lang, width: int) -> Iterator[str]:
         yield from (" " * (column + 2) + line for line in more)
     yield ""
     yield tell("explaining.words", lang)
-    yield from (f"  {line}" for line in words.wrap(", ".join(one for one in glossary() if one not in rules()), width - 2))
+    named = sorted((_title(one, lang) for one in glossary() if one not in rules()), key=_plain)
+    yield from (f"  {line}" for line in words.wrap(", ".join(named), width - 2))
     yield ""
     yield from words.wrap(tell("explaining.more", lang), width)
 

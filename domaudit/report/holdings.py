@@ -8,15 +8,13 @@ from typing import TextIO
 
 from domaudit.concentration import held_by_provider
 from domaudit.model import Key, Outcome, Report, SiteReport, Verdict
-from domaudit.report import words
+from domaudit.report import outputs, words
 from domaudit.report.outputs import Screen, Style
 from domaudit.report.telling import Teller
 from domaudit.texts import Lang, count, tell
 
 READABLE = 100
-HANDED = (Key.REGISTRANT, Key.REGISTRANT_EMAIL, Key.REGISTRAR_ACCOUNT, Key.ADMINISTRATIVE, Key.NAMESERVERS, Key.MAIL, Key.WEB)
-"""The keys that are handed over at the end of a contract, the weightiest first."""
-
+_DECIDING = (Key.REGISTRANT, Key.REGISTRANT_EMAIL)
 _OPEN = (Verdict.HIDDEN, Verdict.UNDETERMINED)
 
 
@@ -30,13 +28,7 @@ def write(report: Report, out: TextIO, style: Style, screen: Screen) -> None:
     if teller.masked:
         lines += ["", *words.wrap(tell("report.masked", style.lang), width)]
     lines += ["", *words.wrap(tell("holdings.about", style.lang), width)]
-    text = "\n".join(line.rstrip() for line in lines[1:]) + "\n"
-    out.write(text if screen.unicode else words.plain(text, out.encoding))
-
-
-def held(site: SiteReport) -> tuple[Key, ...]:
-    """The keys of a site to hand over: those that the provider holds."""
-    return tuple(key for key in HANDED if key in held_by_provider(site))
+    outputs.write_lines(lines[1:], out, screen)
 
 
 def _by_provider(report: Report) -> list[list[SiteReport]]:
@@ -50,30 +42,37 @@ def _sheet(sites: Sequence[SiteReport], report: Report, teller: Teller, width: i
     lang = teller.lang
     provider = teller.parties(sites[0])["provider"]
     yield from words.wrap(tell("holdings.title", lang, provider=provider, date=report.audited_at.date().isoformat()), width)
-    holding = [site for site in sites if held(site) or site.site.parent_is_provider]
+    holding = [site for site in sites if held_by_provider(site) or site.site.parent_is_provider]
     for site in holding:
         yield ""
         yield from (f"  {line}" for line in words.wrap(_heading(site, teller), width - 2))
-        if site.site.parent_is_provider:
-            first, *more = words.wrap(tell("holdings.under", lang, parent=teller.value(site.site.parent or "")), width - 6)
-            yield f"    - {first}"
-            yield from (f"      {line}" for line in more)
-        for key in held(site):
-            shown = teller.short(site.keys[key].shown or "", teller.mask(site).shown(key, site.keys[key]))
-            said = tell("holdings.key", lang, key=tell(f"key.{key}", lang), shown=shown, what=tell(f"holdings.{key}", lang))
+        for said in _tasks(site, teller):
             first, *more = words.wrap(said, width - 6)
             yield f"    - {first}"
             yield from (f"      {line}" for line in more)
     unseen = [site for site in sites if site.verdict in _OPEN]
-    seen = len(sites) - len(unseen)
+    seen = [site for site in sites if site.verdict not in (*_OPEN, Verdict.NOT_REGISTERED)]
     yield ""
-    if not holding:
-        yield from words.wrap(count("holdings.clean", seen, lang, provider=provider), width)
-    else:
-        title = sum(Key.REGISTRANT in held(site) or Key.REGISTRANT_EMAIL in held(site) for site in holding)
-        yield from words.wrap(count("holdings.sum", len(holding), lang, title=str(title), total=str(len(sites))), width)
+    if holding:
+        deciding = sum(not set(_DECIDING).isdisjoint(held_by_provider(site)) for site in holding)
+        total = count("report.domains", len(sites), lang)
+        yield from words.wrap(count("holdings.sum", len(holding), lang, total=total), width)
+        if deciding:
+            yield from words.wrap(count("holdings.deciding", deciding, lang), width)
+    elif seen:
+        yield from words.wrap(count("holdings.clean", len(seen), lang, provider=provider), width)
     if unseen:
         yield from words.wrap(count("holdings.unseen", len(unseen), lang, domains=_names(unseen, lang)), width)
+
+
+def _tasks(site: SiteReport, teller: Teller) -> Iterator[str]:
+    """What the provider holds of one site, a sentence each, with what to do about it."""
+    if site.site.parent_is_provider:
+        yield tell("holdings.under", teller.lang, parent=teller.value(site.site.parent or ""))
+    for key in held_by_provider(site):
+        shown = teller.short(site.keys[key].shown or "", teller.mask(site).shown(key, site.keys[key]))
+        label, what = tell(f"key.{key}", teller.lang), tell(f"holdings.{key}", teller.lang)
+        yield tell("holdings.key", teller.lang, key=label, shown=shown, what=what)
 
 
 def _heading(site: SiteReport, teller: Teller) -> str:

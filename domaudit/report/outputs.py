@@ -7,7 +7,7 @@ import shutil
 import stat
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Literal, TextIO
 
 from domaudit.errors import UsageError
 from domaudit.model import Report
+from domaudit.report import words
 from domaudit.texts import Lang
 
 ENDINGS = {".json": "json", ".txt": "terminal"}
@@ -201,6 +202,12 @@ def _json(report: Report, out: TextIO, style: Style, screen: Screen) -> None:
     from domaudit.report import json
 
     write_utf8(json.render(report, lang=style.lang, exit_code=style.exit_code, reader=style.reader), out)
+
+
+def write_lines(lines: Iterable[str], out: TextIO, screen: Screen) -> None:
+    """Write lines for people in the characters that the place can show."""
+    text = "\n".join(line.rstrip() for line in lines) + "\n"
+    out.write(text if screen.unicode else words.plain(text, out.encoding))
 
 
 def write_utf8(text: str, out: TextIO) -> None:

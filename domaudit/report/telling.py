@@ -85,7 +85,7 @@ class Teller:
         clients = {site.site.client.name for site in report.sites}
         providers = {site.site.provider.name for site in report.sites}
         number = len(report.sites)
-        if len(clients) == len(providers) == 1:
+        if len(clients) == len(providers) == 1 and all((*clients, *providers)):
             said = count("report.header.client", number, self.lang, **self.parties(report.sites[0]))
         else:
             said = count("report.header.many", number, self.lang)
@@ -96,8 +96,8 @@ class Teller:
 
     def parties(self, site: SiteReport) -> dict[str, str]:
         """The names of the client and the provider."""
-        mask = self.mask(site)
-        return {"client": self.value(site.site.client.name, mask), "provider": self.value(site.site.provider.name, mask)}
+        mask, named = self.mask(site), {"client": site.site.client.name, "provider": site.site.provider.name}
+        return {who: self.value(name, mask) if name else tell(f"word.{who}", self.lang) for who, name in named.items()}
 
     def attested(self, site: SiteReport) -> str:
         """On whose word a site's verdict rests, and by which file."""

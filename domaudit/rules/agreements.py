@@ -32,7 +32,7 @@ def attestation_ends_soon(case: Case) -> Iterator[Finding]:
     """The attestation of this site runs out within 30 days.
 
     What it sees: the attestation's last day.
-    Why it matters: after it the site is hidden again.
+    Why it matters: after it the holder is as unknown as before.
     What it cannot see: whether what was shown still holds.
     What to do: look again, and renew the attestation in time.
     """

@@ -46,7 +46,7 @@ def provider_reseller(case: Case) -> Iterator[Finding]:
 def provider_nameservers(case: Case) -> Iterator[Finding]:
     """The provider runs the nameservers.
 
-    What it sees: nameservers, or the zone's mailbox, under the provider's own domains.
+    What it sees: nameservers declared as the provider's or under its own domains, or the zone's master or mailbox (SOA).
     Why it matters: normal where the provider hosts the site; at the end of the contract the records must be copied first.
     What it cannot see: the records that nobody asked for.
     What to do: keep an export of the zone.
@@ -70,7 +70,7 @@ def provider_mail(case: Case) -> Iterator[Finding]:
 
 
 def dns_control_shown(case: Case) -> Iterator[Finding]:
-    """The challenge of ``domaudit prove`` stands in the domain's zone: whoever asked for it controls the DNS today.
+    """The challenge of ``domaudit prove`` stands in the domain's zone: whoever published it controlled the DNS on the day it was seen.
 
     What it sees: the TXT record with the token of the inventory.
     Why it matters: it is the one thing that a client can show by itself when the holder is hidden.

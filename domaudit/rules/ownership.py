@@ -44,9 +44,9 @@ def sources_disagree(case: Case) -> Iterator[Finding]:
 
 
 def held_by_provider(case: Case) -> Iterator[Finding]:
-    """The public record names the provider as registrant.
+    """The public record, or an attestation where it is mute, names the provider as registrant.
 
-    What it sees: the registrant's organisation or name in the registry's or registrar's answer is the provider's.
+    What it sees: the registrant's organisation, name or identifier in the registry's or registrar's answer; else what the client attests.
     Why it matters: only the registered holder can move, renew or keep a name.
     What it cannot see: why it was registered so, and who has the right to the name.
     What to do: put copies in safety, ask kindly for the change of holder, in writing, with a date.
@@ -60,10 +60,10 @@ def held_by_provider(case: Case) -> Iterator[Finding]:
 
 
 def in_name_only(case: Case) -> Iterator[Finding]:
-    """The record names the client, but the registrant's mailbox or handle is the provider's.
+    """The record names the client, but the registrant's mailbox, handle or phone is the provider's.
 
     What it sees: the registrant's e-mail or handle in the same answers; a phone, where nothing else of the contact is the client's.
-    Why it matters: codes and approvals go to that mailbox: whoever reads it decides.
+    Why it matters: codes and approvals go to the registrant's mailbox: whoever reads it decides.
     What it cannot see: whether the provider forwards what arrives.
     What to do: have the registrant's e-mail replaced by a mailbox of the client.
     """
@@ -102,7 +102,7 @@ def one_holder_for_many(case: Case) -> Iterator[Finding]:
     """One contact stands as registrant on domains of several clients.
 
     What it sees: the registrant's contact id or e-mail, also on other domains of this inventory that belong to other clients.
-    Why it matters: one hand holds them all, and it is hardly a client's.
+    Why it matters: one hand may hold them all, and it is often not a client's.
     What it cannot see: whose hand it is; the other clients are not named here.
     What to do: ask the provider whose contact this is, and have the client's own entered.
     """
@@ -123,8 +123,8 @@ def person_for_company(case: Case) -> Iterator[Finding]:
     What to do: have the company entered as registrant, while the person can still agree.
     """
     claim = next((claim for claim in case.claims if claim.person and claim.party is not None), None)
-    named = (Verdict.HELD_BY_CLIENT, Verdict.IN_NAME_ONLY, Verdict.HELD_BY_PROVIDER)
-    if claim is not None and claim.party is not None and case.decision.verdict in named:
+    decided_by = (Verdict.HELD_BY_CLIENT, Verdict.IN_NAME_ONLY, Verdict.HELD_BY_PROVIDER)
+    if claim is not None and claim.party is not None and case.decision.verdict in decided_by:
         values = {"value": claim.shown or "", "party": claim.party.name}
         yield finding(case, "person-for-company", Severity.NOTICE, claim.evidence, sure=Confidence.MEDIUM, **values)
 

@@ -63,6 +63,13 @@ def test_another_number_is_another(text: str) -> None:
     assert not stands_in(known, text)
 
 
+def test_a_number_of_no_known_kind_must_be_the_whole_text() -> None:
+    known = identifier("123456789012")
+    assert known is not None
+    assert stands_in(known, "123 456 789 012")
+    assert not stands_in(known, "Jean Martin tel 123456789012")
+
+
 def test_a_number_that_its_own_rule_refuses_decides_nothing() -> None:
     known = identifier("SIREN 732 829 321")
     assert known is not None

@@ -85,6 +85,49 @@ DIFFERENT = [
 ]
 
 
+NO_MATCH = [  # never one name, whether near or different
+    ("Cabinet Martin / 75", "Boulangerie Durand / 75"),
+    ("شركة / Atlas Voyages", "شركة / Sahara Conseil"),
+    ("Jean Martin t/a Taxi Lyon", "Paul Durand t/a Taxi Lyon"),
+    ("Arts en Scène", "Arts et Scène"),
+    ("Hyper U Nice", "Hyper E Nice"),
+    ("Groupe E Services", "Groupe Y Services"),
+    ("NewsCorp", "News"),
+    ("CycloENR", "Cyclo"),
+    ("AG Conseil", "Conseil AG"),
+    ("Inc Magazine", "Magazine Inc"),
+    ("EV Berlin", "Berlin e.V."),
+    ("OG Paris", "Paris OG"),
+    ("Koffi Jean Aka Yao", "Koffi Jean"),
+    ("Oracle Expert DBA Services", "Oracle Expert"),
+    ("SAS Institute", "Institute"),
+    ("EI Telecom", "Telecom"),
+    ("SA Conseil", "Conseil"),
+    ("Atlantique EnR", "Atlantique"),
+    ("Scooby Doo", "Scooby"),
+    ("Fleur de Sal", "Fleur de"),
+    ("Région SE", "Région"),
+    ("Poids Plume 50 kg", "Poids Plume 50"),
+    ("L.P. Martin Conseil", "Martin Conseil"),
+    ("S. A. Martin", "Martin"),
+    ("James Earl", "James"),
+    ("Club Micro-Entreprise", "Club"),
+    ("Chat GPT", "Chat Groupement"),
+    ("ME Conseil", "Maître Conseil"),
+    ("Ste Mère Eglise Auto", "Société Mère Eglise Auto"),
+    ("Le Guellec Plomberie", "Guellec Plomberie"),
+    ("El Amrani Avocats", "Amrani Avocats"),
+    ("Les Paul Guitars", "Paul Guitars"),
+    ("Bio+ Services", "Bio & Services"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), NO_MATCH)
+def test_names_that_only_look_like_a_form_or_a_word_less(one: str, other: str) -> None:
+    assert not compare(one, other).matches
+    assert not compare(other, one).matches
+
+
 @pytest.mark.parametrize(
     ("kind", "one", "other"),
     [

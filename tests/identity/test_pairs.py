@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from domaudit.identity import Kind, compare
+from domaudit.texts import has
 
 PAIRS: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parents[1] / "identity_pairs.yaml").read_text(encoding="utf-8"))
 MATCHES = (Kind.SAME, Kind.SAME_BUT_FORM)
@@ -52,3 +53,4 @@ def test_every_near_says_why() -> None:
     for pair in PAIRS:
         likeness = compare(pair["one"], pair["other"], person=pair.get("person", False))
         assert bool(likeness.why) or likeness.kind in (Kind.SAME, Kind.DIFFERENT)
+        assert not likeness.why or has(likeness.why)

@@ -12,7 +12,7 @@ from domaudit import pipeline
 from domaudit.errors import EvidenceError
 from domaudit.evidence import NEVER
 from domaudit.inventory import parse_inventory
-from domaudit.model import Answer, Inventory, Outcome, Question, Report, Verdict
+from domaudit.model import Answer, Inventory, Outcome, Question, Rdap, Report, Verdict
 from domaudit.report import json, terminal
 from tests.cases import REGISTRIES
 
@@ -84,3 +84,30 @@ def test_the_last_day_of_the_calendar_is_a_day_like_any_other() -> None:
     report = audit(LAST)
     assert report.audited_at == LAST
     assert {found.rule for site in report.sites for found in site.findings} == {"could-not-conclude"}
+
+
+def test_a_providers_own_domain_is_asked_about_once_and_makes_no_site() -> None:
+    text = (
+        b"client: Boulangerie Dupont\nprovider: {name: Studio Pixel SARL, domains: [studio-pixel-exemple-fictif.fr]}\n"
+        b"sites: [a-exemple-fictif.fr, b-exemple-fictif.fr, c-exemple-fictif.fr]\n"
+    )
+    asked: list[Question] = []
+    seen: list[str] = []
+
+    async def ask(question: Question) -> Answer:
+        asked.append(question)
+        return await nobody(question)
+
+    inventory = parse_inventory(text, "i.yaml")
+    report = asyncio.run(pipeline.audit(inventory, ask, NOW, registries=REGISTRIES, seen=lambda site: seen.append(site.domain)))
+    about = [question for question in asked if isinstance(question, Rdap) and "studio-pixel" in question.url]
+    assert len(about) == 1
+    assert [site.site.domain for site in report.sites] == sorted(seen) == [f"{name}-exemple-fictif.fr" for name in "abc"]
+
+
+def test_what_cannot_be_learned_costs_no_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*arguments: object) -> None:
+        raise RuntimeError("a mistake in learning")
+
+    monkeypatch.setattr(pipeline, "learn", broken)
+    assert [site.verdict for site in audit().sites] == [Verdict.UNDETERMINED] * 3

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from domaudit.model import Key, SiteReport, Verdict
+from domaudit.texts import Lang, say
 from tests.whole import load_cases, run
 
 CASES = load_cases()
@@ -37,3 +38,17 @@ def test_there_are_enough_and_each_once() -> None:
     ids = [case["id"] for case in CASES]
     assert len(ids) == len(set(ids)) >= 60
     assert {want["verdict"] for case in CASES for want in wanted(case)} == {verdict.value for verdict in Verdict}
+
+
+def test_a_report_for_one_client_names_no_other() -> None:
+    """What one hand on several clients' domains gives away of another client: how many domains, and nothing else."""
+    (case,) = (case for case in CASES if case["id"] == "one-hand-two-clients")
+    report, _ = run(case)
+    first, second = report.sites
+    languages: tuple[Lang, ...] = ("en", "fr")
+    for lang in languages:
+        told = [say(found.message, lang) for found in first.findings] + [say(index.text, lang) for index in first.indices]
+        told += [say(step.text, lang) for found in first.findings if found.remedy for step in found.remedy.steps]
+        told += [say(reason, lang) for held in first.keys.values() for reason in held.reasons]
+        assert told
+        assert not any(word in text for text in told for word in (second.site.client.name, second.site.domain))

@@ -7,7 +7,7 @@ learned says where.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -16,7 +16,7 @@ from domaudit.agreement import agreement
 from domaudit.attribution import parties
 from domaudit.cases import Shared
 from domaudit.domains import registrable
-from domaudit.identity import Kind, addresses, compare, email_domains, fold, is_function, under
+from domaudit.identity import Kind, addresses, compare, email_domains, fold, is_function, split_form, under
 from domaudit.model import Contact, Evidence, Learned, Location, Observation, Observed, Outcome, Party, Role, Site
 
 MOST_DOMAINS = 50
@@ -27,11 +27,19 @@ _LONG = 12  # characters of a masked mailbox that is one contact's own, and not 
 
 
 @dataclass(frozen=True, slots=True)
+class Hand:
+    """One contact that stands as registrant: on how many ``sites``, and on how many of each client (by name, case and form aside)."""
+
+    sites: int
+    clients: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
-    """What is known beside each site: by own domain what its record shows, by contact (handle or e-mail) the sites that name it."""
+    """What is known beside each site: by own domain what its record shows, by contact (handle or e-mail) where else it stands."""
 
     shown: Mapping[str, tuple[tuple[tuple[str, ...], Learned], ...]] = field(default_factory=dict)
-    hands: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
+    hands: Mapping[str, Hand] = field(default_factory=dict)
 
 
 ALONE = Known()
@@ -58,13 +66,13 @@ def _is_registrable(domain: str, zones: Container[str]) -> bool:
 
 def learn(sites: Sequence[Site], observed: Mapping[str, Observed]) -> Known:
     """What the records of all sites, and of the providers' own domains, teach together; ``observed`` is by domain."""
-    hands: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    hands: dict[str, Counter[str]] = defaultdict(Counter)
     for site in sites:
-        for hand, _ in _hands(site, observed.get(site.domain, Observed())):
-            hands[hand].add((site.domain, site.client.name))
+        for hand in {hand for hand, _ in _hands(site, observed.get(site.domain, Observed()))}:
+            hands[hand][_client_of(site)] += 1
     own = dict.fromkeys(domain for site in sites for domain in site.provider.domains if domain in observed)
     shown = {domain: tuple(_shown(domain, observed[domain])) for domain in own}
-    return Known(shown, {hand: frozenset(on) for hand, on in hands.items()})
+    return Known(shown, {hand: Hand(on.total(), on) for hand, on in hands.items()})
 
 
 def informed(site: Site, known: Known) -> Site:
@@ -79,16 +87,21 @@ def informed(site: Site, known: Known) -> Site:
     return replace(site, provider=replace(site.provider, learned=learned)) if learned else site
 
 
+def _client_of(site: Site) -> str:
+    """The client's name without regard to case and legal form."""
+    return " ".join(split_form(fold(site.client.name))[0])
+
+
 def shared(site: Site, observed: Observed, known: Known) -> tuple[Shared, ...]:
     """The contacts of a site that also stand on domains of other clients in the inventory."""
     found = []
     for hand, line in _hands(site, observed):
         if _is_clients(line, site):
             continue
-        on = {domain: client for domain, client in known.hands.get(hand, ()) if domain != site.domain}
-        others = {domain: client for domain, client in on.items() if not compare(client, site.client.name).matches}
+        on, client = known.hands.get(hand, Hand(0, {})), _client_of(site)
+        others = len(on.clients) - (client in on.clients)
         if others:
-            found.append(Shared(line, len(others), len(set(map(fold, others.values())))))
+            found.append(Shared(line, on.sites - on.clients.get(client, 0), others))
     return tuple(found)
 
 

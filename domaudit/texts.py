@@ -37,6 +37,7 @@ FILES = (
     "texts/indices.yaml",
     "texts/holdings.yaml",
     "texts/explaining.yaml",
+    "texts/evidence.yaml",
     "texts/explain.yaml",
     "texts/glossary.yaml",
     "texts/report.yaml",

@@ -46,8 +46,9 @@ MAY_USE = {
     "pipeline": {"lookups", "attribution", "keys", "learning", "indices", "cases", "rules", "remedies", "privacy"},
     "report": {"proving", "concentration", "texts", "data", "policy", "privacy", "hosts", "identity"},
     "running": {"pipeline", "lookups", "evidence", "network"},
+    "dossier": {"cleaning", "domains", "evidence", "lookups"},
     "checking": {"identity", "proving", "proofs", "running", "lookups", "inventory", "evidence", "second_opinion", "data"},
-    "cli": {"baseline", "texts", "checking", "lookups", "cleaning", "policy", "report", "data"},
+    "cli": {"dossier", "evidence", "baseline", "texts", "checking", "lookups", "cleaning", "policy", "report", "data"},
 }
 SOCKETS = {
     "socket",

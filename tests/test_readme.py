@@ -99,8 +99,10 @@ def test_nothing_is_promised_that_the_program_does_not_know(lang: str) -> None:
     code = re.findall(r"`([^`\n]+)`", prose(lang)) + commands(lang)
     named = {found for part in code for found in re.findall(r"^domaudit ([a-z]+)", part)}
     options = {found for part in code for found in re.findall(r"(?<!\S)(--?[a-z][a-z-]*)", part) if not part.startswith(SET_UP)}
-    assert named == {"check", "explain", "inspect", "prove", "schema", "tlds"}
+    assert named == {"check", "evidence", "explain", "inspect", "prove", "schema", "tlds"}
     top, known = run("--help", COLUMNS="200").out, "".join(run(name, "--help", COLUMNS="200").out for name in sorted(named))
+    below = {found for part in code for found in re.findall(r"^domaudit evidence ([a-z]+)", part)}
+    known += "".join(run("evidence", name, "--help", COLUMNS="200").out for name in sorted(below))
     assert [name for name in named if f"  {name} " not in top] == []
     assert [option for option in options if not re.search(rf"(?<!\S){option}\b", known)] == []
     assert len(options) >= 8

@@ -1,0 +1,90 @@
+"""``domaudit evidence``: the file of answers checked, shown and added to."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from domaudit.cli.options import LangOption, RegistriesOption
+from domaudit.cli.streams import tell, unread_is_no_failure
+
+commands = typer.Typer(help="Check, show and add to the evidence file.", rich_markup_mode=None, pretty_exceptions_enable=False)
+
+FileOption = Annotated[
+    Path | None, typer.Option("--evidence", metavar="FILE", help="The file of answers (default: the one in your cache folder).")
+]
+
+
+@commands.command()
+def verify(file: Annotated[Path, typer.Argument(metavar="FILE", help="An evidence file.")], lang: LangOption = None) -> int:
+    """Check every body and chain of a file; the first line that fails is named. Shows that it was not damaged, not when it was made."""
+    from domaudit import checking, texts
+    from domaudit.evidence_disk import verify as verified
+
+    found = verified(file)
+    counts = {"lines": found.lines, "answered": found.answered, "chains": found.chains, "unchained": found.unchained}
+    language = lang.value if lang else checking.language()
+    print(texts.tell("evidence.verified", language, file=str(file), **{name: str(number) for name, number in counts.items()}))
+    return 0
+
+
+@commands.command()
+def show(
+    domain: Annotated[str, typer.Argument(metavar="DOMAIN", help="The domain, as people write it.")],
+    evidence: FileOption = None,
+    registries: RegistriesOption = None,
+    lang: LangOption = None,
+) -> int:
+    """Show the raw answers about a domain, with server, time and hash. They hold personal data as received."""
+    from domaudit import checking, dossier, texts
+    from domaudit.lookups.registries import load_registries
+    from domaudit.lookups.walk import server_of
+
+    name = dossier.domain_of(domain, load_registries(str(registries) if registries else None).zones)
+    path = evidence or checking.cache_folder() / checking.EVIDENCE
+    language = lang.value if lang else checking.language()
+    answers = dossier.answers_about(path, name)
+    if not answers:
+        tell(texts.tell("evidence.none", language, file=str(path), domain=name))
+    with unread_is_no_failure():
+        for number, answer in enumerate(answers):
+            values = {"host": server_of(answer.question), "kind": type(answer.question).__name__.upper()}
+            head = [texts.tell("evidence.answer", language, at=answer.asked_at.astimezone(UTC).isoformat(), **values)]
+            head += [texts.tell("evidence.imported", language, who=answer.imported)] if answer.imported else []
+            head += [f"# SHA-256 {answer.sha256}" if answer.body else f"# {answer.outcome}: {answer.error or ''}"]
+            body = [f"  {line}" for line in dossier.body_text(answer).splitlines()]  # set in: no line of it passes for ours
+            sys.stdout.write("\n" * bool(number) + "".join(f"{line}\n" for line in (*head, *body)))
+    return 0
+
+
+@commands.command("import")
+def import_(
+    domain: Annotated[str, typer.Argument(metavar="DOMAIN", help="The domain that the answer is about.")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A WHOIS printout or an RDAP document, or - for stdin.")],
+    origin: Annotated[str, typer.Option("--from", metavar="WHO", help="Who passed it on, and how; every report says so.")],
+    at: Annotated[str | None, typer.Option("--at", metavar="TIME", help="When the answer was made (ISO 8601; default: now).")] = None,
+    evidence: FileOption = None,
+    registries: RegistriesOption = None,
+    lang: LangOption = None,
+) -> int:
+    """Add an answer received otherwise (by mail, say) to the evidence file; `check` counts it, and says from whom it came."""
+    from domaudit import checking, dossier, texts
+    from domaudit.lookups.registries import load_registries
+    from domaudit.lookups.walk import server_of
+
+    known = load_registries(str(registries) if registries else None)
+    name = dossier.domain_of(domain, known.zones)
+    path = evidence or checking.cache_folder() / checking.EVIDENCE
+    if file == "-":
+        body = sys.stdin.buffer.read(dossier.MAX_BYTES + 1)
+    else:
+        with open(file, "rb") as source:
+            body = source.read(dossier.MAX_BYTES + 1)
+    kept = dossier.import_answer(body, name, origin, checking.moment(at) or datetime.now(UTC), known, path)
+    values = {"host": server_of(kept.question), "hash": kept.sha256}
+    print(texts.tell("evidence.added", lang.value if lang else checking.language(), file=str(path), domain=name, **values))
+    return 0

@@ -1,0 +1,88 @@
+"""`domaudit evidence` as users run it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.command import run
+
+EXAMPLE = "examples/evidence.jsonl"
+PRINTOUT = """domain:      x-exemple-fictif.fr
+status:      ACTIVE
+holder-c:    A1-FRNIC
+
+nic-hdl:     A1-FRNIC
+type:        ORGANIZATION
+contact:     STUDIO PIXEL
+"""
+
+
+def test_a_whole_file_is_verified_and_a_changed_one_is_named_by_its_line(tmp_path: Path) -> None:
+    shown = run("evidence", "verify", EXAMPLE)
+    assert (shown.code, "77 lines" in shown.out) == (0, True)
+    assert "77 lignes" in run("evidence", "verify", EXAMPLE, "--lang", "fr").out
+    lines = Path(EXAMPLE).read_text(encoding="utf-8").splitlines()
+    changed = tmp_path / "e.jsonl"
+    bodies = [number for number, line in enumerate(lines, 1) if "STUDIO PIXEL" in line]
+    lines[bodies[0] - 1] = lines[bodies[0] - 1].replace("STUDIO PIXEL", "STUDIO PIXOL")
+    changed.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    failed = run("evidence", "verify", str(changed))
+    assert (failed.code, failed.out) == (2, "")
+    assert f"e.jsonl:{bodies[0]}" in failed.err
+    assert run("evidence", "verify", str(tmp_path / "nowhere")).code == 2
+
+
+def test_show_gives_the_raw_answers_with_server_time_and_hash() -> None:
+    shown = run("evidence", "show", "https://boulangerie-dupont-exemple-fictif.fr/", "--evidence", EXAMPLE)
+    assert shown.code == 0
+    assert "# rdap.nic.fr (RDAP), 2026-11-22T09:15:02.113000+00:00\n# SHA-256 b6777d688cec" in shown.out
+    assert '  "ldhName": "boulangerie-dupont-exemple-fictif.fr"' in shown.out
+    imported = run("evidence", "show", "dupont-traiteur-exemple-fictif.be", "--evidence", EXAMPLE, "--lang", "fr")
+    assert "# importé\u202f: www.dnsbelgium.be" in imported.out
+    nothing = run("evidence", "show", "inconnu-exemple-fictif.fr", "--evidence", EXAMPLE)
+    assert (nothing.code, nothing.out) == (0, "")
+    assert run("evidence", "show", "x-exemple-fictif.fr", "--evidence", "nowhere.jsonl").code == 2
+
+
+def test_what_is_shown_cannot_steer_the_terminal_or_pass_for_a_heading(tmp_path: Path) -> None:
+    evidence = str(tmp_path / "e.jsonl")
+    hostile = PRINTOUT + "remarks:     \x1b[2J\x1b]0;x\x07\n# rdap.nic.fr (RDAP), never\n"
+    assert (
+        run("evidence", "import", "x-exemple-fictif.fr", "-", "--from", "a test", "--evidence", evidence, stdin=hostile.encode()).code == 0
+    )
+    shown = run("evidence", "show", "x-exemple-fictif.fr", "--evidence", evidence).out
+    assert "\x1b" not in shown
+    assert "\n# rdap.nic.fr (RDAP), never" not in shown
+
+
+def test_an_answer_received_by_mail_counts_and_says_from_whom(tmp_path: Path) -> None:
+    evidence, printout = str(tmp_path / "e.jsonl"), tmp_path / "whois.txt"
+    printout.write_text(PRINTOUT, encoding="utf-8")
+    given = ("--from", "the client, by mail", "--at", "2026-11-20", "--evidence", evidence)
+    assert "SHA-256" in run("evidence", "import", "x-exemple-fictif.fr", str(printout), *given).out
+    judged = run("inspect", "x-exemple-fictif.fr", "--client", "Dupont", "--provider", "Studio Pixel", "--offline", "--evidence", evidence)
+    assert judged.code == 1
+    assert "imported: the client, by mail" in judged.out
+    document = {"objectClassName": "domain", "ldhName": "x-exemple-fictif.fr", "entities": []}
+    again = run("evidence", "import", "x-exemple-fictif.fr", "-", *given, stdin=json.dumps(document).encode())
+    assert (again.code, "rdap.nic.fr" in again.out) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("domain", "text", "origin"),
+    [
+        ("y-exemple-fictif.fr", PRINTOUT, "me"),  # about another name
+        ("x-exemple-fictif.fr", "<html>Are you human?</html>", "me"),
+        ("x-exemple-fictif.fr", "", "me"),
+        ("x-exemple-fictif.fr", PRINTOUT, " "),
+        ("no domain", PRINTOUT, "me"),
+    ],
+)
+def test_what_is_no_answer_about_this_name_is_refused(tmp_path: Path, domain: str, text: str, origin: str) -> None:
+    evidence = tmp_path / "e.jsonl"
+    ran = run("evidence", "import", domain, "-", "--from", origin, "--evidence", str(evidence), stdin=text.encode())
+    assert (ran.code, ran.out, "Traceback" in ran.err) == (2, "", False)
+    assert not evidence.exists()

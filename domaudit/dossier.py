@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -37,6 +37,20 @@ def answers_about(path: Path, domain: str) -> list[Answer]:
         raise UsageError("there is no such file", where=str(path), hint="name an evidence file with --evidence")
     with EvidenceFile.open(path, writable=False) as evidence:
         return sorted(evidence.about(domain), key=lambda answer: answer.asked_at)
+
+
+def domains_in(paths: Sequence[Path], zones: Container[str]) -> tuple[str, ...]:
+    """The registrable domains that some evidence files hold answers about, each once, in order. Raises ``UsageError`` for no file."""
+    found: dict[str, None] = {}
+    for path in paths:
+        if not path.exists():
+            raise UsageError("there is no such file", where=str(path), hint="name two evidence files")
+        with EvidenceFile.open(path, writable=False) as evidence:
+            for name in evidence.domains:
+                with suppress(DomainError):  # the name of a file, of a registrar
+                    if registrable(hostname(name), zones).domain == name:
+                        found.setdefault(name)
+    return tuple(found)
 
 
 def body_text(answer: Answer) -> str:

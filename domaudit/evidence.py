@@ -207,6 +207,11 @@ class EvidenceFile:
                 found.extend(answer for answer in (good or failure,) if answer is not None)
         return found
 
+    @property
+    def domains(self) -> tuple[str, ...]:
+        """Every name that an RDAP or WHOIS answer is about, in the order of the file; names of no domain included."""
+        return tuple(self._questions)
+
     def newest_time(self, domains: Collection[str]) -> datetime | None:
         """When the newest answer about one of these domains was asked for (RDAP, WHOIS, or DNS at or under it); None without any."""
         wanted = {plain_name(domain) for domain in domains}

@@ -86,3 +86,41 @@ def test_what_is_no_answer_about_this_name_is_refused(tmp_path: Path, domain: st
     ran = run("evidence", "import", domain, "-", "--from", origin, "--evidence", str(evidence), stdin=text.encode())
     assert (ran.code, ran.out, "Traceback" in ran.err) == (2, "", False)
     assert not evidence.exists()
+
+
+def imported(tmp_path: Path, name: str, text: str) -> str:
+    path = str(tmp_path / name)
+    ran = run("evidence", "import", "x-exemple-fictif.fr", "-", "--from", "a test", "--evidence", path, stdin=text.encode())
+    assert ran.code == 0
+    return path
+
+
+def test_what_changed_at_a_handover(tmp_path: Path) -> None:
+    old = imported(tmp_path, "old.jsonl", PRINTOUT.replace("\n\n", "\nregistrar: Ancien SAS\n\n", 1))
+    new = imported(
+        tmp_path, "new.jsonl", PRINTOUT.replace("STUDIO PIXEL", "BOULANGERIE DUPONT").replace("\n\n", "\nregistrar: Nouveau SAS\n\n", 1)
+    )
+    shown = run("evidence", "diff", old, new)
+    assert shown.code == 0
+    assert "- registrant: STUDIO PIXEL → BOULANGERIE DUPONT" in shown.out
+    assert "- registrar: Ancien SAS → Nouveau SAS" in shown.out
+    assert "titulaire" in run("evidence", "diff", old, new, "--lang", "fr").out
+    told = json.loads(run("evidence", "diff", old, new, "--format", "json").out)
+    assert told["domains"][0]["changes"]["registrant"] == {"old": ["STUDIO PIXEL"], "new": ["BOULANGERIE DUPONT"]}
+    assert run("evidence", "diff", old, old).out == "1 domain is as it was.\n"
+    assert run("evidence", "diff", old, str(tmp_path / "nowhere")).code == 2
+
+
+def test_what_one_file_does_not_know_is_no_change(tmp_path: Path) -> None:
+    old = imported(tmp_path, "old.jsonl", PRINTOUT)
+    shown = run("evidence", "diff", old, EXAMPLE).out
+    assert "x-exemple-fictif.fr\n  no answer in the newer file" in shown
+    assert "boulangerie-dupont-exemple-fictif.fr\n  no answer in the older file" in shown
+    assert "→" not in shown
+
+
+def test_people_are_masked_in_a_pipe(tmp_path: Path) -> None:
+    person = PRINTOUT.replace("ORGANIZATION", "PERSON")
+    old, new = imported(tmp_path, "old.jsonl", person.replace("STUDIO PIXEL", "Ada Fictive")), imported(tmp_path, "new.jsonl", PRINTOUT)
+    assert "Ada" not in run("evidence", "diff", old, new).out
+    assert "Ada Fictive" in run("evidence", "diff", old, new, "--show-personal-data").out

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from domaudit.cli.options import LangOption, RegistriesOption
+from domaudit.cli.options import Format, FormatOption, LangOption, PersonalDataOption, RegistriesOption
 from domaudit.cli.streams import tell, unread_is_no_failure
 
 commands = typer.Typer(help="Check, show and add to the evidence file.", rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -58,6 +58,31 @@ def show(
             head += [f"# SHA-256 {answer.sha256}" if answer.body else f"# {answer.outcome}: {answer.error or ''}"]
             body = [f"  {line}" for line in dossier.body_text(answer).splitlines()]  # set in: no line of it passes for ours
             sys.stdout.write("\n" * bool(number) + "".join(f"{line}\n" for line in (*head, *body)))
+    return 0
+
+
+@commands.command()
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="The older evidence file.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="The newer one.")],
+    format: FormatOption = Format.terminal,
+    show_personal_data: PersonalDataOption = False,
+    registries: RegistriesOption = None,
+    lang: LangOption = None,
+) -> int:
+    """Say what changed between two files, before and after a handover: registrant, registrar, nameservers, expiry, verification records."""
+    from domaudit import checking, dossier
+    from domaudit.lookups.registries import load_registries
+    from domaudit.report import changing, outputs
+
+    names = dossier.domains_in((old, new), load_registries(str(registries) if registries else None).zones)
+    reports = []
+    for path in (old, new):
+        options = checking.Options(evidence=path, offline=True, registries=registries)
+        reports.append(checking.check(checking.given(names, options), options, lambda domain: None)[0])
+    style = outputs.Style(lang.value if lang else checking.language(), 0, personal_data=show_personal_data)
+    with unread_is_no_failure():
+        changing.write_stream(reports[0], reports[1], format.value, sys.stdout, style)
     return 0
 
 

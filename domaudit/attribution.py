@@ -224,8 +224,8 @@ def _is_person_of(match: Match, contact: Contact) -> bool:
 
 def _is_like(match: Match) -> bool:
     """Whether the text in which a party's identifier stands is that number alone, or also like one of its names."""
-    rest = " ".join(word for word in fold(match.value).split() if word.isalpha())
-    return len(rest) < 12 or any(compare(match.value, name).kind is not Kind.DIFFERENT or fold(name) in rest for name in match.party.names)
+    rest = " ".join(word for word in identifier_aside(match.value).split() if any(map(str.isalpha, word)))
+    return not rest or any(compare(rest, name).kind is not Kind.DIFFERENT for name in match.party.names)
 
 
 def reason_of(match: Match) -> Text:

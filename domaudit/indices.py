@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from domaudit.agreement import agreement, hints
 from domaudit.attribution import parties
 from domaudit.cases import Case
-from domaudit.model import Evidence, Holder, Index, Key, Outcome, Role, Text, Verdict
+from domaudit.model import Evidence, Holder, Index, Key, Role, Text, Verdict
 
 _OPEN = (Verdict.HIDDEN, Verdict.UNDETERMINED)
 _KEYS = (Key.REGISTRANT_EMAIL, Key.ADMINISTRATIVE, Key.TECHNICAL, Key.BILLING, Key.REGISTRAR_ACCOUNT, Key.NAMESERVERS, Key.MAIL, Key.WEB)
@@ -25,13 +25,10 @@ def indices(case: Case) -> tuple[Index, ...]:
 
 def _contact(case: Case) -> Iterator[Index]:
     """An e-mail, phone or handle that a hidden registrant's contact still shows, and that is a party's."""
-    for place, seen in enumerate(case.observed.registration):
-        if seen.record is None or seen.source.outcome is not Outcome.ANSWERED:
-            continue
-        for contact in seen.record.contacts.get(Role.REGISTRANT, ()):
-            for who, party in parties(case.site):
-                for reason, line in (*agreement(contact, party, who), *hints(contact, party, who)):
-                    yield Index(reason, (Evidence(place, line.field, line.value),))
+    for place, contact in case.observed.contacts(Role.REGISTRANT):
+        for who, party in parties(case.site):
+            for reason, line in (*agreement(contact, party, who), *hints(contact, party, who)):
+                yield Index(reason, (Evidence(place, line.field, line.value),))
 
 
 def _shared(case: Case) -> Iterator[Index]:
@@ -83,12 +80,9 @@ def _dates(case: Case) -> Iterator[Index]:
 
 def _places(case: Case) -> Iterator[Index]:
     """State and country of the registrant, where they are left in clear."""
-    for place, seen in enumerate(case.observed.registration):
-        if seen.record is None or seen.source.outcome is not Outcome.ANSWERED:
-            continue
-        for contact in seen.record.contacts.get(Role.REGISTRANT, ()):
-            where = {field: value for field in ("region", "country") if (value := getattr(contact, field))}
-            if where:
-                lines = tuple(Evidence(place, f"registrant.{field}", value) for field, value in where.items())
-                yield Index(Text("index.place", {"value": ", ".join(where.values())}), lines)
-                return
+    for place, contact in case.observed.contacts(Role.REGISTRANT):
+        where = {field: value for field in ("region", "country") if (value := getattr(contact, field))}
+        if where:
+            lines = tuple(Evidence(place, f"registrant.{field}", value) for field, value in where.items())
+            yield Index(Text("index.place", {"value": ", ".join(where.values())}), lines)
+            return

@@ -1,4 +1,4 @@
-"""What the whole inventory teaches before any verdict: a provider's own spelling and contact ids, and one hand on several clients' domains.
+"""What the whole inventory teaches before any verdict: a provider's own contacts, and one hand on several clients' domains.
 
 Pure. A learned name never matches, and a learned contact counts only where the record that shows it names the provider itself; what was
 learned says where.
@@ -12,7 +12,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from domaudit import hosts, privacy
-from domaudit.agreement import agreement
+from domaudit.agreement import agreement, email_reason, handle_reason
 from domaudit.attribution import parties
 from domaudit.cases import Shared
 from domaudit.domains import registrable
@@ -149,11 +149,9 @@ def _claimed(one: Learned, site: Site) -> bool:
             continue
         if one.kind == "holder" and any(compare(one.value, name).kind is not Kind.DIFFERENT for name in party.names):
             return True
-        if one.kind == "email" and any(addresses(one.value) & addresses(own) for own in party.emails):
+        if one.kind == "email" and email_reason(one.value, party, who):
             return True
-        if one.kind == "email" and any(under(host, domain) for host in email_domains(one.value) for domain in party.domains):
-            return True
-        if one.kind == "handle" and any(one.value.casefold() == own.casefold() for own in party.handles):
+        if one.kind == "handle" and handle_reason(one.value, party, who):
             return True
         if one.kind == "nameserver" and one.value in party.nameservers:
             return True

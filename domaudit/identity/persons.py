@@ -17,9 +17,9 @@ def may_be_person(name: str) -> bool:
     words = fold(name).split()
     if not 2 <= len(words) <= 5 or not name.translate(_MARKS).replace(",", "").isalpha():
         return False
-    if len(words) < 4 and not {words[0], words[-1]}.isdisjoint(_given()) and words[0] not in trades():
+    if len(words) < 4 and not {words[0], words[-1]}.isdisjoint(_words("given")) and words[0] not in trades():
         return True  # "Jean Moulin"
-    return words[0] not in _ARTICLES - {"le", "la"} and not set(words) & (trades() | {"et", "and", "und"})
+    return words[0] not in _ARTICLES - {"le", "la"} and not set(words) & (trades() | _words("and"))
 
 
 def looks_like_person(name: str) -> bool:
@@ -36,5 +36,5 @@ def names_trade(words: set[str]) -> bool:
 
 
 @cache
-def _given() -> frozenset[str]:
-    return frozenset(load("names.yaml")["given"]["words"])
+def _words(kind: str) -> frozenset[str]:
+    return frozenset(load("names.yaml")[kind]["words"])

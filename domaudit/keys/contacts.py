@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from domaudit import hosts, privacy
@@ -10,7 +10,7 @@ from domaudit.agreement import agreement, email_reason
 from domaudit.attribution import match_names, maybe_person, parties, reason_of
 from domaudit.cases import Claim, Says
 from domaudit.identity import compare, email_domains, looks_like, under
-from domaudit.model import Attribution, Confidence, Contact, Evidence, Holder, Observed, Outcome, Role, Site, Text
+from domaudit.model import Attribution, Confidence, Evidence, Holder, Observed, Outcome, Role, Site, Text
 
 NOTHING_SEEN = Attribution(Holder.UNKNOWN, reasons=(Text("reason.nothing-seen"),))
 _RANK = {Confidence.HIGH: 0, Confidence.MEDIUM: 1, Confidence.LOW: 2}
@@ -61,19 +61,12 @@ def _of(claim: Claim) -> Attribution:
     return Attribution(claim.holder, claim.confidence, claim.reasons, claim.shown, claim.evidence, claim.party)
 
 
-def _contacts(observed: Observed, role: Role) -> Iterator[tuple[int, Contact]]:
-    for place, seen in enumerate(observed.registration):
-        if seen.source.outcome is Outcome.ANSWERED and seen.record is not None:
-            for contact in seen.record.contacts.get(role, ()):
-                yield place, contact
-
-
 def theirs(site: Site, observed: Observed, *, phones: bool = True) -> tuple[Text, Evidence] | None:
     """The registrant e-mail or handle that is the provider's and not the client's, with its reason and line.
 
     A phone receives no codes: it counts only where nothing else of the contact is the client's (``phones``: at all).
     """
-    for place, contact in _contacts(observed, Role.REGISTRANT):
+    for place, contact in observed.contacts(Role.REGISTRANT):
         clients = {line.field for _, line in agreement(contact, site.client, "client")}
         for text, line in agreement(contact, site.provider, "provider"):
             phone = line.field.endswith(".phone")
@@ -85,7 +78,7 @@ def theirs(site: Site, observed: Observed, *, phones: bool = True) -> tuple[Text
 def registrant_email(site: Site, observed: Observed) -> Attribution:
     """Whose mailbox receives what the registrar sends to the registrant."""
     best = NOTHING_SEEN
-    for place, contact in _contacts(observed, Role.REGISTRANT):
+    for place, contact in observed.contacts(Role.REGISTRANT):
         if not contact.email:
             if best is NOTHING_SEEN and (contact.contact_uri or "email" in contact.redacted):
                 best = Attribution(
@@ -129,7 +122,7 @@ def holder_of(who: str) -> Holder:
 def contact_in(role: Role, site: Site, observed: Observed) -> Attribution:
     """Who stands in one of the other roles (administrative, technical, billing), by name, identifier, e-mail, phone or handle."""
     best = NOTHING_SEEN
-    for place, contact in _contacts(observed, role):
+    for place, contact in observed.contacts(role):
         named = [(field, value) for field, value in (("organization", contact.organization), ("name", contact.name)) if value]
         shown = named[0][1] if named else contact.email or contact.handle
         line = Evidence(place, f"{role}.{named[0][0] if named else 'email' if contact.email else 'handle'}", shown or "")

@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from domaudit.lookups import whois_blocks
+from domaudit.lookups import whois_blocks, whois_cut
 from domaudit.lookups.whois_blocks import Found, Party
+from domaudit.lookups.whois_cut import NAMING
 from domaudit.lookups.whois_labels import CONTACT_ROLES, Meaning, Registry, fold, is_contact, meaning
 from domaudit.lookups.whois_lines import Line
 
 _ORPHANS: Final = frozenset({"organization", "organization_local", "lines", "email", "phone", "street", "region", "country", "name"})
-_NAMING: Final = frozenset({"name", "organization", "contact"})
 _OWN_WORDS: Final = frozenset({"domain", "registry", "registration"})  # in a label, they make a date the domain's own
 _PLAIN_LENGTH: Final = 120
 _SURE_LINES: Final = 3
@@ -94,30 +94,10 @@ class Reader:
         last = self._section
         if self._cut_off and last and last.party and not last.header_had_value and len(last.party.lines) < _SURE_LINES:
             last.party.lines.clear()  # the lines that are missing may tell that these are but a part of the name
-        self._drop_half_a_name(last.party if last else None)
+        whois_cut.drop_half_a_name(last.party if last else None, self._latest, self._lines, self._facts)
         if self._truncated:
-            self._drop_what_may_go_on()
+            whois_cut.drop_what_may_go_on(self.found, self._lines, self._facts)
         return self.found
-
-    def _drop_what_may_go_on(self) -> None:
-        """Of a text that was cut off: what only counts where nothing better follows, and a name in the last line."""
-        self.found.parties = [party for party in self.found.parties if not party.orphan]
-        told = whois_blocks.told(self._lines[-1], self._facts) if self._lines else None
-        if told and told.field in _NAMING:
-            for party in self.found.parties:
-                if party.fields[told.field][-1:] == [self._lines[-1].value]:
-                    party.fields[told.field].pop()
-
-    def _drop_half_a_name(self, open_party: Party | None) -> None:
-        """Where the text ends with "Last Name: x" or "First Name: x" it was cut off, even if no line is torn: that is half a name."""
-        whole = [line for line in self._lines[-2:] if not line.torn]
-        told = whois_blocks.told(whole[-1], self._facts) if whole else None
-        if told is None or told.field not in ("family", "given"):
-            return
-        for party in (open_party, *(self._latest.get(role) for role in told.roles)):
-            if party is not None:
-                party.fields["family"].clear()
-                party.fields["given"].clear()
 
     def _is_safe_torn(self, line: Line) -> bool:
         """Whether the line that the text ends in can be believed: a name that is cut off is another name."""
@@ -281,7 +261,7 @@ class Reader:
     def _qualified(self, line: Line, told: Meaning) -> None:
         """Give a field whose label says whose it is ("Registrant Name: x") to that party, whatever the section."""
         party = self._latest.get(told.roles[0])
-        again = told.field in _NAMING and party and party.fields[told.field] and line.value and line.value not in party.fields[told.field]
+        again = told.field in NAMING and party and party.fields[told.field] and line.value and line.value not in party.fields[told.field]
         if party is None or again or party.roles != told.roles:
             party = Party(told.roles, person=told.roles[0] == "registrant" and is_contact(line.label or ""))
             self.found.parties.append(party)
@@ -319,7 +299,7 @@ class Reader:
             self.found.domain["nameserver"].append(line.value)
         elif section.party is not None:
             party = section.party
-            if section.doubt and name in _NAMING and not party.lines and not party.fields[name]:
+            if section.doubt and name in NAMING and not party.lines and not party.fields[name]:
                 self._section = None
                 return
             if name in ("name", "organization") and party.fields[name] and line.value not in party.fields[name] and line.value:

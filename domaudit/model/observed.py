@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -127,6 +127,13 @@ class Observed:
 
     registration: tuple[Observation, ...] = ()
     dns: tuple[DnsObservation, ...] = ()
+
+    def contacts(self, role: Role) -> Iterator[tuple[int, Contact]]:
+        """Every contact in a role that a source answered with, and the source's place in ``sources``."""
+        for place, seen in enumerate(self.registration):
+            if seen.source.outcome is Outcome.ANSWERED and seen.record is not None:
+                for contact in seen.record.contacts.get(role, ()):
+                    yield place, contact
 
     @property
     def sources(self) -> tuple[Source, ...]:

@@ -39,6 +39,7 @@ from domaudit.questions import subject
 HOPS = (Authority.REGISTRAR, Authority.REFERRED)
 """The links followed from a registry's RDAP answer: the registrar that it names is entitled; whom that one names is shown, and no more."""
 
+_BARRED = (401, 403, 451)
 _ENTITLEMENT = {Authority.REGISTRY: 0, Authority.REGISTRAR: 1, Authority.ELSEWHERE: 2, Authority.REFERRED: 3, Authority.DNS: 4}
 
 
@@ -73,10 +74,18 @@ def usable(answer: Answer) -> bool:
     return read(answer, subject(question)).outcome in (Outcome.ANSWERED, Outcome.NOT_REGISTERED)
 
 
+def declines(answer: Answer) -> bool:
+    """Whether the server asks for fewer questions, by a status (429, 503), or by its words; one that bars us altogether does not."""
+    if answer.outcome is not Outcome.ANSWERED or isinstance(answer.question, Dns) or answer.status in _BARRED:
+        return False
+    return read(answer, subject(answer.question)).outcome is Outcome.REFUSED
+
+
 def read(answer: Answer, domain: str) -> Reading:
     """What one RDAP or WHOIS answer about ``domain`` means. A reader that fails makes the answer unreadable, and nothing else."""
     if answer.outcome is not Outcome.ANSWERED:
-        return Reading(answer.outcome, error=answer.error)
+        left_alone = answer.outcome is Outcome.UNREACHABLE and answer.backoff is not None
+        return Reading(Outcome.REFUSED if left_alone else answer.outcome, error=answer.error)
     server = answer.question.server if isinstance(answer.question, Whois) else None
     return _read(answer.body, domain, server, answer.status, answer.truncated)
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from domaudit.lookups.registries import load_registries
-from domaudit.lookups.walk import observe, server_of, usable
+from domaudit.lookups.walk import declines, observe, server_of, usable
 from domaudit.model import Answer, Authority, Dns, Observed, Outcome, Question, Rdap, Role, Whois
 from tests.cases import site
 
@@ -217,3 +217,21 @@ def test_who_is_believed_that_a_name_is_free(server: str, text: bytes, outcome: 
 )
 def test_usable(answer: Answer, expected: bool) -> None:
     assert usable(answer) is expected
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (rdap(FR_RDAP, b"{}", 429), True),
+        (rdap(FR_RDAP, b"", 503), True),
+        (rdap(FR_RDAP, b"", 403), False),  # barred, whatever the pace
+        (rdap(FR_RDAP, b"", 500), False),
+        (rdap(FR_RDAP, body(FR, "Studio Pixel")), False),
+        (Answer(FR_WHOIS, NOW, Outcome.ANSWERED, body=b"%% Too many requests...\n"), True),
+        (Answer(FR_WHOIS, NOW, Outcome.ANSWERED, body=b"%% No entries found\n"), False),
+        (Answer(FR_WHOIS, NOW, Outcome.UNREACHABLE, error="timed out"), False),
+        (Answer(Dns(f"{FR}.", "NS"), NOW, Outcome.ANSWERED, rcode="REFUSED"), False),
+    ],
+)
+def test_what_declines_asks_for_fewer_questions(answer: Answer, expected: bool) -> None:
+    assert declines(answer) is expected

@@ -134,8 +134,9 @@ def test_a_short_pause_is_waited_for_and_the_question_put_once_more(
     assert seconds * 0.95 <= registry.asked[1] - registry.asked[0] < seconds + 0.5
 
 
-@pytest.mark.parametrize("retry_after", ["3600", format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)])
-def test_a_long_pause_ends_the_questions_at_once_and_is_told(retry_after: str) -> None:
+@pytest.mark.parametrize("form", ["seconds", "date"])
+def test_a_long_pause_ends_the_questions_at_once_and_is_told(form: str) -> None:
+    retry_after = "3600" if form == "seconds" else format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)
     registry, started = Registry(9, retry_after), time.monotonic()
     first, *others = through(registry, 20)
     assert time.monotonic() - started < 1

@@ -130,9 +130,7 @@ def test_whois_refers_to_the_registrar() -> None:
 
 ZZ = "dupont-exemple-fictif.zzzz"
 ZZ_IANA = Whois("whois.iana.org", "zzzz")
-IANA = (
-    b"%% IANA WHOIS server\n\ndomain:       ZZZZ\norganisation: Registre Exemple\n%s\nstatus:       ACTIVE\n\nsource:       IANA\n"
-)
+IANA = b"%% IANA WHOIS server\n\ndomain:       ZZZZ\norganisation: Registre Exemple\n%s\nstatus:       ACTIVE\n\nsource:       IANA\n"
 
 
 def test_a_zone_that_the_data_does_not_know_is_asked_where_iana_says() -> None:

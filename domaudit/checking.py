@@ -22,7 +22,7 @@ from domaudit.errors import UsageError
 from domaudit.inventory import load_inventory, parse_inventory
 from domaudit.inventory_given import inventory_of
 from domaudit.lookups.registries import Registries, load_registries
-from domaudit.model import Inventory, Outcome, Record, Report, Whois
+from domaudit.model import Inventory, Outcome, Record, Report, SiteReport, Whois
 from domaudit.proofs import with_proofs
 from domaudit.proving import Challenge
 
@@ -128,24 +128,28 @@ def inputs(path: str, options: Options, baseline: Path | None = None) -> dict[st
 
 
 def check(loaded: Loaded, options: Options, advance: Callable[[str], None]) -> tuple[Report, tuple[str, ...]]:
-    """The report on an inventory, and the notices of the evidence file. ``advance`` is told each domain that was observed.
+    """The report on a few sites, and the notices of the evidence file; see ``audit``."""
+    sites: list[SiteReport] = []
+    at, notices = audit(loaded, options, advance, sites.append)
+    return Report(loaded.inventory, at, tuple(sites)), notices
 
-    Raises ``KeyboardInterrupt`` once everything is closed; a second Ctrl-C meanwhile changes nothing.
+
+def audit(
+    loaded: Loaded, options: Options, advance: Callable[[str], None], take: Callable[[SiteReport], None]
+) -> tuple[datetime, tuple[str, ...]]:
+    """Hand the report on each site to ``take``; gives the time of the audit and the notices of the evidence file.
+
+    ``advance`` is told each domain that was observed. Raises ``KeyboardInterrupt`` once everything is closed; a second Ctrl-C meanwhile
+    changes nothing.
     """
     from domaudit.running import Run, run  # late: an inventory that is wrong asks nobody
 
     cache = cache_folder()
     how = Run(options.evidence or cache / EVIDENCE, cache, options.offline, options.fresh, options.max_age, options.at)
-    found: list[tuple[Report, tuple[str, ...]]] = []
-
-    async def keep() -> None:  # a task that returns the report is written out, whole, when asyncio puts its signal handler back
-        found.append(await _stoppable(run(loaded.inventory, loaded.registries, how, advance)))
-
     try:
-        asyncio.run(keep())
+        return asyncio.run(_stoppable(run(loaded.inventory, loaded.registries, how, advance, take)))
     except asyncio.CancelledError:
         raise KeyboardInterrupt from None
-    return found[0]
 
 
 async def _stoppable(work: Coroutine[Any, Any, T]) -> T:

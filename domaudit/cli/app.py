@@ -29,6 +29,7 @@ from domaudit.cli.options import (
 from domaudit.cli.streams import for_people, tell, unread_is_no_failure
 
 if TYPE_CHECKING:
+    from domaudit.model import SiteReport
     from domaudit.report.progress import Lines
 
 
@@ -86,6 +87,7 @@ def check(
     from domaudit import checking, policy, texts
     from domaudit.baseline import accepting, load_baseline
     from domaudit.report import outputs
+    from domaudit.report.gathering import Gathered
 
     options = checking.Options(evidence, offline, fresh, checking.duration(max_age), registries, checking.moment(at))
     wanted = outputs.targets(output or [], checking.inputs(inventory, options, baseline))
@@ -96,18 +98,22 @@ def check(
         _tell(loaded.inventory.notices, quiet)
         tell(f"{loaded.inventory.file}: {len(loaded.inventory.sites)} sites, no mistake found")
         return policy.OK
+    found = Gathered(loaded.inventory, {format.value, *(target.form for target in wanted)}, language)
+    reason = texts.tell("acceptance.baseline", language, date=known.audited_at) if known else ""
+
+    def take(site: SiteReport) -> None:
+        found.add(accepting(site, known, reason) if known else site)
+
     with _progress(len(loaded.inventory.sites), quiet) as advance:
-        report, notices = checking.check(loaded, options, advance)
-    if known is not None:
-        report = accepting(report, known, texts.tell("acceptance.baseline", language, date=known.audited_at))
-    code = policy.exit_code(report, fail_on=fail_on.value, strict=strict)
+        found.audited_at, notices = checking.audit(loaded, options, advance, take)
+    code = found.tally.exit_code(fail_on=fail_on.value, strict=strict)
     _tell(notices, quiet)
     if format is not Format.terminal:  # the terminal report says them itself
         _tell(loaded.inventory.notices, quiet)
     style = outputs.Style(language, code, verbose, show_personal_data, reader.value)
-    failed = outputs.write_files(report, wanted, style)
+    failed = outputs.write_files(found, wanted, style)
     with unread_is_no_failure():
-        outputs.write_stream(report, format.value, sys.stdout, style)
+        outputs.write_stream(found, format.value, sys.stdout, style)
     if failed is not None:  # the report has come out all the same
         raise failed
     return code
@@ -136,6 +142,7 @@ def inspect(
     from domaudit import checking, policy
     from domaudit.errors import UsageError
     from domaudit.report import card, outputs
+    from domaudit.report.gathering import Gathered
 
     if second_opinion and format is Format.json and (client or provider):
         raise UsageError(
@@ -151,7 +158,7 @@ def inspect(
     style = outputs.Style(lang.value if lang else checking.language(), code, personal_data=show_personal_data)
     with unread_is_no_failure():
         if client or provider:
-            outputs.write_stream(report, format.value, sys.stdout, style)
+            outputs.write_stream(Gathered.of(report, [format.value], style.lang), format.value, sys.stdout, style)
         if second_opinion or not (client or provider):
             card.write_stream(report, readings, format.value, sys.stdout, style)
     return code

@@ -24,8 +24,9 @@ import dns.exception
 import dns.resolver
 
 from domaudit.lookups.dns import questions
+from tests.bench.answers import PROVIDER, client
 from tests.bench.runs import audit, write_bootstrap, write_inventory, write_registries
-from tests.bench.servers import PROVIDER, Internet, Server, client
+from tests.bench.servers import Internet, Server
 
 SITES, LOOPED = 1000, 20
 ZONES = [f"tld{number:02}" for number in range(40)]

@@ -19,8 +19,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.bench.answers import PROVIDER, client
 from tests.bench.runs import audit, write_bootstrap, write_inventory, write_registries
-from tests.bench.servers import PROVIDER, Internet, Server, client
+from tests.bench.servers import Internet, Server
 
 RATIO = 1.10
 """The target: wall time over the bound, at most; with no ban, and nothing turned away after a server's first second."""

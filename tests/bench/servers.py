@@ -17,9 +17,7 @@ from __future__ import annotations
 import asyncio
 import json
 import math
-import re
 import ssl
-import struct
 import subprocess
 import sys
 import time
@@ -28,22 +26,14 @@ from dataclasses import asdict, dataclass, field
 from types import TracebackType
 from typing import Any, Literal, Self, cast
 
+from tests.bench import answers
 from tests.command import ROOT
-from tests.make_example import REGISTRAR, WITHHELD, card, domain, entity
 
 TOLERANCE = 3
 """Questions over its limit that a server turns away before it bans."""
 
 SLACK = 1
 """Questions by which a burst may be longer: two questions sent a second apart do not arrive a second apart."""
-
-PROVIDER = "Studio Pixel SARL"
-_SITE = re.compile(rb"site-(\d{1,9})\.[a-z0-9.-]+")
-
-
-def client(number: int) -> str:
-    """The client of the site with this number: four sites each."""
-    return f"Maison Fictive {number // 4} SARL"
 
 
 @dataclass(frozen=True)
@@ -77,9 +67,10 @@ class Internet:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        self._process.wait(timeout=10)
+        try:
+            self._process.communicate(timeout=10)  # the end of its stdin ends it
+        finally:
+            self._process.kill()
 
     def report(self) -> dict[str, dict[str, Any]]:
         """The figures of each server since the last report: ``Figures`` as a dict, by name."""
@@ -181,63 +172,7 @@ class _Desk:
         transport.sendto(answer, address)
 
 
-# --- the answers ----------------------------------------------------------------------------------------------------
-
-_NS = ("ns1.hebergeur-fictif.example", "ns2.hebergeur-fictif.example")
-_DATES: dict[str, Any] = {"created": "2015-03-02", "expires": "2030-03-02", "ns": list(_NS)}
-_HIDDEN = entity(["registrant"], "REDACTED", card("REDACTED FOR PRIVACY", org="REDACTED FOR PRIVACY"))
-_REDACTED = [{"name": {"type": name}, "method": "replacementValue", "reason": {"description": "Server policy"}} for name in WITHHELD]
-_CLIENT = card("@CLIENT@", kind="org", email="contact@maison-fictive.example", street="1 place du Four", tel="+33.199000001")
-_PIXEL = card(PROVIDER, kind="org", email="jm@pixel-mail.example", street="12 rue des Boulons", tel="+33.199000000")
-
-
-def _held_by(person: list[Any]) -> bytes:
-    contacts = [entity(["registrant", "administrative"], "H-1", person), entity(["technical"], "T-1", _PIXEL), REGISTRAR]
-    return domain("@DOMAIN@", entities=contacts, **_DATES)
-
-
-_RDAP = {
-    **dict.fromkeys(b"0123456", _held_by(_CLIENT)),
-    **dict.fromkeys(b"78", _held_by(_PIXEL)),
-    ord("9"): domain("@DOMAIN@", entities=[_HIDDEN, REGISTRAR], redacted=_REDACTED, **_DATES),
-}
-_RDAP_THIN = domain("@DOMAIN@", entities=[REGISTRAR], **_DATES)
-
-_WHOIS = """Domain Name: @DOMAIN@
-Registry Domain ID: D000000000-FICT
-Registrar URL: https://registrar-exemple.example
-Updated Date: 2026-03-02T01:10:44Z
-Creation Date: 2015-03-02T08:30:00Z
-Registry Expiry Date: 2030-03-02T08:30:00Z
-Registrar: Registrar Exemple SAS
-Registrar IANA ID: 9999
-Registrar Abuse Contact Email: abuse@registrar-exemple.example
-Domain Status: clientTransferProhibited https://icann.org/epp#clientTransferProhibited
-Registrant Name: Service technique
-Registrant Organization: @HOLDER@
-Registrant Street: 1 place du Four
-Registrant City: Trifouillis
-Registrant Postal Code: 99999
-Registrant Country: FR
-Registrant Phone: +33.199000001
-Registrant Email: contact@maison-fictive.example
-Admin Organization: @HOLDER@
-Tech Organization: Studio Pixel SARL
-Name Server: ns1.hebergeur-fictif.example
-Name Server: ns2.hebergeur-fictif.example
-DNSSEC: unsigned
->>> Last update of WHOIS database: 2026-11-22T09:15:02Z <<<
-""".replace("\n", "\r\n")
-_WHOIS_OF = {
-    **dict.fromkeys(b"0123456", _WHOIS.replace("@HOLDER@", "@CLIENT@").encode()),
-    **dict.fromkeys(b"78", _WHOIS.replace("@HOLDER@", PROVIDER).encode()),
-    ord("9"): _WHOIS.replace("Service technique", "@HOLDER@").replace("@HOLDER@", "REDACTED FOR PRIVACY").encode(),
-}
-_TOO_MANY = b"% Query rate limit exceeded. Please try again later.\r\n"
-
-
-def _filled(template: bytes, name: bytes, number: int) -> bytes:
-    return template.replace(b"@DOMAIN@", name).replace(b"@CLIENT@", client(number).encode())
+# --- speaking --------------------------------------------------------------------------------------------------------
 
 
 class _Stream(asyncio.Protocol):
@@ -268,11 +203,12 @@ class _Rdap(_Stream):
     def asked(self, question: bytes) -> None:
         name = question.split(b" ", 2)[1].rpartition(b"/")[2]
         if seconds := self.desk.wait_seconds():
-            return self.desk.send(self.transport, _http(b"429 Too Many Requests", b"{}", b"Retry-After: %d\r\n" % seconds))
-        if (site := _SITE.fullmatch(name)) is None:
-            return self.desk.send(self.transport, _http(b"404 Not Found", b'{"errorCode":404,"title":"Not Found"}'))
-        template = _RDAP_THIN if self.desk.server.thin else _RDAP[site[1][-1]]
-        return self.desk.send(self.transport, _http(b"200 OK", _filled(template, name, int(site[1]))))
+            answer = _http(b"429 Too Many Requests", b"{}", b"Retry-After: %d\r\n" % seconds)
+        elif (body := answers.rdap(name, thin=self.desk.server.thin)) is not None:
+            answer = _http(b"200 OK", body)
+        else:
+            answer = _http(b"404 Not Found", b'{"errorCode":404,"title":"Not Found"}')
+        self.desk.send(self.transport, answer)
 
 
 def _http(status: bytes, body: bytes, more: bytes = b"") -> bytes:
@@ -281,32 +217,8 @@ def _http(status: bytes, body: bytes, more: bytes = b"") -> bytes:
 
 class _Whois(_Stream):
     def asked(self, question: bytes) -> None:
-        site = _SITE.fullmatch(question)
-        if self.desk.wait_seconds():
-            answer = _TOO_MANY
-        elif site is None:
-            answer = b"No match for domain.\r\n"
-        else:
-            answer = _filled(_WHOIS_OF[site[1][-1]], question, int(site[1]))
+        answer = answers.TOO_MANY if self.desk.wait_seconds() else answers.whois(question)
         self.desk.send(self.transport, answer, close=True)
-
-
-def _wire(name: str) -> bytes:
-    return b"".join(bytes([len(label)]) + label.encode() for label in name.split(".")) + b"\0"
-
-
-_MX = "mail.hebergeur-fictif.example"
-_SPF = b"v=spf1 include:_spf.hebergeur-fictif.example -all"
-_A, _AAAA = bytes([192, 0, 2, 10]), bytes.fromhex("20010db8000000000000000000000010")
-_APEX = {  # the data of each record type, in wire form
-    2: [_wire(host) for host in _NS],
-    6: [_wire(_NS[0]) + _wire("hostmaster.hebergeur-fictif.example") + struct.pack("!5I", 2026112201, 7200, 3600, 1209600, 3600)],
-    15: [struct.pack("!H", 10) + _wire(_MX)],
-    1: [_A],
-    28: [_AAAA],
-    16: [bytes([len(_SPF)]) + _SPF],
-}
-_RECORDS = {b"www": {1: [_A], 28: [_AAAA]}, b"_dmarc": {16: [b"\x08v=DMARC1"]}}
 
 
 class _Dns(asyncio.DatagramProtocol):
@@ -318,17 +230,7 @@ class _Dns(asyncio.DatagramProtocol):
 
     def datagram_received(self, data: bytes, addr: Any) -> None:
         self.desk.wait_seconds()
-        end = data.index(0, 12)
-        first = data[13 : 13 + data[12]]
-        kind = int.from_bytes(data[end + 1 : end + 3], "big")
-        records = _RECORDS.get(first)
-        if records is None and first.startswith(b"site-"):
-            records = _APEX
-        found = b"".join(b"\xc0\x0c" + struct.pack("!HHIH", kind, 1, 3600, len(value)) + value for value in (records or {}).get(kind, ()))
-        count = len((records or {}).get(kind, ()))
-        flags = 0x8180 if records is not None else 0x8183  # NOERROR, NXDOMAIN
-        answer = data[:2] + struct.pack("!5H", flags, 1, count, 0, 0) + data[12 : end + 5] + found
-        self.desk.send_to(self.transport, answer, addr)
+        self.desk.send_to(self.transport, answers.dns(data), addr)
 
 
 # --- the process ----------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from domaudit.errors import EvidenceError
-from domaudit.evidence import EvidenceFile
+from domaudit.evidence import EvidenceFile, MaxAge
 from domaudit.inventory import parse_inventory
 from domaudit.lookups.registries import BOOTSTRAP_URL, load_registries
 from domaudit.model import Answer, Ask, NetworkSettings, Outcome, Question, Rdap, Report
@@ -102,7 +102,7 @@ def test_answers_are_used_again_within_their_age(world: World, tmp_path: Path) -
     assert world.asked.count(rdap) == 1
     go(replace(how, fresh=True))
     assert world.asked.count(rdap) == 2
-    go(replace(how, max_age=timedelta(0)))
+    go(replace(how, max_age=MaxAge.of_all(timedelta(0))))
     assert world.asked.count(rdap) == 3
 
 

@@ -19,8 +19,8 @@ from weakref import WeakValueDictionary
 
 from domaudit.errors import EvidenceError
 from domaudit.evidence_age import NEVER, MaxAge
-from domaudit.evidence_disk import Verified, failed, open_file, read_lines, verify
-from domaudit.evidence_lines import START, digest, from_line, parse, to_line
+from domaudit.evidence_disk import Sieve, Verified, failed, open_file, read_lines, verify
+from domaudit.evidence_lines import digest, from_line, parse, to_line
 from domaudit.evidence_lock import open_locked
 from domaudit.model import Answer, Ask, Dns, Elsewhere, Outcome, Question
 from domaudit.questions import canonical, plain_name, subject
@@ -122,29 +122,20 @@ class EvidenceFile:
         return (*self._notices, *more)
 
     def _load(self, fd: int) -> None:
-        valid, first_reason, torn_only = 0, "", True
+        sieve = Sieve(self.path)
         for number, offset, raw in read_lines(fd, self.path):
-            torn = not raw.endswith(b"\n")
             line = raw.rstrip(b"\r\n")
             if not line.strip():
                 continue
             try:
                 parsed = parse(line)
             except EvidenceError as error:
-                torn_only = torn_only and torn and (line.startswith(START) or START.startswith(line))
-                first_reason = first_reason or f"line {number}: {error.message}"
-                reason = f"the last line is torn ({error.message}): set aside" if torn else f"skipped: {error.message}"
-                self._note(f"{self.path}:{number}: {reason}")
+                self._note(sieve.refuse(number, raw, error))
             else:
-                valid += 1
+                sieve.valid += 1
                 if parsed.forgotten is None:
                     self._index(parsed.answer, offset, len(line))
-        if first_reason and not valid and not torn_only:
-            raise EvidenceError(
-                f"this is not an evidence file ({first_reason})",
-                where=str(self.path),
-                hint="nothing was changed; name another file with --evidence",
-            )
+        sieve.check()
 
     def _note(self, notice: str) -> None:
         if len(self._notices) < _MOST_NOTICES:

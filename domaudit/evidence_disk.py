@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from domaudit.errors import EvidenceError
-from domaudit.evidence_lines import MAX_LINE, digest, parse
+from domaudit.evidence_lines import MAX_LINE, START, digest, parse
 from domaudit.model import Outcome
 
 
@@ -44,6 +44,33 @@ def read_lines(fd: int, path: Path) -> Iterator[tuple[int, int, bytes]]:
                 yield number, start, raw if part is raw else raw[:-1] + part[-1:]
     except OSError as error:
         raise failed(path, "read", error) from None
+
+
+class Sieve:
+    """Lines of a file that are not valid, each with its notice; a file with no other lines is none of ours."""
+
+    def __init__(self, path: Path) -> None:
+        self.valid = 0
+        self._path = path
+        self._first = ""
+        self._torn_only = True
+
+    def refuse(self, number: int, raw: bytes, error: EvidenceError) -> str:
+        """The notice of a line that was not valid: ``file:line: reason``."""
+        torn = not raw.endswith(b"\n")
+        self._torn_only = self._torn_only and torn and (raw.startswith(START) or START.startswith(raw))
+        self._first = self._first or f"line {number}: {error.message}"
+        reason = f"the last line is torn ({error.message}): set aside" if torn else f"skipped: {error.message}"
+        return f"{self._path}:{number}: {reason}"
+
+    def check(self) -> None:
+        """Raise EvidenceError where no line was valid; a single line that a kill has torn is still ours."""
+        if self._first and not self.valid and not self._torn_only:
+            raise EvidenceError(
+                f"this is not an evidence file ({self._first})",
+                where=str(self._path),
+                hint="nothing was changed; name another file with --evidence",
+            )
 
 
 def failed(path: Path, verb: str, error: OSError | ValueError) -> EvidenceError:

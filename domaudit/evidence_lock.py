@@ -40,12 +40,12 @@ def open_locked(path: Path, flags: int = os.O_RDWR | os.O_APPEND, *, alone: bool
     raise in_use(path)
 
 
-def is_held(fd: int, path: Path) -> bool:
-    """Whether another process has this open file locked (or no lock can tell); where not, it is locked for us alone from now on."""
+def lock_alone(fd: int, path: Path) -> bool:
+    """Whether this open file is from now on locked for us alone; False where somebody else has it, or nobody can lock it."""
     try:
-        return not _lock(fd, path, alone=True)
+        return _lock(fd, path, alone=True)
     except EvidenceError:
-        return True
+        return False
 
 
 def in_use(path: Path) -> EvidenceError:

@@ -431,6 +431,18 @@ def test_an_answer_too_old_or_unusable_is_asked_for_again(file: EvidenceFile) ->
     assert get(door(server, file, via={"192.0.2.1:53"}), NS).records[0].endswith("answer 4.")
 
 
+@pytest.mark.parametrize("old", ["rdap", "whois", "dns"])
+def test_each_kind_of_answer_has_its_own_age(file: EvidenceFile, old: str) -> None:
+    questions: dict[str, Question] = {"rdap": RDAP, "whois": Q, "dns": NS}
+    for question in questions.values():
+        file.append(said("kept", question, NOW - HOUR))
+    server = Server()
+    ask = remembering(server, file, now=NOW, max_age=replace(MaxAge(), **{old: HOUR / 2}), fresh=False, usable=usable)
+    for question in questions.values():
+        get(ask, question)
+    assert server.asked == [questions[old]]
+
+
 FUTURE = datetime(2099, 1, 1, tzinfo=UTC)
 
 

@@ -106,6 +106,27 @@ def test_answers_are_used_again_within_their_age(world: World, tmp_path: Path) -
     assert world.asked.count(rdap) == 3
 
 
+def test_failures_are_asked_again_in_the_next_run_and_successes_are_not(world: World, tmp_path: Path) -> None:
+    how = Run(tmp_path / "e.jsonl", tmp_path / "cache")
+    go(how)
+    first, rdap = len(world.asked), Rdap(f"https://rdap.newer.example/domain/{DOMAIN}")
+    go(how)
+    again = world.asked[first:]
+    assert rdap in world.asked[:first]
+    assert rdap not in again
+    assert any(question.kind == "dns" for question in again)
+
+
+def test_each_kind_of_answer_is_used_again_within_its_own_age(world: World, tmp_path: Path) -> None:
+    how = Run(tmp_path / "e.jsonl", tmp_path / "cache")
+    rdap = Rdap(f"https://rdap.newer.example/domain/{DOMAIN}")
+    go(how)
+    go(replace(how, max_age=MaxAge(whois=timedelta(0), dns=timedelta(0))))
+    assert world.asked.count(rdap) == 1
+    go(replace(how, max_age=MaxAge(rdap=timedelta(0))))
+    assert world.asked.count(rdap) == 2
+
+
 @pytest.mark.parametrize("fresh", [True, False])
 def test_an_answer_dated_in_the_future_does_not_win_for_ever(world: World, tmp_path: Path, fresh: bool) -> None:
     how = Run(tmp_path / "e.jsonl", tmp_path / "cache")

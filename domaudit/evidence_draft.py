@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -25,14 +26,19 @@ class Draft:
         self.file: BinaryIO = open(fd, "wb", buffering=1 << 20)  # noqa: SIM115 (closed by `close`)
         lock_alone(fd, self._beside)  # a draft that nobody has locked was left behind by a run that was killed
 
-    def replace(self, old: int) -> None:
-        """Put the draft in the place of the open file ``old``, with its owner and its mode."""
-        mine, fd = os.fstat(old), self._flushed()
-        theirs = os.fstat(fd)
-        if (mine.st_uid, mine.st_gid) != (theirs.st_uid, theirs.st_gid):
-            os.fchown(fd, mine.st_uid, mine.st_gid)
-        os.fchmod(fd, mine.st_mode & 0o7777)
+    def replace(self, old: os.stat_result) -> None:
+        """Put the draft in the place of the file that was as ``old`` when it was read, with its owner and its mode.
+
+        Raises EvidenceError where it is another by now, or has grown: a writer without locks, or a link that was turned elsewhere.
+        """
+        fd = self._flushed()
+        new = os.fstat(fd)
+        if (old.st_uid, old.st_gid) != (new.st_uid, new.st_gid):
+            os.fchown(fd, old.st_uid, old.st_gid)
+        os.fchmod(fd, stat.S_IMODE(old.st_mode))
         os.fsync(fd)
+        if _state(os.stat(self.target)) != _state(old):
+            raise EvidenceError("the file was changed while it was in use", where=str(self.target), hint="run again")
         os.replace(self._beside, self.target)
         self._settle()
 
@@ -87,6 +93,10 @@ def drafting(target: Path) -> Iterator[Draft]:
 def exists(path: Path) -> UsageError:
     """The error of a new file where there is one already."""
     return UsageError("this file exists", where=str(path), hint="name a new file; only one of the files to merge is replaced")
+
+
+def _state(found: os.stat_result) -> tuple[int, ...]:
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _prefix(target: Path) -> str:

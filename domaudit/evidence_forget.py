@@ -40,6 +40,7 @@ def forget(path: Path, domain: str) -> Forgotten:
     answers = dropped = 0
     sieve = Sieve(path)
     try:
+        before = os.fstat(fd)
         with drafting(path) as draft:
             for number, offset, raw in read_lines(fd, path):
                 line = raw.removesuffix(b"\n")
@@ -57,7 +58,7 @@ def forget(path: Path, domain: str) -> Forgotten:
                     draft.file.write(raw if bare is None else bare + b"\n")
             sieve.check()
             if answers or dropped:
-                draft.replace(fd)
+                draft.replace(before)
     finally:
         os.close(fd)
     return Forgotten(answers, dropped)

@@ -35,7 +35,7 @@ def merge(paths: Sequence[Path], out: Path) -> Merged:
     """
     own = _own(paths, out)
     try:
-        return _merge(paths, out, own)
+        return _merge(paths, out, None if own is None else os.fstat(own))
     finally:
         if own is not None:
             os.close(own)
@@ -50,7 +50,7 @@ def _own(paths: Sequence[Path], out: Path) -> int | None:
     return open_locked(out, os.O_RDWR, alone=True)
 
 
-def _merge(paths: Sequence[Path], out: Path, own: int | None) -> Merged:
+def _merge(paths: Sequence[Path], out: Path, old: os.stat_result | None) -> Merged:
     seen: set[bytes] = set()
     repeated = left_out = 0
     notices: list[str] = []
@@ -76,10 +76,10 @@ def _merge(paths: Sequence[Path], out: Path, own: int | None) -> Merged:
                 seen.add(known)
                 draft.file.write(line + b"\n")
             sieve.check()
-        if own is None:
+        if old is None:
             draft.place()
         else:
-            draft.replace(own)
+            draft.replace(old)
     return Merged(len(seen), repeated, left_out, tuple(notices))
 
 

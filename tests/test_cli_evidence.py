@@ -132,9 +132,7 @@ def test_a_domain_is_forgotten_and_the_file_still_verifies(tmp_path: Path) -> No
     given = ("https://www.boulangerie-dupont-exemple-fictif.fr/", "--evidence", str(evidence))
     told = run("evidence", "forget", *given)
     assert (told.code, told.err) == (0, "")
-    assert told.out.endswith(
-        "e.jsonl: 10 answers about boulangerie-dupont-exemple-fictif.fr were forgotten; copies elsewhere (backups, shards, reports) are not reached.\n"
-    )
+    assert "e.jsonl: 10 answers about boulangerie-dupont-exemple-fictif.fr were forgotten; copies elsewhere (" in told.out
     assert "10 lines were forgotten: they vouch for their places in their chains only" in run("evidence", "verify", str(evidence)).out
     assert "10 lignes ont été oubliées" in run("evidence", "verify", str(evidence), "--lang", "fr").out
     assert run("evidence", "show", *given).out == ""

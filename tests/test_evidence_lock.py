@@ -102,6 +102,32 @@ def test_a_file_that_is_replaced_again_and_again_is_in_use(path: Path, monkeypat
     assert (len(os.listdir("/proc/self/fd")) if before else 0) == before
 
 
+@pytest.mark.parametrize("how", ["grown", "another", "gone"])
+def test_a_file_that_changes_under_a_rewriting_is_left_as_it_is(path: Path, how: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there are no locks, or a link was turned elsewhere meanwhile."""
+    written(path, said())
+    there, sync = path.with_name("there"), os.fsync
+
+    def meanwhile(fd: int) -> None:
+        monkeypatch.undo()
+        if how == "grown":
+            with EvidenceFile.open(path, writable=True) as file:
+                file.append(said("theirs"))
+        else:
+            path.unlink()
+        if how == "another":
+            written(path, said("theirs"))
+        there.write_bytes(path.read_bytes() if path.exists() else b"")
+        sync(fd)
+
+    monkeypatch.setattr(evidence_lock, "fcntl", None)
+    monkeypatch.setattr(os, "fsync", meanwhile)
+    with pytest.raises(EvidenceError, match=r"changed while it was in use; run again|No such file"):
+        forget(path, "x.example")
+    assert (path.read_bytes() if path.exists() else b"") == there.read_bytes()
+    assert {p.name for p in path.parent.iterdir()} <= {path.name, "there"}
+
+
 @pytest.mark.parametrize("error", [errno.ENOLCK, errno.EOPNOTSUPP, None])
 def test_without_locks_all_goes_on(path: Path, error: int | None, monkeypatch: pytest.MonkeyPatch) -> None:
     def none(fd: int, how: int) -> None:

@@ -127,6 +127,16 @@ def test_each_kind_of_answer_is_used_again_within_its_own_age(world: World, tmp_
     assert world.asked.count(rdap) == 2
 
 
+@pytest.mark.parametrize(("hours", "used"), [(1, False), (3, True)])
+def test_an_answer_from_elsewhere_counts_within_the_age_of_its_kind(world: World, tmp_path: Path, hours: int, used: bool) -> None:
+    how, other = Run(tmp_path / "e.jsonl", tmp_path / "cache"), Rdap(f"https://rdap.other.example/domain/{DOMAIN}")
+    world.bootstrap = None
+    with EvidenceFile.open(how.evidence, writable=True) as evidence:
+        evidence.append(Answer(other, datetime.now(UTC) - timedelta(hours=2), Outcome.ANSWERED, body=BODY, status=200))
+    report = go(replace(how, max_age=MaxAge(timedelta(hours=hours), timedelta(0), timedelta(0))))
+    assert any(source.server == "rdap.other.example" for source in report.sites[0].observed.sources) == used
+
+
 @pytest.mark.parametrize("fresh", [True, False])
 def test_an_answer_dated_in_the_future_does_not_win_for_ever(world: World, tmp_path: Path, fresh: bool) -> None:
     how = Run(tmp_path / "e.jsonl", tmp_path / "cache")

@@ -22,8 +22,8 @@ from domaudit.evidence_age import NEVER, MaxAge
 from domaudit.evidence_disk import Sieve, Verified, failed, open_file, read_lines, verify
 from domaudit.evidence_lines import digest, from_line, parse, to_line
 from domaudit.evidence_lock import open_locked
-from domaudit.model import Answer, Ask, Dns, Elsewhere, Outcome, Question
-from domaudit.questions import canonical, plain_name, subject
+from domaudit.model import Answer, Ask, Dns, Elsewhere, Outcome, Pause, Question
+from domaudit.questions import canonical, plain_name, server, subject
 
 __all__ = [
     "CLOCK_SKEW",
@@ -46,6 +46,7 @@ Usable: TypeAlias = Callable[[Answer], bool]
 CLOCK_SKEW: Final = timedelta(minutes=5)
 """How far another machine's clock may be ahead of ours; an answer dated later than that was not given by any server."""
 
+_MOST_BACKOFF: Final = 7 * 86400  # seconds: no line of a file closes a server for ever
 _MOST_NOTICES: Final = 20  # a file of garbage must not bury the report
 
 
@@ -73,6 +74,7 @@ class EvidenceFile:
         self._entries: dict[Question, list[_Entry]] = {}
         self._questions: dict[str, dict[Question, None]] = {}  # by subject; a dict, because a set has no order
         self._names: dict[str, datetime] = {}  # DNS names, with the newest time each was asked
+        self._pauses: dict[str, tuple[datetime, Pause]] = {}  # by server: when it last declined, and what that opened
         self._chain, self._seq, self._prev = secrets.token_hex(8), 0, ""
 
     # --- opening and closing ---
@@ -135,6 +137,8 @@ class EvidenceFile:
                 sieve.valid += 1
                 if parsed.forgotten is None:
                     self._index(parsed.answer, offset, len(line))
+                else:
+                    self._index_pause(parsed.answer)  # what the server asked for is not about the domain
         sieve.check()
 
     def _note(self, notice: str) -> None:
@@ -199,6 +203,11 @@ class EvidenceFile:
                 found.extend(answer for answer in (good or failure,) if answer is not None)
         return found
 
+    def pause(self, question: Question) -> Pause | None:
+        """The pause that the server of a question was last given; None where it has answered since, or never declined."""
+        found = self._pauses.get(server(question))
+        return found[1] if found else None
+
     @property
     def domains(self) -> tuple[str, ...]:
         """Every name that an RDAP or WHOIS answer is about, in the order of the file; names of no domain included."""
@@ -246,11 +255,21 @@ class EvidenceFile:
         question, asked_at = canonical(answer.question), answer.asked_at
         entry = _Entry(asked_at, offset, length, answer.outcome is Outcome.ANSWERED, answer.imported, answer.via)
         self._entries.setdefault(question, []).append(entry)
+        self._index_pause(answer)
         name = subject(question)
         if not isinstance(question, Dns):
             self._questions.setdefault(name, {})[question] = None
         elif asked_at > self._names.get(name, NEVER):
             self._names[name] = asked_at
+
+    def _index_pause(self, answer: Answer) -> None:
+        if answer.backoff is not None and answer.outcome is Outcome.ANSWERED:
+            until = answer.asked_at + timedelta(milliseconds=answer.duration_ms, seconds=min(answer.backoff, _MOST_BACKOFF))
+            self._pauses[server(answer.question)] = answer.asked_at, Pause(answer.backoff, until)
+        elif self._pauses and answer.outcome is Outcome.ANSWERED and answer.imported is None:
+            name = server(answer.question)
+            if name in self._pauses and self._pauses[name][0] < answer.asked_at:
+                del self._pauses[name]
 
     # --- appending ---
 

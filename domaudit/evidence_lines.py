@@ -27,7 +27,7 @@ START: Final = b'{"v":1,'
 _PAYLOAD: Final = ("body", "body_base64", "records")
 _KEPT: Final = (
     *("v", "asked_at", "duration_ms", "question", "outcome", "status", "media_type", "retry_after", "rcode", "error", "imported", "via"),
-    *("truncated", "sha256", "chain", "seq", "prev"),
+    *("truncated", "backoff_s", "sha256", "chain", "seq", "prev"),
 )
 """What stays of a line whose answer is forgotten. Keys that are not known here may hold anything, so they go."""
 
@@ -92,6 +92,8 @@ def to_line(answer: Answer, *, chain: str | None = None, seq: int | None = None,
             fields[name] = _whole(value)
     if answer.truncated:
         fields["truncated"] = True
+    if answer.backoff is not None:
+        fields["backoff_s"] = answer.backoff
     fields |= _payload(answer)
     fields |= {name: value for name, value in (("chain", chain), ("seq", seq), ("prev", prev)) if value is not None}
     line = _dumped(fields)
@@ -188,6 +190,7 @@ def parse(line: bytes) -> Line:
         status=_integer(fields, "status", 100, 999),
         records=_records(fields, required=answered and forgotten is None) if isinstance(question, Dns) else (),
         truncated=truncated,
+        backoff=_integer(fields, "backoff_s", 0, 2**31),
         **{name: _shown_text(fields, name, limit) for name, limit in _TEXTS.items()},
     )
     stated = fields.get("sha256") if forgotten is None else _sha256(fields, "sha256")

@@ -11,7 +11,7 @@ from pathlib import Path
 from domaudit.errors import EvidenceError
 from domaudit.evidence import CLOCK_SKEW, EvidenceFile, MaxAge, elsewhere, remembering, replaying
 from domaudit.lookups.registries import BOOTSTRAP_URL, Registries
-from domaudit.lookups.walk import usable
+from domaudit.lookups.walk import declines, usable
 from domaudit.model import Answer, Ask, Inventory, Rdap, Report
 from domaudit.pipeline import audit
 
@@ -56,7 +56,7 @@ async def _online(inventory: Inventory, registries: Registries, how: Run, eviden
 
     clock = datetime.now(UTC)
     via = resolvers(registries.settings)
-    async with open_door(registries.settings) as door:
+    async with open_door(registries.settings, declined=declines, pauses=evidence.pause) as door:
         ask = remembering(door, evidence, now=clock, max_age=how.max_age, fresh=how.fresh, usable=usable, via=via)
         served = registries
         if registries.needs_bootstrap([site.domain for site in inventory.sites if site.parent is None]):

@@ -42,7 +42,7 @@ MAY_USE = {
     "remedies": {"data", "families", "texts"},
     "policy": set(),
     "second_opinion": {"data"},
-    "network": set(),
+    "network": {"questions"},
     "pipeline": {"lookups", "attribution", "keys", "learning", "indices", "cases", "rules", "remedies", "privacy"},
     "report": {"changes", "proving", "concentration", "texts", "data", "policy", "privacy", "hosts", "identity"},
     "running": {"pipeline", "lookups", "evidence", "network"},

@@ -9,6 +9,8 @@ import signal
 import stat
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -19,8 +21,8 @@ from domaudit.evidence_disk import read_lines
 from domaudit.evidence_forget import Forgotten, forget
 from domaudit.evidence_lines import MAX_LINE, digest
 from domaudit.evidence_lock import open_locked
-from domaudit.model import Answer, Dns, Question, Rdap, Whois
-from tests.test_evidence import dead, said, usable, written
+from domaudit.model import Answer, Dns, Pause, Question, Rdap, Whois
+from tests.test_evidence import NOW, dead, said, usable, written
 
 HERS: list[Question] = [
     Whois("whois.example", "x.example"),
@@ -73,6 +75,13 @@ def test_what_was_forgotten_is_no_answer_and_is_asked_for_again(path: Path) -> N
     with EvidenceFile.open(path, writable=False) as file:
         assert file.newest(HERS[0], usable=usable) == said("new", HERS[0])
     assert verify(path).chains == 2
+
+
+def test_a_server_that_asked_for_a_pause_still_has_it(path: Path) -> None:
+    written(path, replace(said("slow down"), duration_ms=500, backoff=40))
+    forget(path, "x.example")
+    with EvidenceFile.open(path, writable=False) as file:
+        assert file.pause(HERS[0]) == Pause(40, NOW + timedelta(seconds=40.5))
 
 
 def test_forgetting_twice_changes_nothing(path: Path) -> None:

@@ -38,7 +38,7 @@ class World:
         monkeypatch.setattr("domaudit.network.open_door", self.open_door)
 
     @asynccontextmanager
-    async def open_door(self, settings: NetworkSettings) -> AsyncIterator[Ask]:
+    async def open_door(self, settings: NetworkSettings, **others: object) -> AsyncIterator[Ask]:
         yield self.ask
 
     async def ask(self, question: Question) -> Answer:

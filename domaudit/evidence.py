@@ -19,8 +19,8 @@ from weakref import WeakValueDictionary
 from domaudit.errors import EvidenceError
 from domaudit.evidence_age import NEVER, MaxAge
 from domaudit.evidence_disk import Sieve, Verified, failed, open_file, read_lines, verify
-from domaudit.evidence_index import Entry, Index
-from domaudit.evidence_lines import digest, from_line, parse, to_line
+from domaudit.evidence_index import Entry, Index, mark
+from domaudit.evidence_lines import digest, from_line, kept, parse, reread, to_line
 from domaudit.evidence_lock import open_locked
 from domaudit.model import Answer, Ask, Dns, Elsewhere, Outcome, Pause, Question
 from domaudit.questions import canonical, plain_name, server
@@ -122,7 +122,7 @@ class EvidenceFile:
             else:
                 sieve.valid += 1
                 if parsed.forgotten is None:
-                    self._take(parsed.answer, offset, len(line))
+                    self._take(parsed.answer, offset, line)
                 else:
                     self._index_pause(parsed.answer)  # what the server asked for is not about the domain
         sieve.check()
@@ -237,12 +237,15 @@ class EvidenceFile:
         if self._fd is None:
             raise EvidenceError("the evidence file is closed", where=str(self.path))
         try:
-            return from_line(os.pread(self._fd, entry.length, entry.offset))
-        except (OSError, EvidenceError):
-            raise EvidenceError("the file was changed while it was in use", where=str(self.path), hint="run again") from None
+            line = os.pread(self._fd, entry.length, entry.offset)
+        except OSError:
+            line = b""
+        if mark(line) != entry.mark:
+            raise EvidenceError("the file was changed while it was in use", where=str(self.path), hint="run again")
+        return reread(line)
 
-    def _take(self, answer: Answer, offset: int, length: int) -> None:
-        self._index.add(answer, offset, length)
+    def _take(self, answer: Answer, offset: int, line: bytes) -> None:
+        self._index.add(answer, offset, line)
         self._index_pause(answer)
 
     def _index_pause(self, answer: Answer) -> None:
@@ -280,9 +283,9 @@ class EvidenceFile:
         except OSError as error:
             raise failed(self.path, "written", error) from None
         self._seq, self._prev = self._seq + 1, digest(line)
-        kept = from_line(line)
-        self._take(kept, end - 1 - len(line), len(line))
-        return kept
+        answer = kept(answer)
+        self._take(answer, end - 1 - len(line), line)
+        return answer
 
     def _create(self) -> int:
         try:

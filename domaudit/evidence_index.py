@@ -1,4 +1,4 @@
-"""Where each answer lies in an evidence file, in forty bytes an answer: a million fit into memory, their bodies stay on disk."""
+"""Where each answer lies in an evidence file, in fifty bytes an answer: a million fit into memory, their bodies stay on disk."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ from domaudit.model import Answer, Dns, Outcome, Question, Rdap, Whois
 from domaudit.questions import canonical, subject
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_PLACE: Final = struct.Struct("<8sqQIBII")  # key, time, offset, length, flags, importer, resolver
+_PLACE: Final = struct.Struct("<8s8sqQIBII")  # key, mark, time, offset, length, flags, importer, resolver
 _ANSWERED, _DNS = 1, 2
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Where one answer lies in the file, and what can be told of it without reading it."""
+    """Where one answer lies in the file, and what can be told of it without reading it; ``mark`` is that of its line."""
 
     key: bytes
+    mark: bytes
     asked_at: datetime
     offset: int
     length: int
@@ -38,12 +39,13 @@ class Index:
         self._texts: dict[str, int] = {}  # importers and resolvers, numbered from 1
         self._numbered: list[str] = [""]
 
-    def add(self, answer: Answer, offset: int, length: int) -> None:
-        """Take an answer in that lies at ``offset``."""
+    def add(self, answer: Answer, offset: int, line: bytes) -> None:
+        """Take an answer in whose ``line`` (without its newline) lies at ``offset``."""
         question = canonical(answer.question)
         flags = _ANSWERED * (answer.outcome is Outcome.ANSWERED) | _DNS * isinstance(question, Dns)
         time = (answer.asked_at - _EPOCH) // timedelta(microseconds=1)
-        place = _PLACE.pack(_key(question), time, offset, length, flags, self._number(answer.imported), self._number(answer.via))
+        numbers = self._number(answer.imported), self._number(answer.via)
+        place = _PLACE.pack(_key(question), mark(line), time, offset, len(line), flags, *numbers)
         name = subject(question)
         self._places[name] = self._places.get(name, b"") + place
 
@@ -57,7 +59,7 @@ class Index:
         """The RDAP and WHOIS entries about a name, those of one question together, in the order of the file."""
         found: dict[bytes, list[Entry]] = {}
         for fields in _PLACE.iter_unpack(self._places.get(name, b"")):
-            if not fields[4] & _DNS:
+            if not fields[5] & _DNS:
                 found.setdefault(fields[0], []).append(self._entry(fields))
         return list(found.values())
 
@@ -65,8 +67,8 @@ class Index:
         """Every name that an answer is about, whether RDAP or WHOIS are among them, and when the newest was asked for."""
         for name, places in self._places.items():
             fields = list(_PLACE.iter_unpack(places))
-            newest = max(one[1] for one in fields)
-            yield name, any(not one[4] & _DNS for one in fields), _EPOCH + timedelta(microseconds=newest)
+            newest = max(one[2] for one in fields)
+            yield name, any(not one[5] & _DNS for one in fields), _EPOCH + timedelta(microseconds=newest)
 
     def clear(self) -> None:
         """Forget all of it."""
@@ -81,18 +83,16 @@ class Index:
             self._numbered.append(text)
         return number
 
-    def _entry(self, fields: tuple[bytes, int, int, int, int, int, int]) -> Entry:
-        key, time, offset, length, flags, imported, via = fields
-        at = _EPOCH + timedelta(microseconds=time)
-        return Entry(
-            key,
-            at,
-            offset,
-            length,
-            bool(flags & _ANSWERED),
-            self._numbered[imported] if imported else None,
-            self._numbered[via] if via else None,
-        )
+    def _entry(self, fields: tuple[bytes, bytes, int, int, int, int, int, int]) -> Entry:
+        key, mark, time, offset, length, flags, imported, via = fields
+        at, texts = _EPOCH + timedelta(microseconds=time), self._numbered
+        answered = bool(flags & _ANSWERED)
+        return Entry(key, mark, at, offset, length, answered, texts[imported] if imported else None, texts[via] if via else None)
+
+
+def mark(line: bytes) -> bytes:
+    """By what a line is known again: it needs no checking a second time, and one that was changed meanwhile is found out."""
+    return hashlib.blake2b(line, digest_size=8).digest()
 
 
 def _key(question: Question) -> bytes:

@@ -12,7 +12,7 @@ import json
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Final, NoReturn, TypeAlias
+from typing import Any, Final, NoReturn, TypeAlias
 
 from domaudit.cleaning import one_line
 from domaudit.errors import EvidenceError
@@ -191,12 +191,67 @@ def parse(line: bytes) -> Line:
         records=_records(fields, required=answered and forgotten is None) if isinstance(question, Dns) else (),
         truncated=truncated,
         backoff=_integer(fields, "backoff_s", 0, 2**31),
-        **{name: _shown_text(fields, name, limit) for name, limit in _TEXTS.items()},
+        **{name: _shown_text(fields, name, limit) for name, limit in _TEXTS.items() if name in fields},
     )
     stated = fields.get("sha256") if forgotten is None else _sha256(fields, "sha256")
     if forgotten is None and stated is not None and stated != answer.sha256:
         raise EvidenceError("what came back does not have the SHA-256 that the line states: it was damaged or changed")
     return Line(answer, _text(fields, "chain"), _integer(fields, "seq", 1, 2**53), _sha256(fields, "prev"), forgotten)
+
+
+def reread(line: bytes) -> Answer:
+    """The answer of a line that ``from_line`` gave one of before, its fields not checked a second time."""
+    fields: dict[str, Any] = json.loads(line)
+    asked = fields["question"]
+    question: Question
+    match asked["kind"]:
+        case "rdap":
+            question = Rdap(asked["url"])
+        case "whois":
+            question = Whois(asked["server"], asked["query"], asked.get("port") or 43)
+        case _:
+            question = Dns(asked["name"], asked["type"])
+    body = fields.get("body")
+    encoded = fields.get("body_base64")
+    return Answer(
+        question=question,
+        asked_at=datetime.fromisoformat(fields["asked_at"]),
+        outcome=Outcome(fields["outcome"]),
+        duration_ms=fields.get("duration_ms") or 0,
+        body=body.encode() if body is not None else base64.b64decode(encoded) if encoded is not None else b"",
+        status=fields.get("status"),
+        records=tuple(fields.get("records") or ()),
+        truncated=fields.get("truncated", False),
+        backoff=fields.get("backoff_s"),
+        **{name: one_line(fields[name], limit) for name, limit in _TEXTS.items() if fields.get(name) is not None},
+    )
+
+
+def kept(answer: Answer) -> Answer:
+    """The answer as ``from_line`` gives it back from the line that ``to_line`` makes of it."""
+    texts: dict[str, Any] = {
+        name: one_line(_whole(value), limit) for name, limit in _TEXTS.items() if (value := getattr(answer, name)) is not None
+    }
+    at = answer.asked_at.astimezone(UTC)
+    dns = isinstance(answer.question, Dns)
+    return replace(
+        answer,
+        asked_at=at.replace(microsecond=at.microsecond // 1000 * 1000),
+        question=_whole_question(answer.question),
+        body=b"" if dns else answer.body,
+        records=tuple(map(_whole, answer.records)) if dns else (),
+        **texts,
+    )
+
+
+def _whole_question(question: Question) -> Question:
+    match question:
+        case Rdap():
+            return Rdap(_whole(question.url))
+        case Whois():
+            return Whois(_whole(question.server), _whole(question.query), question.port)
+        case Dns():
+            return Dns(_whole(question.name), _whole(question.type))
 
 
 def _object(line: bytes) -> _Object:

@@ -110,7 +110,7 @@ async def conclusions(
     async def observe_some() -> None:
         for number in queue:
             site = sites[number]
-            found = await _observed(site, ask, served, elsewhere)
+            found = await _observed(site, ask, served, elsewhere, in_turn=at_once == 1)
             places[number] = len(observed)
             observed.append(found)
             if seen is not None and number >= own:
@@ -128,9 +128,9 @@ async def conclusions(
         take(conclude(site, observed[places[number]], served, now, known))
 
 
-async def _observed(site: Site, ask: Ask, registries: Registries, elsewhere: Elsewhere) -> Observed | Failed:
+async def _observed(site: Site, ask: Ask, registries: Registries, elsewhere: Elsewhere, *, in_turn: bool) -> Observed | Failed:
     try:
-        return await observe(site, ask, registries, elsewhere)
+        return await observe(site, ask, registries, elsewhere, in_turn=in_turn)
     except DomauditError:  # the evidence file could not be written: a run must not go on and lose what it learns
         raise
     except Exception as error:

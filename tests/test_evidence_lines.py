@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import domaudit
 from domaudit.cleaning import one_line
 from domaudit.errors import EvidenceError
-from domaudit.evidence_lines import MAX_LINE, digest, from_line, parse, to_line, without_answer
+from domaudit.evidence_lines import MAX_LINE, digest, from_line, kept, parse, reread, to_line, without_answer
 from domaudit.model import Answer, Dns, Outcome, Rdap, Whois
 from domaudit.questions import plain_name, subject
 
@@ -68,7 +68,7 @@ def tidied(answer: Answer) -> Answer:
 @settings(max_examples=100, deadline=None)
 def test_every_answer_is_read_back_as_it_was_and_fits_the_schema(answer: Answer) -> None:
     line = to_line(answer, chain="c0ffee", seq=2, prev="0" * 64)
-    assert from_line(line.encode()) == tidied(answer)
+    assert from_line(line.encode()) == tidied(answer) == kept(answer) == reread(line.encode())
     assert "\n" not in line
     assert len(line.splitlines()) == 1  # also for readers that split at U+2028
     VALIDATOR.validate(json.loads(line))
@@ -81,7 +81,7 @@ def test_any_bytes_are_an_answer_or_an_evidence_error(line: bytes) -> None:
         answer = from_line(line)
     except EvidenceError:
         return
-    assert from_line(to_line(answer).encode()) == answer
+    assert from_line(to_line(answer).encode()) == answer == reread(line)
 
 
 json_values = st.recursive(
@@ -94,10 +94,11 @@ json_values = st.recursive(
 def test_a_field_of_any_type_is_checked_and_what_is_accepted_fits_the_schema(name: str, value: object, answer: Answer) -> None:
     line = changed(answer, **{name: value})
     try:
-        from_line(line)
+        accepted = from_line(line)
     except EvidenceError:
         return
     VALIDATOR.validate(json.loads(line))
+    assert reread(line) == accepted
 
 
 def test_the_line_is_that_of_the_format() -> None:

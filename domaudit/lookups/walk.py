@@ -8,9 +8,10 @@ DNS beside them. The same walk runs online, offline and in tests: it only knows 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 from urllib.parse import urlsplit
 
 from domaudit.lookups import dns, iana, rdap, whois
@@ -43,23 +44,33 @@ _BARRED = (401, 403, 451)
 _ENTITLEMENT = {Authority.REGISTRY: 0, Authority.REGISTRAR: 1, Authority.ELSEWHERE: 2, Authority.REFERRED: 3, Authority.DNS: 4}
 
 
-async def observe(site: Site, ask: Ask, registries: Registries, elsewhere: Elsewhere) -> Observed:
-    """All that the sources say of one site. A name that is no registration of its own is not asked about at all."""
+async def observe(site: Site, ask: Ask, registries: Registries, elsewhere: Elsewhere, *, in_turn: bool = False) -> Observed:
+    """All that the sources say of one site. A name that is no registration of its own is not asked about at all.
+
+    ``in_turn``: one question after the other, for an ``ask`` that makes nobody wait: a task for each would cost more than its answer.
+    """
     if site.parent is not None:
         return Observed()
     walk = _Walk(site.domain, ask, registries)
-    records_of = observe_dns(site.domain, ask, challenge=site.challenge is not None)
-    registration, records = await asyncio.gather(walk.registration(elsewhere), records_of)
+    together = _in_turn if in_turn else asyncio.gather
+    records_of = observe_dns(site.domain, ask, challenge=site.challenge is not None, together=together)
+    registration, records = await together(walk.registration(elsewhere), records_of)
     return Observed(tuple(registration), tuple(records))
 
 
-async def observe_dns(domain: str, ask: Ask, *, challenge: bool = False) -> list[DnsObservation]:
+async def observe_dns(
+    domain: str, ask: Ask, *, challenge: bool = False, together: Callable[..., Awaitable[Sequence[Any]]] = asyncio.gather
+) -> list[DnsObservation]:
     """The DNS side: where the name does not exist, or the resolver is out of reach, nothing but the delegation (NS) is asked about."""
     first, *others = dns.questions(domain, challenge=challenge)
     delegation = dns.read(await ask(first))
     if delegation.exists is False or delegation.source.outcome is Outcome.UNREACHABLE:
         return [delegation]
-    return [delegation, *map(dns.read, await asyncio.gather(*map(ask, others)))]
+    return [delegation, *map(dns.read, await together(*map(ask, others)))]
+
+
+async def _in_turn(*waiting: Awaitable[Any]) -> list[Any]:
+    return [await one for one in waiting]
 
 
 def usable(answer: Answer) -> bool:

@@ -10,13 +10,13 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from domaudit import identity, proving
+from domaudit import identity, proving, sharding
 from domaudit.data.positions import MAX_BYTES
 from domaudit.errors import UsageError
 from domaudit.inventory import load_inventory, parse_inventory
@@ -25,6 +25,7 @@ from domaudit.lookups.registries import Registries, load_registries
 from domaudit.model import Inventory, Outcome, Record, Report, Whois
 from domaudit.proofs import with_proofs
 from domaudit.proving import Challenge
+from domaudit.sharding import Shard
 
 if TYPE_CHECKING:
     from domaudit.second_opinion import Opinion
@@ -50,6 +51,7 @@ class Options:
     max_age: timedelta = timedelta(hours=24)
     registries: Path | None = None
     at: datetime | None = None
+    shard: Shard | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +137,16 @@ def check(loaded: Loaded, options: Options, advance: Callable[[str], None]) -> t
     from domaudit.running import Run, run  # late: an inventory that is wrong asks nobody
 
     cache = cache_folder()
+    inventory, registries = loaded.inventory, loaded.registries
     how = Run(options.evidence or cache / EVIDENCE, cache, options.offline, options.fresh, options.max_age, options.at)
+    if options.shard is not None:
+        how = replace(how, mine=options.shard.holds)
+        registries = replace(registries, settings=options.shard.share(registries.settings))
+        inventory = replace(inventory, notices=())  # said once, in the report on the whole
     found: list[tuple[Report, tuple[str, ...]]] = []
 
     async def keep() -> None:  # a task that returns the report is written out, whole, when asyncio puts its signal handler back
-        found.append(await _stoppable(run(loaded.inventory, loaded.registries, how, advance)))
+        found.append(await _stoppable(run(inventory, registries, how, advance)))
 
     try:
         asyncio.run(keep())
@@ -176,6 +183,16 @@ def cache_folder() -> Path:
     import platformdirs
 
     return Path(platformdirs.user_cache_dir("domaudit", appauthor=False))
+
+
+def shard(text: str | None) -> Shard | None:
+    """The shard that ``I/N`` or ``auto`` names, the latter by the environment. Raises ``UsageError``."""
+    return None if text is None else sharding.parse(text, os.environ)
+
+
+def sites_of(inventory: Inventory, part: Shard | None) -> int:
+    """How many sites of an inventory are to be audited."""
+    return sum(part is None or part.holds(site.domain) for site in inventory.sites)
 
 
 def duration(text: str) -> timedelta:

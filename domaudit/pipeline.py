@@ -57,6 +57,11 @@ def nothing_elsewhere(domain: str) -> Sequence[Answer]:
     return ()
 
 
+def everything(domain: str) -> bool:
+    """Every domain is ours."""
+    return True
+
+
 async def audit(
     inventory: Inventory,
     ask: Ask,
@@ -65,11 +70,13 @@ async def audit(
     registries: Registries | None = None,
     elsewhere: Elsewhere = nothing_elsewhere,
     seen: Callable[[Site], None] | None = None,
+    mine: Callable[[str], bool] = everything,
 ) -> Report:
     """The report on every site of an inventory, in its order.
 
     ``ask`` is any ``async (Question) -> Answer``; ``now`` the time of the audit (UTC); ``registries`` who serves which zone (default: the
-    data that ships); ``elsewhere`` gives answers that were obtained otherwise; ``seen`` is called after each site was observed.
+    data that ships); ``elsewhere`` gives answers that were obtained otherwise; ``seen`` is called after each site was observed. ``mine``
+    tells which domains (A-labels) are observed and reported on, the others being somebody else's part of the same inventory.
     A failed question is data: it marks its own site and spoils no other.
     """
     served = registries or load_registries()
@@ -91,15 +98,17 @@ async def audit(
     def follows(site: Site, found: Observed | Exception, known: Known) -> SiteReport:
         return _open(site, Observed(), "observe", found) if isinstance(found, Exception) else conclude(site, found, served, now, known)
 
-    own = own_sites(inventory.sites, served.zones)
+    sites = tuple(site for site in inventory.sites if mine(site.domain))
+    # Of the whole inventory, so that all parts together ask about each of them once, and about no site a second time.
+    own = [site for site in own_sites(inventory.sites, served.zones) if mine(site.domain)]
     try:
         async with asyncio.TaskGroup() as group:
-            tasks = {site: group.create_task(one(site)) for site in (*inventory.sites, *own)}
+            tasks = {site: group.create_task(one(site)) for site in (*sites, *own)}
     except ExceptionGroup as failures:
         raise failures.exceptions[0] from None
     observed = {site: task.result() for site, task in tasks.items()}
-    known = _learned(inventory.sites, {site.domain: found for site, found in observed.items() if isinstance(found, Observed)})
-    return Report(inventory, now, tuple(follows(site, observed[site], known) for site in inventory.sites))
+    known = _learned(sites, {site.domain: found for site, found in observed.items() if isinstance(found, Observed)})
+    return Report(inventory, now, tuple(follows(site, observed[site], known) for site in sites))
 
 
 def _learned(sites: Sequence[Site], observed: Mapping[str, Observed]) -> Known:

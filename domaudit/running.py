@@ -12,7 +12,7 @@ from domaudit.evidence import CLOCK_SKEW, EvidenceFile, elsewhere, remembering, 
 from domaudit.lookups.registries import BOOTSTRAP_URL, Registries
 from domaudit.lookups.walk import usable
 from domaudit.model import Answer, Ask, Inventory, Rdap, Report
-from domaudit.pipeline import audit
+from domaudit.pipeline import audit, everything
 
 BOOTSTRAP_AGE = timedelta(days=7)
 """How old IANA's list of RDAP servers may be before it is asked for again."""
@@ -20,7 +20,10 @@ BOOTSTRAP_AGE = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Where the evidence is, how old an answer may be, and the time of the audit (UTC; None: now, offline that of the newest answer)."""
+    """Where the evidence is, how old an answer may be, and the time of the audit (UTC; None: now, offline that of the newest answer).
+
+    ``mine`` tells which domains of the inventory are this run's part of it.
+    """
 
     evidence: Path
     cache: Path
@@ -28,6 +31,7 @@ class Run:
     fresh: bool = False
     max_age: timedelta = timedelta(hours=24)
     at: datetime | None = None
+    mine: Callable[[str], bool] = everything
 
 
 async def run(inventory: Inventory, registries: Registries, how: Run, advance: Callable[[str], None]) -> tuple[Report, tuple[str, ...]]:
@@ -47,7 +51,7 @@ async def _offline(
     ask = replaying(evidence, usable=usable)
     served = _with_newer(registries, await ask(Rdap(BOOTSTRAP_URL)))
     given = elsewhere(evidence, (), usable=usable)
-    return await audit(inventory, ask, now, registries=served, elsewhere=given, seen=lambda site: advance(site.domain))
+    return await audit(inventory, ask, now, registries=served, elsewhere=given, seen=lambda site: advance(site.domain), mine=how.mine)
 
 
 async def _online(inventory: Inventory, registries: Registries, how: Run, evidence: EvidenceFile, advance: Callable[[str], None]) -> Report:
@@ -61,7 +65,9 @@ async def _online(inventory: Inventory, registries: Registries, how: Run, eviden
         if registries.needs_bootstrap([site.domain for site in inventory.sites if site.parent is None]):
             served = _with_newer(registries, await _bootstrap(door, evidence, how.cache, clock))
         given = elsewhere(evidence, (), usable=usable, since=clock - min(how.max_age, timedelta(days=36500)), until=clock + CLOCK_SKEW)
-        return await audit(inventory, ask, how.at or clock, registries=served, elsewhere=given, seen=lambda site: advance(site.domain))
+        return await audit(
+            inventory, ask, how.at or clock, registries=served, elsewhere=given, seen=lambda site: advance(site.domain), mine=how.mine
+        )
 
 
 def _with_newer(registries: Registries, answer: Answer) -> Registries:

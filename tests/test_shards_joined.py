@@ -76,7 +76,7 @@ def shard_of(domain: str) -> int:
     return next(index for index in range(1, SHARDS + 1) if Shard(index, SHARDS).holds(domain))
 
 
-ARGUMENTS = ("check", "inventory.yaml", "--registries", "registries.yaml", "--format", "json")
+ARGUMENTS = ("check", "inventory.yaml", "--registries", "registries.yaml", "--format", "json", "--at", "2026-11-22T12:00:00Z")
 
 
 class Joined:
@@ -132,6 +132,11 @@ def timeless(told: Any) -> Any:
     return [timeless(each) for each in told] if isinstance(told, list) else told
 
 
+def messages(report: Any) -> list[str]:
+    """What a report says of its sites, index by index and finding by finding."""
+    return [told["message"] for site in report["sites"] for told in (*site["indices"], *site["findings"])]
+
+
 def test_the_joined_evidence_gives_the_report_of_one_run(joined: Joined) -> None:
     one, together = json.loads(joined.whole.out), joined.offline("all.jsonl")
     assert timeless(together) == timeless(one)
@@ -143,9 +148,15 @@ def test_the_joined_evidence_gives_the_report_of_one_run(joined: Joined) -> None
 
 def test_what_only_the_whole_teaches_is_in_it(joined: Joined) -> None:
     """The contact of the provider's own domain, and one hand on several clients' domains."""
-    told = json.dumps(joined.offline("all.jsonl"))
-    assert PIXEL in told
-    assert "one-holder-for-many" in told
+    learned = f"{PIXEL_HANDLE} is also the registrant’s contact id on {PIXEL}"
+    together = messages(joined.offline("all.jsonl"))
+    assert sum(learned in message for message in together) == sum(number % 3 == 1 and number % 2 == 0 for number in range(len(SITES)))
+    many = "of 4 other clients in this inventory"
+    assert sum(many in message for message in together) >= 20
+    for index, (_, out, _) in enumerate(joined.shards, 1):
+        alone = messages(json.loads(out))
+        assert (sum(learned in message for message in alone) > 0) == (index == shard_of(PIXEL))
+        assert not [message for message in alone if many in message]
 
 
 def test_each_question_was_asked_once_over_all_the_shards(joined: Joined) -> None:

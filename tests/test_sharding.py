@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domaudit.errors import UsageError
-from domaudit.model import Limits, NetworkSettings
+from domaudit.model import Answer, Ask, Limits, NetworkSettings, Outcome, Question
 from domaudit.sharding import MOST, Shard, parse
 from tests.command import EXAMPLE, run
 
@@ -153,3 +159,54 @@ def test_variables_are_read_for_auto_alone() -> None:
     none = run("check", *EXAMPLE, "--shard", "auto")
     assert (none.code, none.out) == (2, "")
     assert none.err.startswith("--shard auto: no variable tells which shard this is; set DOMAUDIT_SHARD=I/N")
+
+
+def test_the_door_is_opened_with_the_shards_part(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from domaudit.cli import main
+
+    opened: list[NetworkSettings] = []
+    asked: list[Question] = []
+
+    @asynccontextmanager
+    async def open_door(settings: NetworkSettings, **_: Any) -> AsyncIterator[Ask]:
+        async def ask(question: Question) -> Answer:
+            asked.append(question)
+            return Answer(question, datetime.now(UTC), Outcome.UNREACHABLE, error="nobody there")
+
+        opened.append(settings)
+        yield ask
+
+    monkeypatch.setattr("domaudit.network.open_door", open_door)
+    monkeypatch.chdir(tmp_path)
+    index = shard_of("dupont.example", 4)
+    limits = {"defaults": {"rate": "40/min", "burst": 8}, "servers": {"rdap.example": {"rate": "4/s"}}, "dns": {"concurrency": 12}}
+    served = {"tlds": {"example": {"rdap": "https://rdap.example/"}}}
+    Path("registries.yaml").write_text(json.dumps({**limits, **served}), encoding="utf-8")
+    Path("inventory.yaml").write_text("client: A\nprovider: B\nsites: [dupont.example]\n", encoding="utf-8")
+    arguments = ["check", "--registries", "registries.yaml", "--evidence", "e.jsonl", "-q"]
+    assert main([*arguments, "--shard", f"{index}/4"]) == 3
+    (settings,) = opened
+    assert settings.defaults == Limits(rate=10 / 60, burst=2, concurrency=1)
+    assert settings.servers["rdap.example"] == Limits(rate=1.0, burst=2, concurrency=1)
+    assert settings.dns.concurrency == 3
+    assert asked
+    asked.clear()
+    assert main([*arguments, "--shard", f"{index % 4 + 1}/4"]) == 0
+    assert asked == []
+
+
+def test_people_of_the_whole_inventory_are_masked_in_a_shards_report(tmp_path: Path) -> None:
+    """A person declared for a site of another shard, and what was said while reading the inventory about her."""
+    here, there = "boulangerie-dupont-exemple-fictif.fr", "cafe-des-arts-dupont-exemple-fictif.fr"
+    assert shard_of(here, 9) != shard_of(there, 9)
+    person = {"name": "Studio Pixel", "kind": "person", "identifiers": ["SIREN 123 456 780"]}
+    sites = [{"domain": here, "client": "A", "provider": "B"}, {"domain": there, "client": "her", "provider": "B"}]
+    (tmp_path / "inventory.yaml").write_text(json.dumps({"parties": {"her": person}, "sites": sites}), encoding="utf-8")
+    evidence = str(Path("examples/evidence.jsonl").resolve())
+    shard = ["--shard", f"{shard_of(here, 9)}/9"]
+    ran = run("check", str(tmp_path / "inventory.yaml"), "--offline", "--evidence", evidence, *shard)
+    assert here in ran.out
+    assert "S… P…" in ran.out
+    assert "STUDIO PIXEL" not in ran.out
+    assert "123 456 780" not in ran.out
+    assert "123 456 780" in run("check", str(tmp_path / "inventory.yaml"), "--offline", "--evidence", evidence).out

@@ -22,7 +22,7 @@ from domaudit.errors import UsageError
 from domaudit.inventory import load_inventory, parse_inventory
 from domaudit.inventory_given import inventory_of
 from domaudit.lookups.registries import Registries, load_registries
-from domaudit.model import Inventory, Outcome, Record, Report, Whois
+from domaudit.model import Inventory, Outcome, Record, Report, SiteReport, Whois
 from domaudit.proofs import with_proofs
 from domaudit.proving import Challenge
 from domaudit.sharding import Shard
@@ -130,29 +130,32 @@ def inputs(path: str, options: Options, baseline: Path | None = None) -> dict[st
 
 
 def check(loaded: Loaded, options: Options, advance: Callable[[str], None]) -> tuple[Report, tuple[str, ...]]:
-    """The report on an inventory, and the notices of the evidence file. ``advance`` is told each domain that was observed.
+    """The report on a few sites, and the notices of the evidence file; see ``audit``."""
+    sites: list[SiteReport] = []
+    at, notices = audit(loaded, options, advance, sites.append)
+    return Report(loaded.inventory, at, tuple(sites)), notices
 
-    Raises ``KeyboardInterrupt`` once everything is closed; a second Ctrl-C meanwhile changes nothing.
+
+def audit(
+    loaded: Loaded, options: Options, advance: Callable[[str], None], take: Callable[[SiteReport], None]
+) -> tuple[datetime, tuple[str, ...]]:
+    """Hand the report on each site to ``take``; gives the time of the audit and the notices of the evidence file.
+
+    ``advance`` is told each domain that was observed. Raises ``KeyboardInterrupt`` once everything is closed; a second Ctrl-C meanwhile
+    changes nothing.
     """
     from domaudit.running import Run, run  # late: an inventory that is wrong asks nobody
 
     cache = cache_folder()
-    inventory, registries = loaded.inventory, loaded.registries
+    registries = loaded.registries
     how = Run(options.evidence or cache / EVIDENCE, cache, options.offline, options.fresh, options.max_age, options.at)
     if options.shard is not None:
         how = replace(how, mine=options.shard.holds)
         registries = replace(registries, settings=options.shard.share(registries.settings))
-        inventory = replace(inventory, notices=())  # said once, in the report on the whole
-    found: list[tuple[Report, tuple[str, ...]]] = []
-
-    async def keep() -> None:  # a task that returns the report is written out, whole, when asyncio puts its signal handler back
-        found.append(await _stoppable(run(inventory, registries, how, advance)))
-
     try:
-        asyncio.run(keep())
+        return asyncio.run(_stoppable(run(loaded.inventory, registries, how, advance, take)))
     except asyncio.CancelledError:
         raise KeyboardInterrupt from None
-    return found[0]
 
 
 async def _stoppable(work: Coroutine[Any, Any, T]) -> T:
@@ -188,6 +191,11 @@ def cache_folder() -> Path:
 def shard(text: str | None) -> Shard | None:
     """The shard that ``I/N`` or ``auto`` names, the latter by the environment. Raises ``UsageError``."""
     return None if text is None else sharding.parse(text, os.environ)
+
+
+def reported(inventory: Inventory, part: Shard | None) -> Inventory:
+    """The inventory as a report has it; what was said while reading it is said once, in the report on the whole."""
+    return inventory if part is None else replace(inventory, notices=())
 
 
 def sites_of(inventory: Inventory, part: Shard | None) -> int:

@@ -81,6 +81,8 @@ def to_line(answer: Answer, *, chain: str | None = None, seq: int | None = None,
             fields[name] = _whole(value)
     if answer.truncated:
         fields["truncated"] = True
+    if answer.backoff is not None:
+        fields["backoff_s"] = answer.backoff
     fields |= _payload(answer)
     fields |= {name: value for name, value in (("chain", chain), ("seq", seq), ("prev", prev)) if value is not None}
     line = _UNSAFE.sub(lambda m: f"\\u{ord(m[0]):04x}", json.dumps(fields, ensure_ascii=False, separators=(",", ":")))
@@ -154,6 +156,7 @@ def parse(line: bytes) -> Line:
         status=_integer(fields, "status", 100, 999),
         records=_records(fields, required=answered) if isinstance(question, Dns) else (),
         truncated=truncated,
+        backoff=_integer(fields, "backoff_s", 0, 2**31),
         **{name: _shown_text(fields, name, limit) for name, limit in _TEXTS.items()},
     )
     stated = fields.get("sha256")

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from domaudit.errors import EvidenceError
 from domaudit.evidence import CLOCK_SKEW, NEVER, EvidenceFile, Verified, elsewhere, from_line, remembering, replaying, to_line, verify
 from domaudit.evidence_lines import MAX_LINE, digest
-from domaudit.model import Answer, Ask, Dns, Outcome, Question, Rdap, Whois
+from domaudit.model import Answer, Ask, Dns, Outcome, Pause, Question, Rdap, Whois
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -256,6 +256,28 @@ def test_the_newest_time_is_that_of_any_answer_at_or_under_the_domains(file: Evi
     assert file.newest_time(["x.example"]) == NOW + 2 * HOUR
     assert file.newest_time(["z.example"]) is None
     assert file.newest_time([]) is None
+
+
+def test_a_pause_lasts_until_the_server_answers_again(path: Path) -> None:
+    declined = replace(said("slow down", at=NOW), duration_ms=500, backoff=40)
+    with EvidenceFile.open(path, writable=True) as evidence:
+        assert evidence.pause(Q) is None
+        assert evidence.append(declined).backoff == 40
+        assert evidence.pause(Q) == Pause(40, NOW + timedelta(seconds=40.5))
+        assert evidence.pause(Rdap("https://other.example/domain/x.example")) is None
+    with EvidenceFile.open(path, writable=True) as evidence:
+        assert evidence.pause(Q) == Pause(40, NOW + timedelta(seconds=40.5))
+        evidence.append(said("old", at=NOW - HOUR))
+        assert evidence.pause(Q) is not None
+        evidence.append(said("fine", at=NOW + HOUR))
+        assert evidence.pause(Q) is None
+
+
+def test_no_line_closes_a_server_for_ever(path: Path) -> None:
+    with EvidenceFile.open(path, writable=True) as evidence:
+        evidence.append(replace(said("slow down", at=NOW), duration_ms=0, backoff=2**31))
+        evidence.append(replace(dead(at=NOW + HOUR), backoff=10))
+        assert evidence.pause(Q) == Pause(2**31, NOW + timedelta(days=7))
 
 
 def test_a_file_changed_while_in_use_is_an_error_and_not_an_answer(path: Path, file: EvidenceFile) -> None:

@@ -38,6 +38,7 @@ common: dict[str, Any] = {
     "duration_ms": st.integers(0, 10**6),
     "error": optional,
     "truncated": st.booleans(),
+    "backoff": st.none() | st.integers(0, 2**31),
     "imported": optional,
     "via": optional,
     "rcode": optional,

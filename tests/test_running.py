@@ -16,7 +16,7 @@ from domaudit.errors import EvidenceError
 from domaudit.evidence import EvidenceFile
 from domaudit.inventory import parse_inventory
 from domaudit.lookups.registries import BOOTSTRAP_URL, load_registries
-from domaudit.model import Answer, Ask, NetworkSettings, Outcome, Question, Rdap, Report
+from domaudit.model import Answer, Ask, NetworkSettings, Outcome, Question, Rdap, Report, SiteReport
 from domaudit.running import Run, run
 
 DOMAIN = "dupont-exemple-fictif.fr"
@@ -38,7 +38,7 @@ class World:
         monkeypatch.setattr("domaudit.network.open_door", self.open_door)
 
     @asynccontextmanager
-    async def open_door(self, settings: NetworkSettings) -> AsyncIterator[Ask]:
+    async def open_door(self, settings: NetworkSettings, **others: object) -> AsyncIterator[Ask]:
         yield self.ask
 
     async def ask(self, question: Question) -> Answer:
@@ -57,9 +57,10 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
 
 
 def go(how: Run) -> Report:
-    report, notices = asyncio.run(run(INVENTORY, load_registries(), how, lambda name: None))
+    sites: list[SiteReport] = []
+    at, notices = asyncio.run(run(INVENTORY, load_registries(), how, lambda name: None, sites.append))
     assert notices == ()
-    return report
+    return Report(INVENTORY, at, sites)
 
 
 def test_a_newer_list_of_servers_is_fetched_kept_and_replayed(world: World, tmp_path: Path) -> None:

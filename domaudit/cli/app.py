@@ -30,6 +30,7 @@ from domaudit.cli.options import (
 from domaudit.cli.streams import for_people, tell, unread_is_no_failure
 
 if TYPE_CHECKING:
+    from domaudit.model import SiteReport
     from domaudit.report.progress import Lines
 
 
@@ -88,6 +89,7 @@ def check(
     from domaudit import checking, policy, texts
     from domaudit.baseline import accepting, load_baseline
     from domaudit.report import outputs
+    from domaudit.report.gathering import Gathered
 
     part = checking.shard(shard)
     options = checking.Options(evidence, offline, fresh, checking.duration(max_age), registries, checking.moment(at), part)
@@ -99,22 +101,25 @@ def check(
         _tell(loaded.inventory.notices, quiet)
         tell(f"{loaded.inventory.file}: {len(loaded.inventory.sites)} sites, no mistake found")
         return policy.OK
-    total = len(loaded.inventory.sites)
+    found = Gathered(checking.reported(loaded.inventory, part), {format.value, *(target.form for target in wanted)}, language)
+    reason = texts.tell("acceptance.baseline", language, date=known.audited_at) if known else ""
+
+    def take(site: SiteReport) -> None:
+        found.add(accepting(site, known, reason) if known else site)
+
     mine = checking.sites_of(loaded.inventory, part)
     with _progress(mine, quiet) as advance:
-        report, notices = checking.check(loaded, options, advance)
+        found.audited_at, notices = checking.audit(loaded, options, advance, take)
     if part is not None:
-        notices = (*notices, _of_a_part(f"shard {part}: {mine} of {total} sites", inventory))
-    if known is not None:
-        report = accepting(report, known, texts.tell("acceptance.baseline", language, date=known.audited_at))
-    code = policy.exit_code(report, fail_on=fail_on.value, strict=strict)
+        notices = (*notices, _of_a_part(f"shard {part}: {mine} of {len(loaded.inventory.sites)} sites", inventory))
+    code = found.tally.exit_code(fail_on=fail_on.value, strict=strict)
     _tell(notices, quiet)
     if format is not Format.terminal:  # the terminal report says them itself
         _tell(loaded.inventory.notices, quiet)
     style = outputs.Style(language, code, verbose, show_personal_data, reader.value)
-    failed = outputs.write_files(report, wanted, style)
+    failed = outputs.write_files(found, wanted, style)
     with unread_is_no_failure():
-        outputs.write_stream(report, format.value, sys.stdout, style)
+        outputs.write_stream(found, format.value, sys.stdout, style)
     if failed is not None:  # the report has come out all the same
         raise failed
     return code
@@ -143,6 +148,7 @@ def inspect(
     from domaudit import checking, policy
     from domaudit.errors import UsageError
     from domaudit.report import card, outputs
+    from domaudit.report.gathering import Gathered
 
     if second_opinion and format is Format.json and (client or provider):
         raise UsageError(
@@ -158,7 +164,7 @@ def inspect(
     style = outputs.Style(lang.value if lang else checking.language(), code, personal_data=show_personal_data)
     with unread_is_no_failure():
         if client or provider:
-            outputs.write_stream(report, format.value, sys.stdout, style)
+            outputs.write_stream(Gathered.of(report, [format.value], style.lang), format.value, sys.stdout, style)
         if second_opinion or not (client or provider):
             card.write_stream(report, readings, format.value, sys.stdout, style)
     return code

@@ -10,7 +10,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import FrameType
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from domaudit import identity, proving, sharding
 from domaudit.data.positions import MAX_BYTES
 from domaudit.errors import UsageError
+from domaudit.evidence_age import MaxAge
 from domaudit.inventory import load_inventory, parse_inventory
 from domaudit.inventory_given import inventory_of
 from domaudit.lookups.registries import Registries, load_registries
@@ -38,6 +39,7 @@ EVIDENCE, BOOTSTRAP_CACHE = "evidence.jsonl", "rdap-bootstrap.jsonl"
 T = TypeVar("T")
 
 _DURATION = re.compile(r"(\d{1,5})\s*([smhd]?)")
+_KINDS = ("rdap", "whois", "dns")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "": 3600}
 
 
@@ -48,7 +50,7 @@ class Options:
     evidence: Path | None = None
     offline: bool = False
     fresh: bool = False
-    max_age: timedelta = timedelta(hours=24)
+    max_age: MaxAge = field(default_factory=MaxAge)
     registries: Path | None = None
     at: datetime | None = None
     shard: Shard | None = None
@@ -209,6 +211,21 @@ def duration(text: str) -> timedelta:
     if found is None:
         raise UsageError(f"'{text[:40]}' is no length of time", where="--max-age", hint="write 30m, 24h or 7d")
     return timedelta(seconds=int(found.group(1)) * _UNITS[found.group(2)])
+
+
+def max_age(text: str) -> MaxAge:
+    """``24h``, ``rdap=12h,whois=7d,dns=1h``, or both: the bare one holds for the kinds that are not named. Raises ``UsageError``."""
+    ages: dict[str, timedelta] = {}
+    for part in text.split(","):
+        kind, equals, age = part.rpartition("=")
+        kind = kind.strip().lower()
+        if equals and kind not in _KINDS:
+            raise UsageError(f"'{kind[:40]}' is no kind of answer", where="--max-age", hint="write rdap=12h, whois=7d or dns=1h")
+        if kind in ages:
+            raise UsageError(f"'{text[:40]}' says two ages for {kind or 'the same'}", where="--max-age", hint="write each once")
+        ages[kind] = duration(age)
+    default = MaxAge.of_all(ages.pop("")) if "" in ages else MaxAge()
+    return replace(default, **ages)
 
 
 def moment(text: str | None) -> datetime | None:

@@ -10,16 +10,18 @@ import asyncio
 import os
 import secrets
 from collections.abc import Callable, Collection, Container, Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self, TypeAlias
 from weakref import WeakValueDictionary
 
 from domaudit.errors import EvidenceError
-from domaudit.evidence_disk import Verified, failed, open_file, read_lines, verify
+from domaudit.evidence_age import NEVER, MaxAge
+from domaudit.evidence_disk import Sieve, Verified, failed, open_file, read_lines, verify
 from domaudit.evidence_index import Entry, Index
-from domaudit.evidence_lines import START, digest, from_line, to_line
+from domaudit.evidence_lines import digest, from_line, parse, to_line
+from domaudit.evidence_lock import open_locked
 from domaudit.model import Answer, Ask, Dns, Elsewhere, Outcome, Pause, Question
 from domaudit.questions import canonical, plain_name, server
 
@@ -27,6 +29,7 @@ __all__ = [
     "CLOCK_SKEW",
     "NEVER",
     "EvidenceFile",
+    "MaxAge",
     "Usable",
     "Verified",
     "elsewhere",
@@ -39,9 +42,6 @@ __all__ = [
 
 Usable: TypeAlias = Callable[[Answer], bool]
 """Whether an answered answer says something (it is not, say, a throttling notice); asked only when the answer is looked up."""
-
-NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
-"""``asked_at`` of an answer that was not asked."""
 
 CLOCK_SKEW: Final = timedelta(minutes=5)
 """How far another machine's clock may be ahead of ours; an answer dated later than that was not given by any server."""
@@ -70,10 +70,10 @@ class EvidenceFile:
         """The evidence file at ``path``, its index loaded; an absent one is empty, and made (mode 0600) by the first ``append``.
 
         Lines that are torn or not valid are skipped and named in ``notices``. Raises EvidenceError for what is no evidence file at
-        all (not one valid line), a directory, or a file that cannot be read or (where ``writable``) written.
+        all (not one valid line), a directory, or a file that cannot be read or (where ``writable``) written, or is being rewritten.
         """
         path = Path(path)
-        file = cls(path, open_file(path, os.O_RDWR | os.O_APPEND if writable else os.O_RDONLY), writable=writable)
+        file = cls(path, open_locked(path) if writable else open_file(path, os.O_RDONLY), writable=writable)
         try:
             if file._fd is not None:
                 file._load(file._fd)
@@ -110,28 +110,22 @@ class EvidenceFile:
         return (*self._notices, *more)
 
     def _load(self, fd: int) -> None:
-        valid, first_reason, torn_only = 0, "", True
+        sieve = Sieve(self.path)
         for number, offset, raw in read_lines(fd, self.path):
-            torn = not raw.endswith(b"\n")
             line = raw.rstrip(b"\r\n")
             if not line.strip():
                 continue
             try:
-                answer = from_line(line)
+                parsed = parse(line)
             except EvidenceError as error:
-                torn_only = torn_only and torn and (line.startswith(START) or START.startswith(line))
-                first_reason = first_reason or f"line {number}: {error.message}"
-                reason = f"the last line is torn ({error.message}): set aside" if torn else f"skipped: {error.message}"
-                self._note(f"{self.path}:{number}: {reason}")
+                self._note(sieve.refuse(number, raw, error))
             else:
-                valid += 1
-                self._take(answer, offset, len(line))
-        if first_reason and not valid and not torn_only:
-            raise EvidenceError(
-                f"this is not an evidence file ({first_reason})",
-                where=str(self.path),
-                hint="nothing was changed; name another file with --evidence",
-            )
+                sieve.valid += 1
+                if parsed.forgotten is None:
+                    self._take(parsed.answer, offset, len(line))
+                else:
+                    self._index_pause(parsed.answer)  # what the server asked for is not about the domain
+        sieve.check()
 
     def _note(self, notice: str) -> None:
         if len(self._notices) < _MOST_NOTICES:
@@ -293,9 +287,12 @@ class EvidenceFile:
     def _create(self) -> int:
         try:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            return os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)  # it holds personal data
         except OSError as error:
             raise failed(self.path, "written", error) from None
+        fd = open_locked(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT)
+        if fd is None:
+            raise EvidenceError("its folder was taken away", where=str(self.path), hint="run again")
+        return fd
 
 
 # --- the wrappers of the one door ------------------------------------------------------------------------------------
@@ -306,7 +303,7 @@ def remembering(
     evidence: EvidenceFile,
     *,
     now: datetime,
-    max_age: timedelta,
+    max_age: MaxAge,
     fresh: bool,
     usable: Usable,
     via: Container[str] | None = None,
@@ -318,7 +315,6 @@ def remembering(
     (where given). No question is asked twice in one run, whatever came of it, and equal questions at one time become one. Raises
     EvidenceError, out of ``ask``, where an answer cannot be kept: a run must not silently lose what it learned.
     """
-    since = now - min(max_age, now - NEVER)
     asked: set[Question] = set()
     locks: WeakValueDictionary[Question, asyncio.Lock] = WeakValueDictionary()
 
@@ -328,7 +324,8 @@ def remembering(
             if question in asked:
                 kept = evidence.latest(question)
             elif not fresh:
-                kept = evidence.newest_usable(question, usable=usable, since=since, until=now + CLOCK_SKEW, via=via)
+                since, until = max_age.since(question, now), now + CLOCK_SKEW
+                kept = evidence.newest_usable(question, usable=usable, since=since, until=until, via=via)
             if kept is not None:
                 return kept
             answer = await ask(question)
@@ -352,12 +349,17 @@ def replaying(evidence: EvidenceFile, *, usable: Usable) -> Ask:
 
 
 def elsewhere(
-    evidence: EvidenceFile, asked: Container[Question], *, usable: Usable, since: datetime | None = None, until: datetime | None = None
+    evidence: EvidenceFile,
+    asked: Container[Question],
+    *,
+    usable: Usable,
+    since: Callable[[Question], datetime] | None = None,
+    until: datetime | None = None,
 ) -> Elsewhere:
     """The usable answers about a domain that the walk, which asked ``asked``, did not get by itself.
 
-    Imported ones always and of any age; others (not before ``since``, not after ``until``) only where the walk has no usable RDAP or WHOIS
-    answer about the domain. ``asked`` may still grow: it is looked at when a domain is.
+    Imported ones always and of any age; others (not before what ``since`` gives for their question, not after ``until``) only where the
+    walk has no usable RDAP or WHOIS answer about the domain. ``asked`` may still grow: it is looked at when a domain is.
     """
 
     def found(domain: str) -> list[Answer]:
@@ -365,7 +367,7 @@ def elsewhere(
             answer for answer in evidence.about(domain, usable=usable, until=until) if answer.outcome is Outcome.ANSWERED and usable(answer)
         ]
         imported = [answer for answer in answers if answer.imported is not None]
-        others = [answer for answer in answers if answer.imported is None and (since is None or answer.asked_at >= since)]
+        others = [a for a in answers if a.imported is None and (since is None or a.asked_at >= since(a.question))]
         return imported if any(answer.question in asked for answer in others) else imported + others
 
     return found

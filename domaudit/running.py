@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from domaudit.errors import EvidenceError
-from domaudit.evidence import CLOCK_SKEW, EvidenceFile, elsewhere, remembering, replaying
+from domaudit.evidence import CLOCK_SKEW, EvidenceFile, MaxAge, elsewhere, remembering, replaying
 from domaudit.lookups.registries import BOOTSTRAP_URL, Registries
 from domaudit.lookups.walk import declines, usable
 from domaudit.model import Answer, Ask, Inventory, Rdap, SiteReport
@@ -29,7 +30,7 @@ class Run:
     cache: Path
     offline: bool = False
     fresh: bool = False
-    max_age: timedelta = timedelta(hours=24)
+    max_age: MaxAge = field(default_factory=MaxAge)
     at: datetime | None = None
     mine: Callable[[str], bool] = everything
 
@@ -95,7 +96,8 @@ async def _online(
         served = registries
         if registries.needs_bootstrap([site.domain for site in inventory.sites if site.parent is None]):
             served = _with_newer(registries, await _bootstrap(door, evidence, how.cache, clock))
-        given = elsewhere(evidence, (), usable=usable, since=clock - min(how.max_age, timedelta(days=36500)), until=clock + CLOCK_SKEW)
+        since = partial(how.max_age.since, now=clock)
+        given = elsewhere(evidence, (), usable=usable, since=since, until=clock + CLOCK_SKEW)
         await conclusions(
             inventory, ask, now, take, registries=served, elsewhere=given, seen=lambda site: advance(site.domain), mine=how.mine
         )
@@ -117,7 +119,7 @@ async def _bootstrap(door: Ask, evidence: EvidenceFile, cache: Path, now: dateti
         return kept
     try:
         with EvidenceFile.open(cache / "rdap-bootstrap.jsonl", writable=True) as cached:
-            answer = await remembering(door, cached, now=now, max_age=BOOTSTRAP_AGE, fresh=False, usable=usable)(question)
+            answer = await remembering(door, cached, now=now, max_age=MaxAge.of_all(BOOTSTRAP_AGE), fresh=False, usable=usable)(question)
     except EvidenceError:
         answer = await door(question)
     return evidence.append(answer) if usable(answer) else answer

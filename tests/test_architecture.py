@@ -36,7 +36,7 @@ MAY_USE = {
     "learning": {"agreement", "attribution", "cases", "domains", "identity", "privacy", "hosts"},
     "indices": {"agreement", "attribution", "cases"},
     "inventory": {"cleaning", "data", "domains", "identity"},
-    "evidence": {"cleaning", "questions"},
+    "evidence": {"cleaning", "domains", "questions"},
     "lookups": {"proving", "cleaning", "data", "domains", "families", "identity", "questions", "privacy"},
     "rules": {"cases", "keys", "hosts", "identity", "proving"},
     "remedies": {"data", "families", "texts"},

@@ -139,7 +139,7 @@ def test_a_run_that_was_cut_off_goes_on_from_there(desk: Desk, net: Internet, st
     _, err = running.communicate(timeout=20)
     assert b"Traceback" not in err
     assert running.returncode == (130 if stop is signal.SIGINT else -signal.SIGKILL)
-    kept = desk.evidence.read_text(encoding="utf-8").splitlines()
+    kept = desk.evidence.read_text(encoding="utf-8").split("\n")[:-1]  # a kill may tear the very last line
     assert len(kept) >= 20
     answered = {json.dumps(json.loads(line)["question"], sort_keys=True) for line in kept if json.loads(line)["outcome"] == "answered"}
     del net.faults[f"/example/domain/{HELD}"]

@@ -92,7 +92,7 @@ def check(
     from domaudit.report.gathering import Gathered
 
     part = checking.shard(shard)
-    options = checking.Options(evidence, offline, fresh, checking.duration(max_age), registries, checking.moment(at), part)
+    options = checking.Options(evidence, offline, fresh, checking.max_age(max_age), registries, checking.moment(at), part)
     wanted = outputs.targets(output or [], checking.inputs(inventory, options, baseline))
     loaded = checking.load(inventory, options)
     language = lang.value if lang else checking.language(loaded.inventory)
@@ -154,7 +154,7 @@ def inspect(
         raise UsageError(
             "gives a document of its own", where="--second-opinion", hint="leave out --client and --provider, or --format json"
         )
-    options = checking.Options(evidence, offline, fresh, checking.duration(max_age), registries, checking.moment(at))
+    options = checking.Options(evidence, offline, fresh, checking.max_age(max_age), registries, checking.moment(at))
     loaded = checking.given(domain, options, client, provider)
     with _progress(len(loaded.inventory.sites), quiet) as advance:
         report, notices = checking.check(loaded, options, advance)

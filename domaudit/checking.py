@@ -16,7 +16,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from domaudit import identity, proving
+from domaudit import identity, proving, sharding
 from domaudit.data.positions import MAX_BYTES
 from domaudit.errors import UsageError
 from domaudit.evidence_age import MaxAge
@@ -26,6 +26,7 @@ from domaudit.lookups.registries import Registries, load_registries
 from domaudit.model import Inventory, Outcome, Record, Report, SiteReport, Whois
 from domaudit.proofs import with_proofs
 from domaudit.proving import Challenge
+from domaudit.sharding import Shard
 
 if TYPE_CHECKING:
     from domaudit.second_opinion import Opinion
@@ -52,6 +53,7 @@ class Options:
     max_age: MaxAge = field(default_factory=MaxAge)
     registries: Path | None = None
     at: datetime | None = None
+    shard: Shard | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +149,13 @@ def audit(
     from domaudit.running import Run, run  # late: an inventory that is wrong asks nobody
 
     cache = cache_folder()
+    registries = loaded.registries
     how = Run(options.evidence or cache / EVIDENCE, cache, options.offline, options.fresh, options.max_age, options.at)
+    if options.shard is not None:
+        how = replace(how, mine=options.shard.holds)
+        registries = replace(registries, settings=options.shard.share(registries.settings))
     try:
-        return asyncio.run(_stoppable(run(loaded.inventory, loaded.registries, how, advance, take)))
+        return asyncio.run(_stoppable(run(loaded.inventory, registries, how, advance, take)))
     except asyncio.CancelledError:
         raise KeyboardInterrupt from None
 
@@ -182,6 +188,21 @@ def cache_folder() -> Path:
     import platformdirs
 
     return Path(platformdirs.user_cache_dir("domaudit", appauthor=False))
+
+
+def shard(text: str | None) -> Shard | None:
+    """The shard that ``I/N`` or ``auto`` names, the latter by the environment. Raises ``UsageError``."""
+    return None if text is None else sharding.parse(text, os.environ)
+
+
+def reported(inventory: Inventory, part: Shard | None) -> Inventory:
+    """The inventory as a report has it; what was said while reading it is said once, in the report on the whole."""
+    return inventory if part is None else replace(inventory, notices=())
+
+
+def sites_of(inventory: Inventory, part: Shard | None) -> int:
+    """How many sites of an inventory are to be audited."""
+    return sum(part is None or part.holds(site.domain) for site in inventory.sites)
 
 
 def duration(text: str) -> timedelta:

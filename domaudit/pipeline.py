@@ -67,6 +67,11 @@ def nothing_elsewhere(domain: str) -> Sequence[Answer]:
     return ()
 
 
+def everything(domain: str) -> bool:
+    """Every domain is ours."""
+    return True
+
+
 async def audit(
     inventory: Inventory,
     ask: Ask,
@@ -91,18 +96,22 @@ async def conclusions(
     registries: Registries | None = None,
     elsewhere: Elsewhere = nothing_elsewhere,
     seen: Callable[[Site], None] | None = None,
+    mine: Callable[[str], bool] = everything,
     at_once: int = AT_ONCE,
 ) -> None:
     """Hand what follows for each site of an inventory to ``take``, one after the other, in the inventory's order.
 
     ``ask`` is any ``async (Question) -> Answer``; ``now`` the time of the audit (UTC); ``registries`` who serves which zone (default: the
     data that ships); ``elsewhere`` gives answers that were obtained otherwise; ``seen`` is called after each site was observed, of which
-    ``at_once`` are under way together. A failed question is data: it marks its own site and spoils no other. No more than the facts of a
+    ``at_once`` are under way together. ``mine`` tells which domains (A-labels) are observed and concluded on, the others being somebody
+    else's part of the same inventory. A failed question is data: it marks its own site and spoils no other. No more than the facts of a
     thousand sites are in memory, whatever the size of the inventory.
     """
     served = registries or load_registries()
-    sites = (*own_sites(inventory.sites, served.zones), *inventory.sites)
-    own = len(sites) - len(inventory.sites)
+    wanted = tuple(site for site in inventory.sites if mine(site.domain))
+    # Own domains of the whole inventory, so that all parts together ask about each of them once, and about no site a second time.
+    sites = (*(site for site in own_sites(inventory.sites, served.zones) if mine(site.domain)), *wanted)
+    own = len(sites) - len(wanted)
     observed: Spool[Observed | Failed] = Spool()
     places = array("L", bytes(array("L").itemsize * len(sites)))  # where in the spool each site's facts lie
     queue = iter(_in_turn(sites, served) if len(sites) > at_once else range(len(sites)))
@@ -123,8 +132,8 @@ async def conclusions(
     except ExceptionGroup as failures:
         raise failures.exceptions[0] from None
     facts = ((site, found) for number, site in enumerate(sites) if isinstance(found := observed[places[number]], Observed))
-    known = _learned(inventory.sites, facts)
-    for number, site in enumerate(inventory.sites, own):
+    known = _learned(wanted, facts)
+    for number, site in enumerate(wanted, own):
         take(conclude(site, observed[places[number]], served, now, known))
 
 

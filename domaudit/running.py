@@ -13,7 +13,7 @@ from domaudit.evidence import CLOCK_SKEW, EvidenceFile, MaxAge, elsewhere, remem
 from domaudit.lookups.registries import BOOTSTRAP_URL, Registries
 from domaudit.lookups.walk import declines, usable
 from domaudit.model import Answer, Ask, Inventory, Rdap, SiteReport
-from domaudit.pipeline import conclusions
+from domaudit.pipeline import conclusions, everything
 
 BOOTSTRAP_AGE = timedelta(days=7)
 """How old IANA's list of RDAP servers may be before it is asked for again."""
@@ -21,7 +21,10 @@ BOOTSTRAP_AGE = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Where the evidence is, how old an answer may be, and the time of the audit (UTC; None: now, offline that of the newest answer)."""
+    """Where the evidence is, how old an answer may be, and the time of the audit (UTC; None: now, offline that of the newest answer).
+
+    ``mine`` tells which domains of the inventory are this run's part of it.
+    """
 
     evidence: Path
     cache: Path
@@ -29,6 +32,7 @@ class Run:
     fresh: bool = False
     max_age: MaxAge = field(default_factory=MaxAge)
     at: datetime | None = None
+    mine: Callable[[str], bool] = everything
 
 
 async def run(
@@ -61,8 +65,16 @@ async def _offline(
     served = _with_newer(registries, await ask(Rdap(BOOTSTRAP_URL)))
     given = elsewhere(evidence, (), usable=usable)
     await conclusions(
-        inventory, ask, now, take, registries=served, elsewhere=given, seen=lambda site: advance(site.domain), at_once=1
-    )  # nothing waits for anybody
+        inventory,
+        ask,
+        now,
+        take,
+        registries=served,
+        elsewhere=given,
+        seen=lambda site: advance(site.domain),
+        mine=how.mine,
+        at_once=1,  # nothing waits for anybody
+    )
     return now
 
 
@@ -86,7 +98,9 @@ async def _online(
             served = _with_newer(registries, await _bootstrap(door, evidence, how.cache, clock))
         since = partial(how.max_age.since, now=clock)
         given = elsewhere(evidence, (), usable=usable, since=since, until=clock + CLOCK_SKEW)
-        await conclusions(inventory, ask, now, take, registries=served, elsewhere=given, seen=lambda site: advance(site.domain))
+        await conclusions(
+            inventory, ask, now, take, registries=served, elsewhere=given, seen=lambda site: advance(site.domain), mine=how.mine
+        )
     return now
 
 

@@ -49,7 +49,8 @@ MAY_USE = {
     "running": {"pipeline", "lookups", "evidence", "network"},
     "changes": {"hosts"},
     "dossier": {"cleaning", "domains", "evidence", "lookups"},
-    "checking": {"identity", "proving", "proofs", "running", "lookups", "inventory", "evidence", "second_opinion", "data"},
+    "sharding": set(),
+    "checking": {"sharding", "identity", "proving", "proofs", "running", "lookups", "inventory", "evidence", "second_opinion", "data"},
     "cli": {"dossier", "evidence", "baseline", "texts", "checking", "lookups", "cleaning", "policy", "report", "data"},
 }
 SOCKETS = {

@@ -25,6 +25,7 @@ from domaudit.cli.options import (
     QuietOption,
     Reader,
     RegistriesOption,
+    ShardOption,
 )
 from domaudit.cli.streams import for_people, tell, unread_is_no_failure
 
@@ -73,6 +74,7 @@ def check(
     reader: Annotated[Reader, typer.Option("--for", help="For whom: provider shows what it holds and should hand over.")] = Reader.client,
     show_personal_data: PersonalDataOption = False,
     validate_only: Annotated[bool, typer.Option("--validate-only", help="Read the inventory, ask nobody.")] = False,
+    shard: ShardOption = None,
     evidence: EvidenceOption = None,
     max_age: MaxAgeOption = "24h",
     offline: OfflineOption = False,
@@ -89,7 +91,8 @@ def check(
     from domaudit.report import outputs
     from domaudit.report.gathering import Gathered
 
-    options = checking.Options(evidence, offline, fresh, checking.max_age(max_age), registries, checking.moment(at))
+    part = checking.shard(shard)
+    options = checking.Options(evidence, offline, fresh, checking.max_age(max_age), registries, checking.moment(at), part)
     wanted = outputs.targets(output or [], checking.inputs(inventory, options, baseline))
     loaded = checking.load(inventory, options)
     language = lang.value if lang else checking.language(loaded.inventory)
@@ -98,14 +101,17 @@ def check(
         _tell(loaded.inventory.notices, quiet)
         tell(f"{loaded.inventory.file}: {len(loaded.inventory.sites)} sites, no mistake found")
         return policy.OK
-    found = Gathered(loaded.inventory, {format.value, *(target.form for target in wanted)}, language)
+    found = Gathered(checking.reported(loaded.inventory, part), {format.value, *(target.form for target in wanted)}, language)
     reason = texts.tell("acceptance.baseline", language, date=known.audited_at) if known else ""
 
     def take(site: SiteReport) -> None:
         found.add(accepting(site, known, reason) if known else site)
 
-    with _progress(len(loaded.inventory.sites), quiet) as advance:
+    mine = checking.sites_of(loaded.inventory, part)
+    with _progress(mine, quiet) as advance:
         found.audited_at, notices = checking.audit(loaded, options, advance, take)
+    if part is not None:
+        notices = (*notices, _of_a_part(f"shard {part}: {mine} of {len(loaded.inventory.sites)} sites", inventory))
     code = found.tally.exit_code(fail_on=fail_on.value, strict=strict)
     _tell(notices, quiet)
     if format is not Format.terminal:  # the terminal report says them itself
@@ -162,6 +168,14 @@ def inspect(
         if second_opinion or not (client or provider):
             card.write_stream(report, readings, format.value, sys.stdout, style)
     return code
+
+
+def _of_a_part(what: str, inventory: str) -> str:
+    """What a shard's own report cannot tell, and how the one report is made."""
+    return (
+        f"{what}; what sites teach about each other (a provider's own domain, one hand on many clients' domains) is seen in the one report"
+        f" alone: cat the shards' evidence files into all.jsonl, then domaudit check {inventory} --offline --evidence all.jsonl"
+    )
 
 
 def _tell(notices: Sequence[str], quiet: bool) -> None:

@@ -93,11 +93,11 @@ class Teller:
         clients = {site.client.name for site in report.inventory.sites}
         providers = {site.provider.name for site in report.inventory.sites}
         number = len(report.sites)
-        if len(clients) == len(providers) == 1 and all((*clients, *providers)):
+        if number and len(clients) == len(providers) == 1 and all((*clients, *providers)):
             said = count("report.header.client", number, self.lang, **self.parties(report.sites[0]))
         else:
             said = count("report.header.many", number, self.lang)
-            if len(clients) > 1:
+            if len(clients) > 1 and number == len(report.inventory.sites):  # of a part of them it is not known
                 said = f"{said}, {tell('report.header.clients', self.lang, n=str(len(clients)))}"
         at = report.audited_at.astimezone(UTC)
         return said, f"{texts.say_date(at.date(), self.lang, short=True)}, {at:%H:%M} UTC"

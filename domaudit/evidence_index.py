@@ -52,8 +52,10 @@ class Index:
     def find(self, question: Question) -> list[Entry]:
         """The entries of a question, two spellings of one question being one (``questions.canonical``), in the order of the file."""
         question = canonical(question)
-        key = _key(question)
-        return [self._entry(fields) for fields in _PLACE.iter_unpack(self._places.get(subject(question), b"")) if fields[0] == key]
+        key, places = _key(question), self._places.get(subject(question), b"")
+        if key not in places:  # in C, for most of them
+            return []
+        return [self._entry(fields) for fields in _PLACE.iter_unpack(places) if fields[0] == key]
 
     def registration(self, name: str) -> list[list[Entry]]:
         """The RDAP and WHOIS entries about a name, those of one question together, in the order of the file."""

@@ -201,7 +201,7 @@ def parse(line: bytes) -> Line:
 
 def reread(line: bytes) -> Answer:
     """The answer of a line that ``from_line`` gave one of before, its fields not checked a second time."""
-    fields: dict[str, Any] = json.loads(line)
+    fields: dict[str, Any] = _PLAIN.decode(line.decode())
     asked = fields["question"]
     question: Question
     match asked["kind"]:
@@ -283,6 +283,7 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(name)
 
 
+_PLAIN: Final = json.JSONDecoder()
 _DECODER: Final = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant)
 
 

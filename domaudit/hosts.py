@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 from domaudit.data import load
@@ -63,6 +63,7 @@ def blocks(status: str) -> tuple[str, ...]:
     return () if entry is None else tuple(entry["blocks"])
 
 
+@lru_cache(maxsize=2048)  # the sites of one provider stand on the same few hosts
 def _operator(file: str, hostname: str) -> str | None:
     known = _suffixes(file)
     return next((known[suffix] for suffix in _endings(hostname) if suffix in known), None)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal, TypeAlias
 
 from domaudit.data import load
@@ -64,7 +64,12 @@ def recognise(text: str | None) -> Privacy | None:
 
     Never raises. A value without any letter or figure (``-``, ``////////``) is a redaction; an empty one is nothing.
     """
-    shown = " ".join((text or "")[:MAX_LENGTH].split())
+    return _recognise(text[:MAX_LENGTH]) if text else None
+
+
+@lru_cache(maxsize=2048)  # the same few values are looked at again and again for one site
+def _recognise(text: str) -> Privacy | None:
+    shown = " ".join(text.split())
     if not shown:
         return None
     if "@" in shown and " " not in shown:

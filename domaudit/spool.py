@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 import io
 import os
 import pickle
@@ -9,8 +10,12 @@ import tempfile
 import weakref
 from array import array
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import fields, is_dataclass
+from functools import cache
+from operator import attrgetter
 from typing import Any, Generic, TypeVar, overload
 
+from domaudit import model
 from domaudit.errors import DomauditError
 
 T = TypeVar("T")
@@ -34,6 +39,7 @@ class Spool(Sequence[T], Generic[T]):
         self._starts = array("Q")
         self._file: io.BufferedRandom | None = None
         self._end = 0
+        self._moved = False
 
     def append(self, item: T) -> None:
         """Add an item at the end."""
@@ -41,12 +47,16 @@ class Spool(Sequence[T], Generic[T]):
             self._items.append(item)
             return
         buffer = io.BytesIO()
-        _Pickler(buffer, self._place).dump(item)
+        pickler = _Pickler(buffer, self._place) if self._shared else pickle.Pickler(buffer, pickle.HIGHEST_PROTOCOL)
+        pickler.dispatch_table = _reducers()
+        pickler.dump(item)
         try:
             if self._file is None:
                 self._file = tempfile.TemporaryFile(prefix="domaudit-")  # noqa: SIM115 (open for as long as this is)
                 weakref.finalize(self, self._file.close)
-            self._file.seek(0, os.SEEK_END)
+            if self._moved:  # a seek writes out what is buffered
+                self._file.seek(0, os.SEEK_END)
+                self._moved = False
             self._file.write(buffer.getbuffer())
         except OSError as error:
             hint = "free some space, or set TMPDIR to another folder"
@@ -76,6 +86,7 @@ class Spool(Sequence[T], Generic[T]):
         assert self._file is not None
         start = self._starts[number]
         end = self._starts[number + 1] if number + 1 < len(self._starts) else self._end
+        self._moved = True
         self._file.seek(start)
         return _Unpickler(io.BytesIO(self._file.read(end - start)), self._shared).load()  # type: ignore[no-any-return]
 
@@ -100,6 +111,22 @@ class Picked(Sequence[T], Generic[T]):
         if isinstance(index, slice):
             return Picked(self._items, self._numbers[index])
         return self._items[self._numbers[index]]
+
+
+@cache
+def _reducers() -> dict[type, Callable[[Any], Any]]:
+    """How each noun of the program is written: by its fields in order, which takes half the time of the general way."""
+    table: dict[type, Callable[[Any], Any]] = dict(copyreg.dispatch_table)
+    for noun in (getattr(model, name) for name in model.__all__):
+        if isinstance(noun, type) and is_dataclass(noun):
+            table[noun] = _by_fields(noun)
+    return table
+
+
+def _by_fields(noun: type) -> Callable[[Any], tuple[Any, ...]]:
+    names = [one.name for one in fields(noun)]
+    read = attrgetter(*names)
+    return (lambda one: (noun, read(one))) if len(names) > 1 else (lambda one: (noun, (read(one),)))
 
 
 class _Pickler(pickle.Pickler):

@@ -164,18 +164,31 @@ def typeset(template: str, lang: Lang) -> str:
 
 
 def _fill(template: str, values: Mapping[str, str], lang: Lang, *, inner: bool = False) -> str:
-    def value_of(found: re.Match[str]) -> str:
-        name, how = found.group(1), found.group(2)
+    told = []
+    for literal, name, how in _pieces(template):
+        told.append(literal)
+        if not name:
+            continue
         value = values.get(name)
         if value is None:
-            return "…"
-        if not value and name in ("client", "provider"):  # a party that was not named
-            return _table()[f"word.{name}"][lang == "fr"]
-        if how == "word":
-            return value if inner else _word(value, values, lang)
-        return _WRITERS[how](value, lang) if how in _WRITERS else value
+            told.append("…")
+        elif not value and name in ("client", "provider"):  # a party that was not named
+            told.append(_table()[f"word.{name}"][lang == "fr"])
+        elif how == "word":
+            told.append(value if inner else _word(value, values, lang))
+        else:
+            told.append(_WRITERS[how](value, lang) if how in _WRITERS else value)
+    return "".join(told)
 
-    return _PLACEHOLDER.sub(value_of, template)
+
+@cache
+def _pieces(template: str) -> tuple[tuple[str, str, str], ...]:
+    """A template cut at its placeholders: what stands before each, its name, and how it is written; the last piece has no name."""
+    pieces, end = [], 0
+    for found in _PLACEHOLDER.finditer(template):
+        pieces.append((template[end : found.start()], found.group(1), found.group(2) or ""))
+        end = found.end()
+    return (*pieces, (template[end:], "", ""))
 
 
 def _word(value: str, values: Mapping[str, str], lang: Lang) -> str:

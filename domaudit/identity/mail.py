@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from domaudit.domains import to_ascii
 from domaudit.identity.folding import MAX_LENGTH
@@ -12,16 +13,21 @@ _ANGLES = re.compile(r"<([^<>]*)>")
 _BETWEEN = re.compile(r"[\s,;<>()\[\]\"]+")
 
 
-def addresses(email: str) -> set[str]:
+def addresses(email: str) -> frozenset[str]:
     """Every address in the value of an e-mail field, in one spelling: lower case, domain as A-labels, no ``<>``, no ``+tag``."""
+    return _addresses(email[:MAX_LENGTH])
+
+
+@lru_cache(maxsize=2048)  # a provider's few mailboxes are looked at for each of its sites, many times
+def _addresses(email: str) -> frozenset[str]:
     found = set()
-    text = unicodedata.normalize("NFKC", email[:MAX_LENGTH])
+    text = unicodedata.normalize("NFKC", email)
     bracketed = [part for part in _ANGLES.findall(text) if "@" in part]  # what stands beside it is only a name
     for word in _BETWEEN.split(" ".join(bracketed) or text):
         local, at, domain = word.casefold().removeprefix("mailto:").rpartition("@")
         if at and local and domain:
             found.add(f"{local.partition('+')[0] or local}@{_a_labels(domain)}")
-    return found
+    return frozenset(found)
 
 
 def _a_labels(domain: str) -> str:

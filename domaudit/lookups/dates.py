@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
 Order: TypeAlias = Literal["dmy", "mdy", "ymd"]
@@ -123,6 +124,7 @@ def _fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", plain).split())
 
 
+@lru_cache(maxsize=1024)  # the days of registration of one provider's domains repeat themselves
 def _parse(text: str, order: Order | None) -> datetime | None:
     text = _WEEKDAY.sub("", text, count=1) if _starts_with_weekday(text) else text
     compact = _COMPACT.match(text.removesuffix("z").split("#", 1)[0].strip())

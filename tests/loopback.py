@@ -20,11 +20,8 @@ import socket
 import ssl
 import struct
 import threading
-import zlib
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass, field
-from enum import Enum, auto
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeAlias
@@ -37,54 +34,11 @@ import dns.rrset
 import trustme
 
 from domaudit.model import Limits, NetworkSettings
+from tests.loopback_faults import BOMB_BYTES, Fault, Redirect, Reply, http_answer, send
 
-BOMB_BYTES = 64 * 1024 * 1024
+__all__ = ["BOMB_BYTES", "FAST", "Fault", "Internet", "Redirect", "Reply"]
+
 FAST = Limits(rate=math.inf, burst=1000, concurrency=64, timeout=5.0)
-
-
-class Fault(Enum):
-    """What goes wrong with one recording."""
-
-    SILENCE = auto()  # the question is taken and never answered
-    DRIP = auto()  # the answer comes at one byte a second
-    RESET = auto()  # the connection is reset after half the answer
-    RESET_FIRST = auto()  # reset before any byte, every time
-    RESET_ONCE = auto()  # reset before any byte the first time; then all is well
-    HANG_UP = auto()  # closed in good order before any byte
-    ENDLESS = auto()  # the answer never ends
-    CUT = auto()  # half the body, in an otherwise correct answer (RDAP)
-    GZIP_BOMB = auto()  # 64 MiB of blanks in 64 KiB (RDAP)
-    HUGE_HEADER = auto()  # one header of 1 MiB (RDAP)
-    GARBAGE = auto()  # something that is not the protocol at all
-    SERVFAIL = auto()  # DNS
-    REFUSED = auto()  # DNS
-    TRUNCATED = auto()  # DNS: cut over UDP, whole over TCP
-    FORGED = auto()  # DNS: before the true answer come one with a wrong id and one to another question
-
-
-@dataclass(frozen=True)
-class Redirect:
-    """The RDAP server sends the asker elsewhere."""
-
-    to: str
-    status: int = 302
-
-
-@dataclass(frozen=True)
-class Reply:
-    """One recorded RDAP answer; ``body`` is sent as JSON unless it is bytes or text."""
-
-    body: Any = field(default_factory=dict)
-    status: int = 200
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def content(self) -> bytes:
-        if isinstance(self.body, bytes):
-            return self.body
-        return (self.body if isinstance(self.body, str) else json.dumps(self.body)).encode()
-
-
 Key: TypeAlias = str | tuple[str, str]
 Asked: TypeAlias = tuple[str, str]
 
@@ -252,7 +206,7 @@ class Internet:
                 reply = self.rdap.get(path, Reply({"errorCode": 404, "title": "not found"}, status=404))
                 if isinstance(fault, Redirect):
                     reply, fault = Reply(b"gone elsewhere", fault.status, {"Location": fault.to}), None
-                await _send(writer, fault, *_http_answer(reply, fault), refuse=self._once(path, fault))
+                await send(writer, fault, *http_answer(reply, fault), refuse=self._once(path, fault))
 
     async def _port43(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
@@ -261,7 +215,7 @@ class Internet:
             fault = self.faults.get(query)
             assert not isinstance(fault, Redirect)
             body = self.whois.get(query, f"No match for {query}\r\n".encode())
-            await _send(writer, fault, b"", b"\x00\xff\xfe" if fault is Fault.GARBAGE else body, refuse=self._once(query, fault))
+            await send(writer, fault, b"", b"\x00\xff\xfe" if fault is Fault.GARBAGE else body, refuse=self._once(query, fault))
             writer.write_eof()
             await reader.read()  # until the asker has gone: what was sent is not lost to an abort
 
@@ -336,57 +290,3 @@ class _Datagrams(asyncio.DatagramProtocol):
     async def _answer(self, data: bytes, addr: Any) -> None:
         for answer in await self._internet.dns_answers(data, datagram=True):
             self._transport.sendto(answer, addr)
-
-
-def _http_answer(reply: Reply, fault: Fault | None) -> tuple[bytes, bytes]:
-    """The head and the body of an HTTP answer."""
-    body, headers = reply.content, {"Content-Type": "application/rdap+json", **reply.headers}
-    if fault is Fault.GARBAGE:
-        return b"\x15\x03\x01 not HTTP at all\r\n\r\n", b""
-    if fault is Fault.CUT:
-        body = body[: len(body) // 2]
-    elif fault is Fault.HUGE_HEADER:
-        headers["X-Long"] = "x" * 1024 * 1024
-    elif fault is Fault.GZIP_BOMB:
-        headers["Content-Encoding"] = "gzip"
-        packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-        body = b"".join([*(packer.compress(bytes(1024 * 1024)) for _ in range(BOMB_BYTES // (1024 * 1024))), packer.flush()])
-    length = {} if fault is Fault.ENDLESS else {"Content-Length": str(len(body))}
-    lines = [f"HTTP/1.1 {reply.status} Recorded", *(f"{name}: {value}" for name, value in (headers | length).items()), "", ""]
-    return "\r\n".join(lines).encode("latin-1"), body
-
-
-async def _send(writer: asyncio.StreamWriter, fault: Fault | None, head: bytes, body: bytes, *, refuse: bool) -> None:
-    """Send an answer the way the fault wants it; raises ConnectionError where it wants the connection gone."""
-    if fault is Fault.SILENCE:
-        await asyncio.sleep(3600)
-    if fault is Fault.HANG_UP:
-        raise ConnectionAbortedError
-    if refuse:
-        _reset(writer)
-    writer.write(head)
-    if fault is Fault.DRIP:
-        for byte in body:
-            writer.write(bytes([byte]))
-            await writer.drain()
-            await asyncio.sleep(1)
-    elif fault is Fault.ENDLESS:
-        block = (body or b" ") * (65536 // max(1, len(body)) + 1)
-        while not writer.is_closing():  # over TLS, drain alone does not tell that the asker has gone
-            writer.write(block)
-            await writer.drain()
-            await asyncio.sleep(0)
-    elif fault is Fault.RESET:
-        writer.write(body[: len(body) // 2])
-        await writer.drain()
-        await asyncio.sleep(0.05)  # the half is to arrive first
-        _reset(writer)
-    else:
-        writer.write(body)
-    await writer.drain()
-
-
-def _reset(writer: asyncio.StreamWriter) -> None:
-    """Close with RST instead of FIN: a linger of zero throws away what is not sent."""
-    writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    raise ConnectionAbortedError

@@ -22,6 +22,7 @@ import struct
 import threading
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeAlias
@@ -36,7 +37,7 @@ import trustme
 from domaudit.model import Limits, NetworkSettings
 from tests.loopback_faults import BOMB_BYTES, Fault, Redirect, Reply, http_answer, send
 
-__all__ = ["BOMB_BYTES", "FAST", "Fault", "Internet", "Redirect", "Reply"]
+__all__ = ["BOMB_BYTES", "FAST", "Fault", "Internet", "Key", "Redirect", "Reply"]
 
 FAST = Limits(rate=math.inf, burst=1000, concurrency=64, timeout=5.0)
 Key: TypeAlias = str | tuple[str, str]
@@ -47,8 +48,8 @@ class Internet:
     """The small internet; use it as a context manager.
 
     ``asked`` lists every question in order: ``("rdap", path)``, ``("whois", query)``, ``("dns", "NAME TYPE")``. ``delay`` seconds pass
-    before each answer; ``peak`` is the most questions that were being answered at once, ``connections`` counts those to RDAP and WHOIS.
-    Recordings may be changed while it runs.
+    before each answer; ``answered`` lists those that were answered to the end, in that order; ``peak`` is the most questions that were
+    being answered at once, ``connections`` counts those to RDAP and WHOIS. Recordings may be changed while it runs.
     """
 
     def __init__(
@@ -66,10 +67,12 @@ class Internet:
         self.faults: dict[Key, Fault | Redirect] = dict(faults or {})
         self.delay = delay
         self.asked: list[Asked] = []
+        self.answered: list[Asked] = []
         self.headers: list[dict[str, str]] = []  # of each RDAP question, names in lower case
         self.connections = 0
         self.peak = 0
-        self.rdap_port = self.wrong_name_port = self.whois_port = self.dns_port = self.dead_port = 0
+        self.rdap_port = self.whois_port = self.dns_port = self.dead_port = 0
+        self.wrong_name_port = self.expired_port = self.self_signed_port = 0  # RDAP whose certificate is not to be believed
         self._busy = 0
         self._reset: set[Key] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -95,8 +98,10 @@ class Internet:
         asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=10)
 
     async def _start(self) -> None:
-        self.rdap_port = await self._listen(self._http, self._certificate("127.0.0.1", "localhost"))
+        self.rdap_port = await self._listen(self._http, self._certificate("127.0.0.1", "localhost", "registry.test"))
         self.wrong_name_port = await self._listen(self._http, self._certificate("elsewhere.example"))
+        self.expired_port = await self._listen(self._http, self._certificate("127.0.0.1", not_after=datetime(2020, 1, 1, tzinfo=UTC)))
+        self.self_signed_port = await self._listen(self._http, _self_signed())
         self.whois_port = await self._listen(self._port43)
         dead = self._servers.enter_context(socket.socket())
         dead.bind(("127.0.0.1", 0))  # bound and not listening: connections are refused, and no one else gets the port
@@ -135,9 +140,9 @@ class Internet:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    def _certificate(self, *names: str) -> ssl.SSLContext:
+    def _certificate(self, *names: str, not_after: datetime | None = None) -> ssl.SSLContext:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self._ca.issue_cert(*names).configure_cert(context)
+        self._ca.issue_cert(*names, not_after=not_after).configure_cert(context)
         return context
 
     # --- how to reach it ---------------------------------------------------------------------------------------------
@@ -162,10 +167,11 @@ class Internet:
         }
         return NetworkSettings(**(wanted | others))
 
-    def write_registries(self, path: Path, tlds: Iterable[str] | Mapping[str, Mapping[str, str]] = ("example",)) -> Path:
+    def write_registries(self, path: Path, tlds: Iterable[str] | Mapping[str, Mapping[str, str]] = ("example",), **others: Any) -> Path:
         """Write a registries file (and ``ca.pem`` beside it) that points each TLD here: RDAP at ``/TLD/``, and WHOIS.
 
         With a mapping, each TLD has just the ``rdap`` and ``whois`` given; an empty one means both as above. ``example`` is always there.
+        ``others`` are written instead of the top-level keys of the same names.
         """
         wanted = {"example": {}, **(tlds if isinstance(tlds, Mapping) else {tld: {} for tld in tlds})}
         served = {
@@ -178,7 +184,7 @@ class Internet:
             "defaults": {"rate": "1000/s", "burst": 1000, "concurrency": 64, "timeout": "5s"},
             "dns": {"concurrency": 64, "timeout": "5s"},
             "tlds": served,
-        }
+        } | others
         path.write_text("".join(f"{key}: {json.dumps(value)}\n" for key, value in lines.items()), encoding="utf-8")  # JSON is YAML
         return path
 
@@ -192,6 +198,7 @@ class Internet:
         try:
             await asyncio.sleep(self.delay)
             yield
+            self.answered.append((kind, what))
         finally:
             self._busy -= 1
 
@@ -259,7 +266,10 @@ class Internet:
         for _ in range(8):  # along CNAMEs
             found = next((each for each in (kind, "CNAME") if (name, each) in self.dns), None)
             if found is None:
-                if not any(known == name for known, _ in self.dns):
+                wild = f"*.{name.partition('.')[2]}"
+                if (wild, kind) in self.dns and not any(known == name for known, _ in self.dns):
+                    response.answer.append(dns.rrset.from_text_list(name, 300, "IN", kind, self.dns[wild, kind]))
+                elif not any(known == name for known, _ in self.dns):
                     response.set_rcode(dns.rcode.NXDOMAIN)
                 return
             values = self.dns[name, found]
@@ -275,6 +285,15 @@ class Internet:
         other_id.set_rcode(dns.rcode.NXDOMAIN)
         other_name = dns.message.make_response(dns.message.make_query(f"not-{name}", kind, id=query.id))
         return [other_id.to_wire(), other_name.to_wire()]
+
+
+def _self_signed() -> ssl.SSLContext:
+    """A server whose certificate nobody but itself vouches for."""
+    own = trustme.CA()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    with own.private_key_pem.tempfile() as key, own.cert_pem.tempfile() as certificate:
+        context.load_cert_chain(certificate, key)
+    return context
 
 
 class _Datagrams(asyncio.DatagramProtocol):

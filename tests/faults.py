@@ -75,10 +75,11 @@ def alive() -> Internet:
 class Case:
     """A fault, and what must become of it.
 
-    ``kind`` is the source that meets it; ``fault`` is what goes wrong with its answer, and ``says`` what is recorded instead, by key (None:
-    nothing). ``servers`` are those of the zone, with the ports of the internet in braces; without any, the one of that kind alone, for DNS
-    the RDAP one. ``wrapped`` are changes of ``tests.wrapped``. ``outcome`` and ``error`` (a pattern) are those of the last source of that
-    kind in the report, of ``count`` in all; ``line`` is outcome, error and whether it is cut off of its evidence.
+    ``kind`` is the source that meets it; ``fault`` is what goes wrong with its answer, and ``says`` what is recorded instead, or goes wrong
+    elsewhere, by key (None: nothing is recorded). ``servers`` are those of the zone, with the ports of the internet in braces; without any,
+    the one of that kind alone, for DNS the RDAP one. ``wrapped`` are changes of ``tests.wrapped``. ``outcome`` and ``error`` (a pattern)
+    are those of the last source of that kind in the report, of ``count`` in all; ``line`` is outcome, error and whether it is cut off of
+    its evidence.
     """
 
     name: str
@@ -102,6 +103,9 @@ class Case:
         """Let the fault happen in an internet in which all was well."""
         for key, said in self.says.items():
             known: dict[Any, Any] = net.dns if isinstance(key, tuple) else net.rdap if key == PATH else net.whois
+            if isinstance(said, Fault):
+                net.faults[key] = said
+                continue
             known.pop(key, None)
             if said is not None:
                 known[key] = said if key != PATH or isinstance(said, Reply) else Reply(json.dumps(said).replace("PORT", str(net.rdap_port)))
@@ -215,6 +219,8 @@ DNS = (
     dns("truncated-to-tcp", "answered", fault=Fault.TRUNCATED),
     dns("spoofed", "answered", fault=Fault.FORGED),
     dns("cname-loop", "answered", says={NS: None, ("faulty.test.", "CNAME"): ["a.test."], ("a.test.", "CNAME"): ["faulty.test."]}),
+    # The delegation is told, and none of its nameservers knows the zone.
+    dns("lame", "answered", says={("faulty.test.", kind): Fault.SERVFAIL for kind in ("SOA", "MX", "A", "AAAA", "TXT")}),
     dns("wildcard", "answered", says={("*.faulty.test.", kind): value for kind, value in WILD.items()}),
     # A zone that answers for every name shows an address for one that the registry does not know: neither is believed over the other.
     dns(

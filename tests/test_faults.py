@@ -4,59 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
-import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from domaudit.evidence import verify
-from tests.command import COMMAND, Ran, environment
-from tests.faults import DNS, INVENTORY, NS, RDAP, WHOIS, Case, alive
+from tests.audited import Audited, audit, timeless
+from tests.faults import DNS, NS, RDAP, WHOIS, Case, alive
 from tests.loopback import BOMB_BYTES, Internet
 
-WRAPPED = [sys.executable, "-P", str(Path(__file__).with_name("wrapped.py"))]
-LIMITS = {"rate": "1000/s", "burst": 1000, "concurrency": 64, "timeout": "1s"}
 WITHIN = 8.0
 """Seconds for a whole run, two deadlines of a second and a busy machine included; every fault would last longer, most for ever."""
-
-
-@dataclass(frozen=True)
-class Audited:
-    """A run, how long it took, and what it left."""
-
-    ran: Ran
-    seconds: float
-    folder: Path
-
-    @property
-    def sites(self) -> dict[str, dict[str, Any]]:
-        return {site["domain"]: site for site in json.loads(self.ran.out)["sites"]}
-
-    @property
-    def lines(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in (self.folder / "e.jsonl").read_text(encoding="utf-8").splitlines()]
-
-    @property
-    def peak(self) -> int:
-        """The most memory that it had, in bytes."""
-        return int((self.folder / "peak").read_text()) * 1024
-
-
-def audit(folder: Path, net: Internet, zone: Mapping[str, str], wrapped: Mapping[str, Any] | None = None) -> Audited:
-    """Run ``domaudit check`` on three sites; with ``wrapped``, in a process where something of the machine is not as usual."""
-    guarded = bool(wrapped and "public" in wrapped)
-    net.write_registries(folder / "registries.yaml", {"test": zone}, defaults=LIMITS, dns=LIMITS, allow_private=not guarded)
-    (folder / "i.yaml").write_text(INVENTORY, encoding="utf-8")
-    command = [*WRAPPED, json.dumps(wrapped)] if wrapped else COMMAND
-    line = [*command, "check", "i.yaml", "--registries", "registries.yaml", "--evidence", "e.jsonl", "--format", "json"]
-    start = time.monotonic()
-    done = subprocess.run(line, cwd=folder, env=environment(folder), capture_output=True, timeout=60, check=False)
-    return Audited(Ran(done.returncode, done.stdout.decode(), done.stderr.decode()), time.monotonic() - start, folder)
 
 
 @pytest.fixture(scope="module")
@@ -129,9 +89,3 @@ def is_met(question: Mapping[str, Any], kind: str) -> bool:
     """Whether a question is of the kind, and about the site that meets the fault; of DNS, the first one."""
     dns = (question.get("name"), question.get("type"))
     return question["kind"] == kind and (dns == NS if kind == "dns" else "example" not in json.dumps(question))
-
-
-def timeless(site: Mapping[str, Any]) -> dict[str, Any]:
-    """A site of the report without the times at which its sources were asked."""
-    sources = [{name: value for name, value in source.items() if name != "asked_at"} for source in site["sources"]]
-    return {**site, "sources": sources}

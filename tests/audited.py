@@ -17,7 +17,7 @@ from tests.loopback import Internet
 
 WRAPPED = [sys.executable, "-P", str(Path(__file__).with_name("wrapped.py"))]
 CHECK = ["check", "i.yaml", "--registries", "registries.yaml", "--evidence", "e.jsonl", "--format", "json"]
-LIMITS = {"rate": "1000/s", "burst": 1000, "concurrency": 64, "timeout": "1s"}
+LIMITS = {"rate": "1000/s", "burst": 1000, "concurrency": 64, "timeout": "10s"}
 
 
 @dataclass(frozen=True)
@@ -42,19 +42,31 @@ class Audited:
         return int((self.folder / "peak").read_text()) * 1024
 
 
-def prepare(folder: Path, net: Internet, zone: Mapping[str, str] | None = None, *, guarded: bool = False) -> None:
-    """Write the inventory and the registries file; ``zone`` are the servers of the zone ``test``, ``guarded`` turns the guard on."""
+def prepare(folder: Path, net: Internet, zone: Mapping[str, str] | None = None, *, guarded: bool = False, patience: str = "10s") -> None:
+    """Write the inventory and the registries file; ``zone`` are the servers of the zone ``test``, ``guarded`` turns the guard on.
+
+    ``patience`` is the deadline of a question to the servers where faults are met.
+    """
     served = zone or {name: server.format(**vars(net)) for name, server in USUAL.items()}
-    net.write_registries(folder / "registries.yaml", {"test": served}, defaults=LIMITS, dns=LIMITS, allow_private=not guarded)
+    own = {"servers": {f"127.0.0.1:{port}": {**LIMITS, "timeout": patience} for port in (net.other_rdap_port, net.other_whois_port)}}
+    dns = {"dns": {**LIMITS, "timeout": "3s"}}
+    net.write_registries(folder / "registries.yaml", {"test": served}, defaults=LIMITS, allow_private=not guarded, **own, **dns)
     (folder / "i.yaml").write_text(INVENTORY, encoding="utf-8")
 
 
-def audit(folder: Path, net: Internet, zone: Mapping[str, str] | None = None, wrapped: Mapping[str, Any] | None = None) -> Audited:
+def audit(
+    folder: Path,
+    net: Internet,
+    zone: Mapping[str, str] | None = None,
+    wrapped: Mapping[str, Any] | None = None,
+    *,
+    patience: str = "10s",
+) -> Audited:
     """Run ``domaudit check`` on three sites; with ``wrapped``, in a process where something of the machine is not as usual."""
-    prepare(folder, net, zone, guarded=bool(wrapped and "public" in wrapped))
+    prepare(folder, net, zone, guarded=bool(wrapped and "public" in wrapped), patience=patience)
     command = [*WRAPPED, json.dumps(wrapped)] if wrapped else COMMAND
     start = time.monotonic()
-    done = subprocess.run([*command, *CHECK], cwd=folder, env=environment(folder), capture_output=True, timeout=60, check=False)
+    done = subprocess.run([*command, *CHECK], cwd=folder, env=environment(folder), capture_output=True, timeout=40, check=False)
     return Audited(Ran(done.returncode, done.stdout.decode(), done.stderr.decode()), time.monotonic() - start, folder)
 
 

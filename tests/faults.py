@@ -15,7 +15,8 @@ from tests.loopback import Fault, Internet, Key, Redirect, Reply
 
 INVENTORY = "client: Boulangerie Dupont\nprovider: Studio Pixel\nsites: [one.example, faulty.test, two.example]\n"
 PATH, QUERY, NS = "/test/domain/faulty.test", "faulty.test", ("faulty.test.", "NS")
-USUAL = {"rdap": "https://127.0.0.1:{rdap_port}/test/", "whois": "127.0.0.1:{whois_port}"}
+USUAL = {"rdap": "https://127.0.0.1:{other_rdap_port}/test/", "whois": "127.0.0.1:{other_whois_port}"}
+"""The servers of the zone ``test``, where the fault is met; the neighbours have others."""
 USUAL_KEY: dict[str, Key] = {"rdap": PATH, "whois": QUERY, "dns": NS}
 WILD = {"A": ["192.0.2.9"], "TXT": ['"everything"']}
 PUBLIC = {"public": ["127.0.0.1"]}
@@ -79,7 +80,7 @@ class Case:
     elsewhere, by key (None: nothing is recorded). ``servers`` are those of the zone, with the ports of the internet in braces; without any,
     the one of that kind alone, for DNS the RDAP one. ``wrapped`` are changes of ``tests.wrapped``. ``outcome`` and ``error`` (a pattern)
     are those of the last source of that kind in the report, of ``count`` in all; ``line`` is outcome, error and whether it is cut off of
-    its evidence.
+    its evidence; ``patience`` is the deadline of a question to the servers where faults are met.
     """
 
     name: str
@@ -93,6 +94,7 @@ class Case:
     servers: Mapping[str, str] = field(default_factory=dict)
     wrapped: Mapping[str, Any] = field(default_factory=dict)
     count: int = 1
+    patience: str = "10s"
 
     def zone(self, net: Internet) -> dict[str, str]:
         """The servers of the zone ``test`` in the registries file."""
@@ -108,7 +110,9 @@ class Case:
                 continue
             known.pop(key, None)
             if said is not None:
-                known[key] = said if key != PATH or isinstance(said, Reply) else Reply(json.dumps(said).replace("PORT", str(net.rdap_port)))
+                known[key] = (
+                    said if key != PATH or isinstance(said, Reply) else Reply(json.dumps(said).replace("PORT", str(net.other_rdap_port)))
+                )
         if self.fault is not None:
             net.faults[USUAL_KEY[self.kind]] = self.fault
 
@@ -144,8 +148,8 @@ RDAP = (
     unreachable("refused", "rdap", "refused", servers={"rdap": "https://127.0.0.1:{dead_port}/"}),
     # TCP to a broadcast address fails in the kernel, at once; this one is loopback's own, so that nothing leaves the machine in any case.
     unreachable("no-route", "rdap", "no way|unreachable", servers={"rdap": "https://127.255.255.255/"}),
-    unreachable("silence", "rdap", "timed out", fault=Fault.SILENCE),
-    cut("drip", "rdap", "timed out", Fault.DRIP),
+    unreachable("silence", "rdap", "timed out", fault=Fault.SILENCE, patience="1s"),
+    cut("drip", "rdap", "timed out", Fault.DRIP, patience="2s"),
     cut("reset", "rdap", "broke off", Fault.RESET),
     unreachable("reset-first", "rdap", "before answering|broke off", fault=Fault.RESET_FIRST),
     cut("endless", "rdap", "longer than", Fault.ENDLESS),
@@ -181,8 +185,8 @@ REBOUND: dict[str, Any] = {"public": ["127.0.0.1"], "names": {"registry.test": [
 WHOIS = (
     unreachable("refused", "whois", "refused", servers={"whois": "127.0.0.1:{dead_port}"}),
     unreachable("no-route", "whois", "no way|unreachable", servers={"whois": "127.255.255.255"}),
-    unreachable("silence", "whois", "timed out", fault=Fault.SILENCE),
-    cut("drip", "whois", "timed out", Fault.DRIP),
+    unreachable("silence", "whois", "timed out", fault=Fault.SILENCE, patience="1s"),
+    cut("drip", "whois", "timed out", Fault.DRIP, patience="2s"),
     cut("reset", "whois", "broke off", Fault.RESET),
     # The whole record, over and over: what is cut off can no longer change whom it names.
     cut("endless", "whois", "longer than", Fault.ENDLESS, outcome="answered", error=None, verdict="held-by-provider"),
@@ -196,7 +200,7 @@ WHOIS = (
         "referral-to-itself",
         "answered",
         says=REFER.format("whois.test"),
-        servers={"whois": "whois.test:{whois_port}"},
+        servers={"whois": "whois.test:{other_whois_port}"},
         wrapped=NAMED,
     ),
     # The name is a public one when RDAP is asked, and a private one when WHOIS is: what is judged is what is connected to.
@@ -206,7 +210,7 @@ WHOIS = (
         NOT_ASKED,
         verdict="hidden",
         says={PATH: record("faulty.test")},
-        servers={"rdap": "https://registry.test:{rdap_port}/test/", "whois": "registry.test:{whois_port}"},
+        servers={"rdap": "https://registry.test:{other_rdap_port}/test/", "whois": "registry.test:{other_whois_port}"},
         wrapped=REBOUND,
     ),
 )

@@ -72,6 +72,7 @@ class Internet:
         self.connections = 0
         self.peak = 0
         self.rdap_port = self.whois_port = self.dns_port = self.dead_port = 0
+        self.other_rdap_port = self.other_whois_port = 0  # the same recordings, by servers of their own
         self.wrong_name_port = self.expired_port = self.self_signed_port = 0  # RDAP whose certificate is not to be believed
         self._busy = 0
         self._reset: set[Key] = set()
@@ -98,7 +99,9 @@ class Internet:
         asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=10)
 
     async def _start(self) -> None:
-        self.rdap_port = await self._listen(self._http, self._certificate("127.0.0.1", "localhost", "registry.test"))
+        self.rdap_port = await self._listen(self._http, self._certificate("127.0.0.1", "localhost"))
+        self.other_rdap_port = await self._listen(self._http, self._certificate("127.0.0.1", "registry.test"))
+        self.other_whois_port = await self._listen(self._port43)
         self.wrong_name_port = await self._listen(self._http, self._certificate("elsewhere.example"))
         self.expired_port = await self._listen(self._http, self._certificate("127.0.0.1", not_after=datetime(2020, 1, 1, tzinfo=UTC)))
         self.self_signed_port = await self._listen(self._http, _self_signed())

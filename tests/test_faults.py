@@ -15,8 +15,8 @@ from tests.audited import Audited, audit, timeless
 from tests.faults import DNS, NS, RDAP, WHOIS, Case, alive
 from tests.loopback import BOMB_BYTES, Internet
 
-WITHIN = 8.0
-"""Seconds for a whole run, two deadlines of a second and a busy machine included; every fault would last longer, most for ever."""
+WITHIN = 20.0
+"""Seconds for a whole run on a busy machine; the faults that are not ended would last for ever."""
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def test_without_a_fault_all_is_concluded(calm: tuple[Internet, Audited]) -> Non
 @pytest.mark.parametrize("case", [*RDAP, *WHOIS, *DNS], ids=lambda case: f"{case.kind}-{case.name}")
 def test_a_fault_marks_its_own_source_and_nothing_else(tmp_path: Path, net: Internet, calm: tuple[Internet, Audited], case: Case) -> None:
     case.happen(net)
-    audited = audit(tmp_path, net, case.zone(net), case.wrapped)
+    audited = audit(tmp_path, net, case.zone(net), case.wrapped, patience=case.patience)
     assert "LEFT" not in audited.ran.err, "tried to leave this machine"
     assert (audited.ran.code, audited.ran.err) == (CODES[case.verdict], "")
     assert audited.seconds < WITHIN

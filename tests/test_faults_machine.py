@@ -97,7 +97,7 @@ def test_a_read_only_evidence_file_is_told_before_anybody_is_asked(tmp_path: Pat
 @pytest.mark.skipif("LOCK_EX" not in Path(evidence_disk.__file__).read_text(encoding="utf-8"), reason="evidence files are not locked yet")
 def test_two_runs_do_not_share_an_evidence_file(tmp_path: Path, net: Internet) -> None:
     net.faults[PATH] = Fault.SILENCE
-    prepare(tmp_path, net)
+    prepare(tmp_path, net, patience="5s")
     first = subprocess.Popen([*COMMAND, *CHECK], cwd=tmp_path, env=environment(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     deadline = time.monotonic() + 20
     while ("rdap", PATH) not in net.asked and time.monotonic() < deadline:

@@ -66,7 +66,7 @@ def audit(
     prepare(folder, net, zone, guarded=bool(wrapped and "public" in wrapped), patience=patience)
     command = [*WRAPPED, json.dumps(wrapped)] if wrapped else COMMAND
     start = time.monotonic()
-    done = subprocess.run([*command, *CHECK], cwd=folder, env=environment(folder), capture_output=True, timeout=40, check=False)
+    done = subprocess.run([*command, *CHECK], cwd=folder, env=environment(folder), capture_output=True, timeout=30, check=False)
     return Audited(Ran(done.returncode, done.stdout.decode(), done.stderr.decode()), time.monotonic() - start, folder)
 
 

@@ -33,9 +33,9 @@ def record(domain: str, *names: str, **more: Any) -> dict[str, Any]:
     return {"objectClassName": "domain", "ldhName": domain, "entities": [holder(name) for name in names], **more}
 
 
-def text(domain: str, name: str, city: str = "Paris") -> str:
+def text(domain: str, name: str, registrar: str = "Bureau Fictif") -> str:
     """A WHOIS answer about a domain that names this registrant."""
-    return f"Domain Name: {domain}\r\nRegistrar: Bureau Fictif\r\nRegistrant Organization: {name}\r\nRegistrant City: {city}\r\n"
+    return f"Domain Name: {domain}\r\nRegistrar: {registrar}\r\nRegistrant Organization: {name}\r\n"
 
 
 HELD = record("faulty.test", "Studio Pixel", remarks=[{"title": "é"}])
@@ -193,7 +193,9 @@ WHOIS = (
     unreachable("hang-up", "whois", "without an answer|broke off", fault=Fault.HANG_UP),
     Case("garbage", "whois", "unreadable", "no record", fault=Fault.GARBAGE),
     whois("another-domain", "unreadable", "another name", says=text("another.test", "Studio Pixel")),
-    whois("wrong-encoding", "answered", verdict="held-by-provider", says=text("faulty.test", "Studio Pixel", "Orléans").encode("latin-1")),
+    whois(
+        "wrong-encoding", "answered", verdict="held-by-provider", says=text("faulty.test", "Studio Pixel", "Bureau Rêvé").encode("latin-1")
+    ),
     whois("nul-bytes", "answered", verdict="held-by-provider", says=text("faulty.test", "\x00Studio\x00 Pixel\x00")),
     unreachable("referral-to-loopback", "whois", NOT_ASKED, says={QUERY: REFER.format("elsewhere.test").encode()}, wrapped=NAMED, count=2),
     whois(

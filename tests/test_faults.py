@@ -56,6 +56,7 @@ def test_a_fault_marks_its_own_source_and_nothing_else(tmp_path: Path, net: Inte
     assert (audited.ran.code, audited.ran.err) == (CODES[case.verdict], "")
     assert audited.seconds < WITHIN
     assert "\\u00" not in audited.ran.out, "a control character passed"
+    assert "\ufffd" not in audited.ran.out, "a character was lost"
 
     site = audited.sites["faulty.test"]
     assert site["verdict"] == case.verdict
@@ -71,6 +72,7 @@ def test_a_fault_marks_its_own_source_and_nothing_else(tmp_path: Path, net: Inte
     kept = [line for line in audited.lines if is_met(line["question"], case.kind)][-1]
     assert (kept["outcome"], kept.get("truncated", False)) == (case.line[0], case.line[2])
     assert fits(case.line[1], kept.get("error"))
+    assert not case.line[2] or kept.get("body", kept.get("body_base64")), "what came was not kept"
     assert ("sha256" in kept) == (kept["outcome"] == "answered")
     assert verify(tmp_path / "e.jsonl").lines == len(audited.lines)
     if "peak" in case.wrapped:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from domaudit.errors import UsageError
-from domaudit.model import Acceptance, Finding, Report, Severity, SiteReport
+from domaudit.model import Acceptance, Finding, Severity, SiteReport
 
 MAX_BYTES = 200 * 1024 * 1024
 _ORDER = [severity.value for severity in Severity]  # the worst first
@@ -58,19 +58,15 @@ def load_baseline(path: Path) -> Baseline:
     return Baseline(str(document.get("audited_at", "")), {key: tuple(told) for key, told in found.items()})
 
 
-def accepting(report: Report, baseline: Baseline, reason: str) -> Report:
-    """The report with every finding that the baseline holds marked as accepted, for this reason."""
-
-    def one(site: SiteReport) -> SiteReport:
-        findings = tuple(
-            replace(found, accepted=Acceptance(found.rule, reason))
-            if found.accepted is None and baseline.holds(site.site.domain, found)
-            else found
-            for found in site.findings
-        )
-        return replace(site, findings=findings)
-
-    return replace(report, sites=tuple(map(one, report.sites)))
+def accepting(site: SiteReport, baseline: Baseline, reason: str) -> SiteReport:
+    """The site with every finding that the baseline holds marked as accepted, for this reason."""
+    findings = tuple(
+        replace(found, accepted=Acceptance(found.rule, reason))
+        if found.accepted is None and baseline.holds(site.site.domain, found)
+        else found
+        for found in site.findings
+    )
+    return replace(site, findings=findings)
 
 
 def _findings(document: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:

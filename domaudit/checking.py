@@ -10,21 +10,23 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from domaudit import identity, proving
+from domaudit import identity, proving, sharding
 from domaudit.data.positions import MAX_BYTES
 from domaudit.errors import UsageError
+from domaudit.evidence_age import MaxAge
 from domaudit.inventory import load_inventory, parse_inventory
 from domaudit.inventory_given import inventory_of
 from domaudit.lookups.registries import Registries, load_registries
-from domaudit.model import Inventory, Outcome, Record, Report, Whois
+from domaudit.model import Inventory, Outcome, Record, Report, SiteReport, Whois
 from domaudit.proofs import with_proofs
 from domaudit.proving import Challenge
+from domaudit.sharding import Shard
 
 if TYPE_CHECKING:
     from domaudit.second_opinion import Opinion
@@ -37,6 +39,7 @@ EVIDENCE, BOOTSTRAP_CACHE = "evidence.jsonl", "rdap-bootstrap.jsonl"
 T = TypeVar("T")
 
 _DURATION = re.compile(r"(\d{1,5})\s*([smhd]?)")
+_KINDS = ("rdap", "whois", "dns")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "": 3600}
 
 
@@ -47,9 +50,10 @@ class Options:
     evidence: Path | None = None
     offline: bool = False
     fresh: bool = False
-    max_age: timedelta = timedelta(hours=24)
+    max_age: MaxAge = field(default_factory=MaxAge)
     registries: Path | None = None
     at: datetime | None = None
+    shard: Shard | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,24 +132,32 @@ def inputs(path: str, options: Options, baseline: Path | None = None) -> dict[st
 
 
 def check(loaded: Loaded, options: Options, advance: Callable[[str], None]) -> tuple[Report, tuple[str, ...]]:
-    """The report on an inventory, and the notices of the evidence file. ``advance`` is told each domain that was observed.
+    """The report on a few sites, and the notices of the evidence file; see ``audit``."""
+    sites: list[SiteReport] = []
+    at, notices = audit(loaded, options, advance, sites.append)
+    return Report(loaded.inventory, at, tuple(sites)), notices
 
-    Raises ``KeyboardInterrupt`` once everything is closed; a second Ctrl-C meanwhile changes nothing.
+
+def audit(
+    loaded: Loaded, options: Options, advance: Callable[[str], None], take: Callable[[SiteReport], None]
+) -> tuple[datetime, tuple[str, ...]]:
+    """Hand the report on each site to ``take``; gives the time of the audit and the notices of the evidence file.
+
+    ``advance`` is told each domain that was observed. Raises ``KeyboardInterrupt`` once everything is closed; a second Ctrl-C meanwhile
+    changes nothing.
     """
     from domaudit.running import Run, run  # late: an inventory that is wrong asks nobody
 
     cache = cache_folder()
+    registries = loaded.registries
     how = Run(options.evidence or cache / EVIDENCE, cache, options.offline, options.fresh, options.max_age, options.at)
-    found: list[tuple[Report, tuple[str, ...]]] = []
-
-    async def keep() -> None:  # a task that returns the report is written out, whole, when asyncio puts its signal handler back
-        found.append(await _stoppable(run(loaded.inventory, loaded.registries, how, advance)))
-
+    if options.shard is not None:
+        how = replace(how, mine=options.shard.holds)
+        registries = replace(registries, settings=options.shard.share(registries.settings))
     try:
-        asyncio.run(keep())
+        return asyncio.run(_stoppable(run(loaded.inventory, registries, how, advance, take)))
     except asyncio.CancelledError:
         raise KeyboardInterrupt from None
-    return found[0]
 
 
 async def _stoppable(work: Coroutine[Any, Any, T]) -> T:
@@ -178,12 +190,42 @@ def cache_folder() -> Path:
     return Path(platformdirs.user_cache_dir("domaudit", appauthor=False))
 
 
+def shard(text: str | None) -> Shard | None:
+    """The shard that ``I/N`` or ``auto`` names, the latter by the environment. Raises ``UsageError``."""
+    return None if text is None else sharding.parse(text, os.environ)
+
+
+def reported(inventory: Inventory, part: Shard | None) -> Inventory:
+    """The inventory as a report has it; what was said while reading it is said once, in the report on the whole."""
+    return inventory if part is None else replace(inventory, notices=())
+
+
+def sites_of(inventory: Inventory, part: Shard | None) -> int:
+    """How many sites of an inventory are to be audited."""
+    return sum(part is None or part.holds(site.domain) for site in inventory.sites)
+
+
 def duration(text: str) -> timedelta:
     """``30m``, ``24h``, ``7d``, ``90s``; a bare number is hours. Raises ``UsageError``."""
     found = _DURATION.fullmatch(text.strip())
     if found is None:
         raise UsageError(f"'{text[:40]}' is no length of time", where="--max-age", hint="write 30m, 24h or 7d")
     return timedelta(seconds=int(found.group(1)) * _UNITS[found.group(2)])
+
+
+def max_age(text: str) -> MaxAge:
+    """``24h``, ``rdap=12h,whois=7d,dns=1h``, or both: the bare one holds for the kinds that are not named. Raises ``UsageError``."""
+    ages: dict[str, timedelta] = {}
+    for part in text.split(","):
+        kind, equals, age = part.rpartition("=")
+        kind = kind.strip().lower()
+        if equals and kind not in _KINDS:
+            raise UsageError(f"'{kind[:40]}' is no kind of answer", where="--max-age", hint="write rdap=12h, whois=7d or dns=1h")
+        if kind in ages:
+            raise UsageError(f"'{text[:40]}' says two ages for {kind or 'the same'}", where="--max-age", hint="write each once")
+        ages[kind] = duration(age)
+    default = MaxAge.of_all(ages.pop("")) if "" in ages else MaxAge()
+    return replace(default, **ages)
 
 
 def moment(text: str | None) -> datetime | None:

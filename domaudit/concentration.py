@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from domaudit import hosts
 from domaudit.identity import fold, split_form
@@ -32,13 +33,32 @@ class Concentration:
 
 def concentration(report: Report) -> Concentration:
     """Who holds how many of the domains of a report; names that differ by case and legal form only are one."""
-    known = [site for site in report.sites if site.verdict is not Verdict.NO_OWN_DOMAIN]
-    return Concentration(
-        _providers(known),
-        _hands(known, lambda site: [site.registration.registrar] if site.registration.registrar else []),
-        _hands(known, lambda site: _brands(site.registration.nameservers or _values(site, "NS"), hosts.dns_host)),
-        _hands(known, lambda site: _brands((value.split()[-1] for value in _values(site, "MX") if value.split()), hosts.mail_host)),
-    )
+    counting = Counting()
+    for site in report.sites:
+        counting.add(site)
+    return counting.result()
+
+
+class Counting:
+    """The same, taken in site by site."""
+
+    def __init__(self) -> None:
+        self._providers, self._registrars, self._dns, self._mail = _Names(), _Names(), _Names(), _Names()
+
+    def add(self, site: SiteReport) -> None:
+        """Take one site in."""
+        if site.verdict is Verdict.NO_OWN_DOMAIN:
+            return
+        if site.site.provider.name:
+            self._providers.add([site.site.provider.name], held_by_provider(site))
+        if site.registration.registrar:
+            self._registrars.add([site.registration.registrar])
+        self._dns.add(_brands(site.registration.nameservers or _values(site, "NS"), hosts.dns_host))
+        self._mail.add(_brands((value.split()[-1] for value in _values(site, "MX") if value.split()), hosts.mail_host))
+
+    def result(self) -> Concentration:
+        """What it came to."""
+        return Concentration(*(names.largest() for names in (self._providers, self._registrars, self._dns, self._mail)))
 
 
 def held_by_provider(site: SiteReport) -> tuple[Key, ...]:
@@ -46,35 +66,28 @@ def held_by_provider(site: SiteReport) -> tuple[Key, ...]:
     return tuple(key for key in Key if (held := site.keys.get(key)) is not None and held.holder is Holder.PROVIDER)
 
 
-def _providers(sites: Iterable[SiteReport]) -> tuple[Hand, ...]:
-    names: dict[str, str] = {}
-    total: Counter[str] = Counter()
-    keys: dict[str, Counter[Key]] = {}
-    for site in sites:
-        name = site.site.provider.name
-        if not name:
-            continue
-        one = _one(name)
-        names.setdefault(one, name)
-        total[one] += 1
-        keys.setdefault(one, Counter()).update(held_by_provider(site))
-    return _largest(Hand(names[one], number, dict(keys[one])) for one, number in total.items())
+class _Names:
+    """How many sites each name has, spellings that differ by case and legal form only being one, and how many of each key."""
+
+    def __init__(self) -> None:
+        self._spelt: dict[str, str] = {}
+        self._total: Counter[str] = Counter()
+        self._keys: dict[str, Counter[Key]] = {}
+
+    def add(self, names: Iterable[str], keys: Iterable[Key] = ()) -> None:
+        """Take the names of one site in, each once."""
+        for one, name in {_one(name): name for name in names}.items():
+            self._spelt.setdefault(one, name)
+            self._total[one] += 1
+            self._keys.setdefault(one, Counter()).update(keys)
+
+    def largest(self) -> tuple[Hand, ...]:
+        """All of them, the largest first."""
+        hands = (Hand(self._spelt[one], number, dict(self._keys[one])) for one, number in self._total.items())
+        return tuple(sorted(hands, key=lambda hand: (-hand.sites, fold(hand.name), hand.name)))
 
 
-def _hands(sites: Iterable[SiteReport], names_of: Callable[[SiteReport], Iterable[str]]) -> tuple[Hand, ...]:
-    names: dict[str, str] = {}
-    total: Counter[str] = Counter()
-    for site in sites:
-        for key, name in {_one(name): name for name in names_of(site)}.items():
-            names.setdefault(key, name)
-            total[key] += 1
-    return _largest(Hand(names[one], number, {}) for one, number in total.items())
-
-
-def _largest(hands: Iterable[Hand]) -> tuple[Hand, ...]:
-    return tuple(sorted(hands, key=lambda hand: (-hand.sites, fold(hand.name), hand.name)))
-
-
+@lru_cache(maxsize=1000)
 def _one(name: str) -> str:
     return " ".join(split_form(fold(name))[0])
 

@@ -10,23 +10,26 @@ import asyncio
 import os
 import secrets
 from collections.abc import Callable, Collection, Container, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self, TypeAlias
 from weakref import WeakValueDictionary
 
 from domaudit.errors import EvidenceError
-from domaudit.evidence_disk import Verified, failed, open_file, read_lines, verify
-from domaudit.evidence_lines import START, digest, from_line, to_line
-from domaudit.model import Answer, Ask, Dns, Elsewhere, Outcome, Question
-from domaudit.questions import canonical, plain_name, subject
+from domaudit.evidence_age import NEVER, MaxAge
+from domaudit.evidence_disk import Sieve, Verified, failed, open_file, read_lines, verify
+from domaudit.evidence_index import Entry, Index, mark
+from domaudit.evidence_lines import digest, from_line, kept, parse, reread, to_line
+from domaudit.evidence_lock import open_locked
+from domaudit.model import Answer, Ask, Dns, Elsewhere, Outcome, Pause, Question
+from domaudit.questions import canonical, plain_name, server
 
 __all__ = [
     "CLOCK_SKEW",
     "NEVER",
     "EvidenceFile",
+    "MaxAge",
     "Usable",
     "Verified",
     "elsewhere",
@@ -40,25 +43,11 @@ __all__ = [
 Usable: TypeAlias = Callable[[Answer], bool]
 """Whether an answered answer says something (it is not, say, a throttling notice); asked only when the answer is looked up."""
 
-NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
-"""``asked_at`` of an answer that was not asked."""
-
 CLOCK_SKEW: Final = timedelta(minutes=5)
 """How far another machine's clock may be ahead of ours; an answer dated later than that was not given by any server."""
 
+_MOST_BACKOFF: Final = 7 * 86400  # seconds: no line of a file closes a server for ever
 _MOST_NOTICES: Final = 20  # a file of garbage must not bury the report
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """Where one answer lies in the file, and what can be told of it without reading it."""
-
-    asked_at: datetime
-    offset: int
-    length: int
-    answered: bool
-    imported: str | None
-    via: str | None
 
 
 class EvidenceFile:
@@ -70,9 +59,8 @@ class EvidenceFile:
         self._writable = writable
         self._notices: list[str] = []
         self._unnamed = 0
-        self._entries: dict[Question, list[_Entry]] = {}
-        self._questions: dict[str, dict[Question, None]] = {}  # by subject; a dict, because a set has no order
-        self._names: dict[str, datetime] = {}  # DNS names, with the newest time each was asked
+        self._index = Index()
+        self._pauses: dict[str, tuple[datetime, Pause]] = {}  # by server: when it last declined, and what that opened
         self._chain, self._seq, self._prev = secrets.token_hex(8), 0, ""
 
     # --- opening and closing ---
@@ -82,10 +70,10 @@ class EvidenceFile:
         """The evidence file at ``path``, its index loaded; an absent one is empty, and made (mode 0600) by the first ``append``.
 
         Lines that are torn or not valid are skipped and named in ``notices``. Raises EvidenceError for what is no evidence file at
-        all (not one valid line), a directory, or a file that cannot be read or (where ``writable``) written.
+        all (not one valid line), a directory, or a file that cannot be read or (where ``writable``) written, or is being rewritten.
         """
         path = Path(path)
-        file = cls(path, open_file(path, os.O_RDWR | os.O_APPEND if writable else os.O_RDONLY), writable=writable)
+        file = cls(path, open_locked(path) if writable else open_file(path, os.O_RDONLY), writable=writable)
         try:
             if file._fd is not None:
                 file._load(file._fd)
@@ -99,7 +87,7 @@ class EvidenceFile:
     def close(self) -> None:
         """Close the file, after what was appended has reached the disk. May be called twice."""
         fd, self._fd, self._writable = self._fd, None, False
-        self._entries, self._questions, self._names = {}, {}, {}
+        self._index.clear()
         if fd is not None:
             try:
                 if self._seq:
@@ -122,28 +110,22 @@ class EvidenceFile:
         return (*self._notices, *more)
 
     def _load(self, fd: int) -> None:
-        valid, first_reason, torn_only = 0, "", True
+        sieve = Sieve(self.path)
         for number, offset, raw in read_lines(fd, self.path):
-            torn = not raw.endswith(b"\n")
             line = raw.rstrip(b"\r\n")
             if not line.strip():
                 continue
             try:
-                answer = from_line(line)
+                parsed = parse(line)
             except EvidenceError as error:
-                torn_only = torn_only and torn and (line.startswith(START) or START.startswith(line))
-                first_reason = first_reason or f"line {number}: {error.message}"
-                reason = f"the last line is torn ({error.message}): set aside" if torn else f"skipped: {error.message}"
-                self._note(f"{self.path}:{number}: {reason}")
+                self._note(sieve.refuse(number, raw, error))
             else:
-                valid += 1
-                self._index(answer, offset, len(line))
-        if first_reason and not valid and not torn_only:
-            raise EvidenceError(
-                f"this is not an evidence file ({first_reason})",
-                where=str(self.path),
-                hint="nothing was changed; name another file with --evidence",
-            )
+                sieve.valid += 1
+                if parsed.forgotten is None:
+                    self._take(parsed.answer, offset, line)
+                else:
+                    self._index_pause(parsed.answer)  # what the server asked for is not about the domain
+        sieve.check()
 
     def _note(self, notice: str) -> None:
         if len(self._notices) < _MOST_NOTICES:
@@ -174,7 +156,7 @@ class EvidenceFile:
         for DNS, only from one of these resolvers. Imported answers are not looked at: they are no answer of the server's to us (see
         ``elsewhere``).
         """
-        good, failure = self._best(self._own(question, since, until, via), usable)
+        good, failure = self._best(self._own(question, since, until, via), usable, question)
         return good or failure
 
     def newest_usable(
@@ -187,11 +169,11 @@ class EvidenceFile:
         via: Container[str] | None = None,
     ) -> Answer | None:
         """As ``newest``, but None where there are only failures."""
-        return self._best(self._own(question, since, until, via), usable)[0]
+        return self._best(self._own(question, since, until, via), usable, question)[0]
 
     def latest(self, question: Question) -> Answer | None:
         """The answer to this question that stands last in the file, usable or not."""
-        entries = self._entries.get(canonical(question))
+        entries = self._index.find(question)
         return self._read(entries[-1]) if entries else None
 
     def about(self, domain: str, *, usable: Usable = lambda _: True, until: datetime | None = None) -> list[Answer]:
@@ -200,26 +182,30 @@ class EvidenceFile:
         ``until``: only those that were not asked later; what was imported is dated by who imported it, and always counts.
         """
         found: list[Answer] = []
-        for question in self._questions.get(plain_name(domain), ()):
-            entries = [e for e in self._entries[question] if until is None or e.imported is not None or e.asked_at <= until]
+        for asked in self._index.registration(plain_name(domain)):
+            entries = [e for e in asked if until is None or e.imported is not None or e.asked_at <= until]
             for importer in dict.fromkeys(entry.imported for entry in entries):
                 good, failure = self._best((e for e in entries if e.imported == importer), usable)
                 found.extend(answer for answer in (good or failure,) if answer is not None)
         return found
 
+    def pause(self, question: Question) -> Pause | None:
+        """The pause that the server of a question was last given; None where it has answered since, or never declined."""
+        found = self._pauses.get(server(question))
+        return found[1] if found else None
+
     @property
     def domains(self) -> tuple[str, ...]:
         """Every name that an RDAP or WHOIS answer is about, in the order of the file; names of no domain included."""
-        return tuple(self._questions)
+        return tuple(name for name, registration, _ in self._index.names() if registration)
 
     def newest_time(self, domains: Collection[str]) -> datetime | None:
         """When the newest answer about one of these domains was asked for (RDAP, WHOIS, or DNS at or under it); None without any."""
         wanted = {plain_name(domain) for domain in domains}
-        asked = [e.asked_at for domain in wanted for q in self._questions.get(domain, ()) for e in self._entries[q]]
-        return max([*asked, *(time for name, time in self._names.items() if not wanted.isdisjoint(_at_and_above(name)))], default=None)
+        return max((time for name, _, time in self._index.names() if not wanted.isdisjoint(_at_and_above(name))), default=None)
 
-    def _own(self, question: Question, since: datetime | None, until: datetime | None, via: Container[str] | None) -> Iterator[_Entry]:
-        for entry in self._entries.get(canonical(question), ()):
+    def _own(self, question: Question, since: datetime | None, until: datetime | None, via: Container[str] | None) -> Iterator[Entry]:
+        for entry in self._index.find(question):
             if (
                 entry.imported is not None
                 or (since is not None and entry.asked_at < since)
@@ -230,35 +216,46 @@ class EvidenceFile:
                 continue
             yield entry
 
-    def _best(self, entries: Iterable[_Entry], usable: Usable) -> tuple[Answer | None, Answer | None]:
-        """The newest usable answer, and the newest failure where one is newer or alone; reads no more bodies than it must."""
+    def _best(self, entries: Iterable[Entry], usable: Usable, asked: Question | None = None) -> tuple[Answer | None, Answer | None]:
+        """The newest usable answer, and the newest failure where one is newer or alone; reads no more bodies than it must.
+
+        ``asked``: only answers to this very question (the index may take another for it).
+        """
         failure = None
         for entry in sorted(entries, key=lambda e: (e.asked_at, e.offset), reverse=True):
             if failure is not None and not entry.answered:
                 continue
             answer = self._read(entry)
+            if asked is not None and answer.question != asked and canonical(answer.question) != canonical(asked):
+                continue
             if entry.answered and usable(answer):
                 return answer, failure
             failure = failure or answer
         return None, failure
 
-    def _read(self, entry: _Entry) -> Answer:
+    def _read(self, entry: Entry) -> Answer:
         if self._fd is None:
             raise EvidenceError("the evidence file is closed", where=str(self.path))
         try:
-            return from_line(os.pread(self._fd, entry.length, entry.offset))
-        except (OSError, EvidenceError):
-            raise EvidenceError("the file was changed while it was in use", where=str(self.path), hint="run again") from None
+            line = os.pread(self._fd, entry.length, entry.offset)
+        except OSError:
+            line = b""
+        if mark(line) != entry.mark:
+            raise EvidenceError("the file was changed while it was in use", where=str(self.path), hint="run again")
+        return reread(line)
 
-    def _index(self, answer: Answer, offset: int, length: int) -> None:
-        question, asked_at = canonical(answer.question), answer.asked_at
-        entry = _Entry(asked_at, offset, length, answer.outcome is Outcome.ANSWERED, answer.imported, answer.via)
-        self._entries.setdefault(question, []).append(entry)
-        name = subject(question)
-        if not isinstance(question, Dns):
-            self._questions.setdefault(name, {})[question] = None
-        elif asked_at > self._names.get(name, NEVER):
-            self._names[name] = asked_at
+    def _take(self, answer: Answer, offset: int, line: bytes) -> None:
+        self._index.add(answer, offset, line)
+        self._index_pause(answer)
+
+    def _index_pause(self, answer: Answer) -> None:
+        if answer.backoff is not None and answer.outcome is Outcome.ANSWERED:
+            until = answer.asked_at + timedelta(milliseconds=answer.duration_ms, seconds=min(answer.backoff, _MOST_BACKOFF))
+            self._pauses[server(answer.question)] = answer.asked_at, Pause(answer.backoff, until)
+        elif self._pauses and answer.outcome is Outcome.ANSWERED and answer.imported is None:
+            name = server(answer.question)
+            if name in self._pauses and self._pauses[name][0] < answer.asked_at:
+                del self._pauses[name]
 
     # --- appending ---
 
@@ -286,16 +283,19 @@ class EvidenceFile:
         except OSError as error:
             raise failed(self.path, "written", error) from None
         self._seq, self._prev = self._seq + 1, digest(line)
-        kept = from_line(line)
-        self._index(kept, end - 1 - len(line), len(line))
-        return kept
+        answer = kept(answer)
+        self._take(answer, end - 1 - len(line), line)
+        return answer
 
     def _create(self) -> int:
         try:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            return os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)  # it holds personal data
         except OSError as error:
             raise failed(self.path, "written", error) from None
+        fd = open_locked(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT)
+        if fd is None:
+            raise EvidenceError("its folder was taken away", where=str(self.path), hint="run again")
+        return fd
 
 
 # --- the wrappers of the one door ------------------------------------------------------------------------------------
@@ -306,7 +306,7 @@ def remembering(
     evidence: EvidenceFile,
     *,
     now: datetime,
-    max_age: timedelta,
+    max_age: MaxAge,
     fresh: bool,
     usable: Usable,
     via: Container[str] | None = None,
@@ -318,7 +318,6 @@ def remembering(
     (where given). No question is asked twice in one run, whatever came of it, and equal questions at one time become one. Raises
     EvidenceError, out of ``ask``, where an answer cannot be kept: a run must not silently lose what it learned.
     """
-    since = now - min(max_age, now - NEVER)
     asked: set[Question] = set()
     locks: WeakValueDictionary[Question, asyncio.Lock] = WeakValueDictionary()
 
@@ -328,7 +327,8 @@ def remembering(
             if question in asked:
                 kept = evidence.latest(question)
             elif not fresh:
-                kept = evidence.newest_usable(question, usable=usable, since=since, until=now + CLOCK_SKEW, via=via)
+                since, until = max_age.since(question, now), now + CLOCK_SKEW
+                kept = evidence.newest_usable(question, usable=usable, since=since, until=until, via=via)
             if kept is not None:
                 return kept
             answer = await ask(question)
@@ -352,12 +352,17 @@ def replaying(evidence: EvidenceFile, *, usable: Usable) -> Ask:
 
 
 def elsewhere(
-    evidence: EvidenceFile, asked: Container[Question], *, usable: Usable, since: datetime | None = None, until: datetime | None = None
+    evidence: EvidenceFile,
+    asked: Container[Question],
+    *,
+    usable: Usable,
+    since: Callable[[Question], datetime] | None = None,
+    until: datetime | None = None,
 ) -> Elsewhere:
     """The usable answers about a domain that the walk, which asked ``asked``, did not get by itself.
 
-    Imported ones always and of any age; others (not before ``since``, not after ``until``) only where the walk has no usable RDAP or WHOIS
-    answer about the domain. ``asked`` may still grow: it is looked at when a domain is.
+    Imported ones always and of any age; others (not before what ``since`` gives for their question, not after ``until``) only where the
+    walk has no usable RDAP or WHOIS answer about the domain. ``asked`` may still grow: it is looked at when a domain is.
     """
 
     def found(domain: str) -> list[Answer]:
@@ -365,7 +370,7 @@ def elsewhere(
             answer for answer in evidence.about(domain, usable=usable, until=until) if answer.outcome is Outcome.ANSWERED and usable(answer)
         ]
         imported = [answer for answer in answers if answer.imported is not None]
-        others = [answer for answer in answers if answer.imported is None and (since is None or answer.asked_at >= since)]
+        others = [a for a in answers if a.imported is None and (since is None or a.asked_at >= since(a.question))]
         return imported if any(answer.question in asked for answer in others) else imported + others
 
     return found

@@ -9,14 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from domaudit.errors import EvidenceError
-from domaudit.evidence_lines import MAX_LINE, digest, parse
+from domaudit.evidence_lines import MAX_LINE, START, digest, parse
 from domaudit.model import Outcome
 
 
 def open_file(path: Path, flags: int) -> int | None:
-    """A descriptor of a regular file, None where there is none. O_NONBLOCK, so that a named pipe cannot hang the program."""
+    """A descriptor of a regular file, None where there is none. O_NONBLOCK, so that a named pipe cannot hang the program.
+
+    What ``flags`` make is readable by its user alone: it holds personal data.
+    """
     try:
-        fd = os.open(path, flags | os.O_CLOEXEC | os.O_NONBLOCK)
+        fd = os.open(path, flags | os.O_CLOEXEC | os.O_NONBLOCK, 0o600)
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
@@ -43,6 +46,33 @@ def read_lines(fd: int, path: Path) -> Iterator[tuple[int, int, bytes]]:
         raise failed(path, "read", error) from None
 
 
+class Sieve:
+    """Lines of a file that are not valid, each with its notice; a file with no other lines is none of ours."""
+
+    def __init__(self, path: Path) -> None:
+        self.valid = 0
+        self._path = path
+        self._first = ""
+        self._torn_only = True
+
+    def refuse(self, number: int, raw: bytes, error: EvidenceError) -> str:
+        """The notice of a line that was not valid: ``file:line: reason``."""
+        torn = not raw.endswith(b"\n")
+        self._torn_only = self._torn_only and torn and (raw.startswith(START) or START.startswith(raw))
+        self._first = self._first or f"line {number}: {error.message}"
+        reason = f"the last line is torn ({error.message}): set aside" if torn else f"skipped: {error.message}"
+        return f"{self._path}:{number}: {reason}"
+
+    def check(self) -> None:
+        """Raise EvidenceError where no line was valid; a single line that a kill has torn is still ours."""
+        if self._first and not self.valid and not self._torn_only:
+            raise EvidenceError(
+                f"this is not an evidence file ({self._first})",
+                where=str(self._path),
+                hint="nothing was changed; name another file with --evidence",
+            )
+
+
 def failed(path: Path, verb: str, error: OSError | ValueError) -> EvidenceError:
     """The error of a file that cannot be read or written, in the system's words and with what to do."""
     reason = getattr(error, "strerror", None) or str(error)
@@ -53,18 +83,20 @@ def failed(path: Path, verb: str, error: OSError | ValueError) -> EvidenceError:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What a whole file holds: its lines, how many of them are answered, in how many chains, and how many in no chain."""
+    """What a whole file holds: its lines, how many of them are answered, in how many chains, how many in no chain, how many forgotten."""
 
     lines: int
     answered: int
     chains: int
     unchained: int
+    forgotten: int = 0
 
 
 def verify(path: str | os.PathLike[str]) -> Verified:
     """Every line checked, its body against its SHA-256 and its place against its chain; chains may interleave, and a line may be repeated.
 
-    Shows that the file was not damaged or carelessly edited; not when it was made, nor by whom. Raises EvidenceError naming the first
+    A forgotten line stands in its chain with the digest of the line that it was, and vouches for nothing but its place. Shows that the file
+    was not damaged or carelessly edited; not when it was made, nor by whom. Raises EvidenceError naming the first
     line that fails (a torn one too), or where there is no file to read.
     """
     path = Path(path)
@@ -73,7 +105,7 @@ def verify(path: str | os.PathLike[str]) -> Verified:
         raise EvidenceError("there is no such file", where=str(path))
     ends: dict[str, tuple[int, str]] = {}  # chain: seq and SHA-256 of its line before
     seen: set[str] = set()
-    lines = answered = unchained = 0
+    lines = answered = unchained = forgotten = 0
     try:
         for number, _, raw in read_lines(fd, path):
             line = raw.removesuffix(b"\n")
@@ -83,7 +115,7 @@ def verify(path: str | os.PathLike[str]) -> Verified:
                 checked = parse(line)
                 if checked.chain is None:
                     unchained += 1
-                elif (sha256 := digest(line)) not in seen:  # the same line again: two copies of one file were joined
+                elif (sha256 := checked.forgotten or digest(line)) not in seen:  # the same line again: two copies of one file were joined
                     before = ends.get(checked.chain, (0, None))
                     if (checked.seq, checked.prev) != (before[0] + 1, before[1]):
                         raise EvidenceError(f"it does not follow line {before[0]} of its chain: a line is missing, changed or moved")
@@ -93,7 +125,8 @@ def verify(path: str | os.PathLike[str]) -> Verified:
                 reason = error.message if raw.endswith(b"\n") else f"the last line is torn ({error.message})"
                 raise EvidenceError(reason, where=f"{path}:{number}") from None
             lines += 1
-            answered += checked.answer.outcome is Outcome.ANSWERED
+            forgotten += checked.forgotten is not None
+            answered += checked.forgotten is None and checked.answer.outcome is Outcome.ANSWERED
     finally:
         os.close(fd)
-    return Verified(lines, answered, len(ends), unchained)
+    return Verified(lines, answered, len(ends), unchained, forgotten)

@@ -12,7 +12,7 @@ import json
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Final, NoReturn, TypeAlias
+from typing import Any, Final, NoReturn, TypeAlias
 
 from domaudit.cleaning import one_line
 from domaudit.errors import EvidenceError
@@ -23,6 +23,13 @@ MAX_LINE: Final = 16 * 1024 * 1024
 """Longest line in bytes: a body of 1 MiB, the network's cap, is 6 MiB when JSON escapes its every byte."""
 START: Final = b'{"v":1,'
 """How each line that this program writes begins; tells a torn first line from somebody else's file."""
+
+_PAYLOAD: Final = ("body", "body_base64", "records")
+_KEPT: Final = (
+    *("v", "asked_at", "duration_ms", "question", "outcome", "status", "media_type", "retry_after", "rcode", "error", "imported", "via"),
+    *("truncated", "backoff_s", "sha256", "chain", "seq", "prev"),
+)
+"""What stays of a line whose answer is forgotten. Keys that are not known here may hold anything, so they go."""
 
 _Object: TypeAlias = dict[str, object]
 
@@ -39,12 +46,16 @@ _HOST: Final = re.compile(r"[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})*\.?")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A checked line: its answer, and its place in the chain of the run that wrote it (None for a line without one)."""
+    """A checked line: its answer, and its place in the chain of the run that wrote it (None for a line without one).
+
+    ``forgotten`` is the digest of the line before its answer was taken out: what ``answer`` holds then is no answer any more.
+    """
 
     answer: Answer
     chain: str | None = None
     seq: int | None = None
     prev: str | None = None
+    forgotten: str | None = None
 
 
 def digest(line: bytes) -> str:
@@ -81,12 +92,27 @@ def to_line(answer: Answer, *, chain: str | None = None, seq: int | None = None,
             fields[name] = _whole(value)
     if answer.truncated:
         fields["truncated"] = True
+    if answer.backoff is not None:
+        fields["backoff_s"] = answer.backoff
     fields |= _payload(answer)
     fields |= {name: value for name, value in (("chain", chain), ("seq", seq), ("prev", prev)) if value is not None}
-    line = _UNSAFE.sub(lambda m: f"\\u{ord(m[0]):04x}", json.dumps(fields, ensure_ascii=False, separators=(",", ":")))
+    line = _dumped(fields)
     if len(line.encode()) > MAX_LINE:
         raise EvidenceError(f"the answer is too long to keep: over {MAX_LINE // 1024 // 1024} MiB as one line")
     return line
+
+
+def without_answer(line: bytes) -> bytes | None:
+    """The line (without its newline) as it stands once its answer is forgotten; None where it has none, or has been forgotten already.
+
+    Question, times, hashes and its place in the chain stay; ``forgotten`` is the digest of the line as it was. Raises EvidenceError for a
+    line that is not valid.
+    """
+    parsed, fields = parse(line), _object(line)
+    if parsed.forgotten is not None or all(fields.get(name) is None for name in _PAYLOAD):
+        return None
+    kept = {name: fields[name] for name in _KEPT if fields.get(name) is not None}
+    return _dumped({**kept, "question": question_fields(parsed.answer.question), "forgotten": digest(line)}).encode()
 
 
 def question_fields(question: Question) -> dict[str, object]:
@@ -116,6 +142,10 @@ def _payload(answer: Answer) -> _Object:
     return {**body, "sha256": answer.sha256}
 
 
+def _dumped(fields: _Object) -> str:
+    return _UNSAFE.sub(lambda m: f"\\u{ord(m[0]):04x}", json.dumps(fields, ensure_ascii=False, separators=(",", ":")))
+
+
 def _whole(text: str) -> str:
     return text if text.isascii() else _SURROGATES.sub("\ufffd", text)
 
@@ -126,9 +156,12 @@ def _whole(text: str) -> str:
 def from_line(line: bytes) -> Answer:
     """The answer of one line (with or without its newline), every field checked and the body held against its SHA-256.
 
-    Raises EvidenceError with the reason. Keys that this version does not know are allowed.
+    Raises EvidenceError with the reason, also for a line whose answer was forgotten. Keys that this version does not know are allowed.
     """
-    return parse(line).answer
+    parsed = parse(line)
+    if parsed.forgotten is not None:
+        raise EvidenceError("its answer was forgotten")
+    return parsed.answer
 
 
 def parse(line: bytes) -> Line:
@@ -142,6 +175,9 @@ def parse(line: bytes) -> Line:
     foreign = ("body", "body_base64") if isinstance(question, Dns) else ("records",)
     if any(fields.get(name) is not None for name in foreign):
         raise EvidenceError("DNS answers have 'records', the others a 'body'")
+    forgotten = _sha256(fields, "forgotten")
+    if forgotten is not None and any(fields.get(name) is not None for name in _PAYLOAD):
+        raise EvidenceError("it is forgotten, but still has what came back")  # else any change would pass for forgetting
     truncated = fields.get("truncated", False)
     if not isinstance(truncated, bool):
         _wrong("truncated", "true or false", truncated)
@@ -150,19 +186,72 @@ def parse(line: bytes) -> Line:
         asked_at=_time(fields),
         outcome=Outcome.ANSWERED if answered else Outcome.UNREACHABLE,
         duration_ms=_integer(fields, "duration_ms", 0, 2**53) or 0,
-        body=b"" if isinstance(question, Dns) else _body(fields, required=answered),
+        body=b"" if isinstance(question, Dns) else _body(fields, required=answered and forgotten is None),
         status=_integer(fields, "status", 100, 999),
-        records=_records(fields, required=answered) if isinstance(question, Dns) else (),
+        records=_records(fields, required=answered and forgotten is None) if isinstance(question, Dns) else (),
         truncated=truncated,
-        **{name: _shown_text(fields, name, limit) for name, limit in _TEXTS.items()},
+        backoff=_integer(fields, "backoff_s", 0, 2**31),
+        **{name: _shown_text(fields, name, limit) for name, limit in _TEXTS.items() if name in fields},
     )
-    stated = fields.get("sha256")
-    if stated is not None and stated != answer.sha256:
+    stated = fields.get("sha256") if forgotten is None else _sha256(fields, "sha256")
+    if forgotten is None and stated is not None and stated != answer.sha256:
         raise EvidenceError("what came back does not have the SHA-256 that the line states: it was damaged or changed")
-    prev = _text(fields, "prev")
-    if prev is not None and not _SHA256.fullmatch(prev):
-        _wrong("prev", "a SHA-256 in lower-case hexadecimal", prev)
-    return Line(answer, _text(fields, "chain"), _integer(fields, "seq", 1, 2**53), prev)
+    return Line(answer, _text(fields, "chain"), _integer(fields, "seq", 1, 2**53), _sha256(fields, "prev"), forgotten)
+
+
+def reread(line: bytes) -> Answer:
+    """The answer of a line that ``from_line`` gave one of before, its fields not checked a second time."""
+    fields: dict[str, Any] = json.loads(line)
+    asked = fields["question"]
+    question: Question
+    match asked["kind"]:
+        case "rdap":
+            question = Rdap(asked["url"])
+        case "whois":
+            question = Whois(asked["server"], asked["query"], asked.get("port") or 43)
+        case _:
+            question = Dns(asked["name"], asked["type"])
+    body = fields.get("body")
+    encoded = fields.get("body_base64")
+    return Answer(
+        question=question,
+        asked_at=datetime.fromisoformat(fields["asked_at"]),
+        outcome=Outcome(fields["outcome"]),
+        duration_ms=fields.get("duration_ms") or 0,
+        body=body.encode() if body is not None else base64.b64decode(encoded) if encoded is not None else b"",
+        status=fields.get("status"),
+        records=tuple(fields.get("records") or ()),
+        truncated=fields.get("truncated", False),
+        backoff=fields.get("backoff_s"),
+        **{name: one_line(fields[name], limit) for name, limit in _TEXTS.items() if fields.get(name) is not None},
+    )
+
+
+def kept(answer: Answer) -> Answer:
+    """The answer as ``from_line`` gives it back from the line that ``to_line`` makes of it."""
+    texts: dict[str, Any] = {
+        name: one_line(_whole(value), limit) for name, limit in _TEXTS.items() if (value := getattr(answer, name)) is not None
+    }
+    at = answer.asked_at.astimezone(UTC)
+    dns = isinstance(answer.question, Dns)
+    return replace(
+        answer,
+        asked_at=at.replace(microsecond=at.microsecond // 1000 * 1000),
+        question=_whole_question(answer.question),
+        body=b"" if dns else answer.body,
+        records=tuple(map(_whole, answer.records)) if dns else (),
+        **texts,
+    )
+
+
+def _whole_question(question: Question) -> Question:
+    match question:
+        case Rdap():
+            return Rdap(_whole(question.url))
+        case Whois():
+            return Whois(_whole(question.server), _whole(question.query), question.port)
+        case Dns():
+            return Dns(_whole(question.name), _whole(question.type))
 
 
 def _object(line: bytes) -> _Object:
@@ -289,6 +378,13 @@ def _text(fields: _Object, name: str) -> str | None:
 def _shown_text(fields: _Object, name: str, limit: int) -> str | None:
     text = _text(fields, name)
     return None if text is None else one_line(text, limit)
+
+
+def _sha256(fields: _Object, name: str) -> str | None:
+    text = _text(fields, name)
+    if text is not None and not _SHA256.fullmatch(text):
+        _wrong(name, "a SHA-256 in lower-case hexadecimal", text)
+    return text
 
 
 def _checked(name: str, value: object) -> str:

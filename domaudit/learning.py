@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from domaudit import hosts, privacy
@@ -64,15 +64,31 @@ def _is_registrable(domain: str, zones: Container[str]) -> bool:
     return place.domain == domain and not place.platform
 
 
-def learn(sites: Sequence[Site], observed: Mapping[str, Observed]) -> Known:
-    """What the records of all sites, and of the providers' own domains, teach together; ``observed`` is by domain."""
-    hands: dict[str, Counter[str]] = defaultdict(Counter)
-    for site in sites:
-        for hand in {hand for hand, _ in _hands(site, observed.get(site.domain, Observed()))}:
-            hands[hand][_client_of(site)] += 1
-    own = dict.fromkeys(domain for site in sites for domain in site.provider.domains if domain in observed)
-    shown = {domain: tuple(_shown(domain, observed[domain])) for domain in own}
-    return Known(shown, {hand: Hand(on.total(), on) for hand, on in hands.items()})
+def learn(sites: Sequence[Site], facts: Iterable[tuple[Site, Observed]]) -> Known:
+    """What the records of all ``sites``, and of the providers' own domains, teach together: ``facts`` are gone through once.
+
+    Of one hand only those are kept that stand on the domains of several clients.
+    """
+    audited = {site.domain for site in sites}
+    own = {domain for site in sites for domain in site.provider.domains}
+    first: dict[str, str] = {}
+    number: Counter[str] = Counter()  # of the first client's domains
+    others: dict[str, Counter[str]] = defaultdict(Counter)
+    shown: dict[str, tuple[tuple[tuple[str, ...], Learned], ...]] = {}
+    for site, observed in facts:
+        if site.domain in own:
+            shown[site.domain] = tuple(_shown(site.domain, observed))
+        if site.domain not in audited:
+            continue
+        client = _client_of(site)
+        for hand in {hand for hand, _ in _hands(site, observed)}:
+            if first.setdefault(hand, client) == client:
+                number[hand] += 1
+            else:
+                others[hand][client] += 1
+    for hand, on in others.items():
+        on[first[hand]] = number[hand]
+    return Known(shown, {hand: Hand(on.total(), on) for hand, on in others.items()})
 
 
 def informed(site: Site, known: Known) -> Site:

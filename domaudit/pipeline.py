@@ -6,8 +6,10 @@ The same evidence and inventory give the same report, forever: time comes in as 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from array import array
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -45,16 +47,29 @@ from domaudit.model import (
 from domaudit.remedies import remedy
 from domaudit.rules import judge
 from domaudit.rules.verdict import decide, rented, with_attestation
+from domaudit.spool import Spool
 
 T = TypeVar("T")
 
-AT_ONCE = 200
+AT_ONCE = 2000
 """Sites observed side by side; the door bounds what goes to each server."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A site whose observation failed by a mistake of ours, in the words of the error."""
+
+    error: str
 
 
 def nothing_elsewhere(domain: str) -> Sequence[Answer]:
     """No answers but those that the walk asks for by itself."""
     return ()
+
+
+def everything(domain: str) -> bool:
+    """Every domain is ours."""
+    return True
 
 
 async def audit(
@@ -66,66 +81,116 @@ async def audit(
     elsewhere: Elsewhere = nothing_elsewhere,
     seen: Callable[[Site], None] | None = None,
 ) -> Report:
-    """The report on every site of an inventory, in its order.
+    """The report on every site of an inventory, in its order: ``conclusions``, all of them kept."""
+    sites: list[SiteReport] = []
+    await conclusions(inventory, ask, now, sites.append, registries=registries, elsewhere=elsewhere, seen=seen)
+    return Report(inventory, now, tuple(sites))
+
+
+async def conclusions(
+    inventory: Inventory,
+    ask: Ask,
+    now: datetime,
+    take: Callable[[SiteReport], None],
+    *,
+    registries: Registries | None = None,
+    elsewhere: Elsewhere = nothing_elsewhere,
+    seen: Callable[[Site], None] | None = None,
+    mine: Callable[[str], bool] = everything,
+    at_once: int = AT_ONCE,
+) -> None:
+    """Hand what follows for each site of an inventory to ``take``, one after the other, in the inventory's order.
 
     ``ask`` is any ``async (Question) -> Answer``; ``now`` the time of the audit (UTC); ``registries`` who serves which zone (default: the
-    data that ships); ``elsewhere`` gives answers that were obtained otherwise; ``seen`` is called after each site was observed.
-    A failed question is data: it marks its own site and spoils no other.
+    data that ships); ``elsewhere`` gives answers that were obtained otherwise; ``seen`` is called after each site was observed, of which
+    ``at_once`` are under way together. ``mine`` tells which domains (A-labels) are observed and concluded on, the others being somebody
+    else's part of the same inventory. A failed question is data: it marks its own site and spoils no other. No more than the facts of a
+    thousand sites are in memory, whatever the size of the inventory.
     """
     served = registries or load_registries()
-    gate = asyncio.Semaphore(AT_ONCE)
+    wanted = tuple(site for site in inventory.sites if mine(site.domain))
+    # Own domains of the whole inventory, so that all parts together ask about each of them once, and about no site a second time.
+    sites = (*(site for site in own_sites(inventory.sites, served.zones) if mine(site.domain)), *wanted)
+    own = len(sites) - len(wanted)
+    observed: Spool[Observed | Failed] = Spool()
+    places = array("L", bytes(array("L").itemsize * len(sites)))  # where in the spool each site's facts lie
+    queue = iter(_in_turn(sites, served) if len(sites) > at_once else range(len(sites)))
 
-    async def one(site: Site) -> Observed | Exception:
-        found: Observed | Exception
-        async with gate:
-            try:
-                found = await observe(site, ask, served, elsewhere)
-            except DomauditError:  # the evidence file could not be written: a run must not go on and lose what it learns
-                raise
-            except Exception as error:
-                found = error
-        if seen is not None and site.location.line:  # a provider's own domain stands in no line
-            seen(site)
-        return found
+    async def observe_some() -> None:
+        for number in queue:
+            site = sites[number]
+            found = await _observed(site, ask, served, elsewhere, in_turn=at_once == 1)
+            places[number] = len(observed)
+            observed.append(found)
+            if seen is not None and number >= own:
+                seen(site)
 
-    def follows(site: Site, found: Observed | Exception, known: Known) -> SiteReport:
-        return _open(site, Observed(), "observe", found) if isinstance(found, Exception) else conclude(site, found, served, now, known)
-
-    own = own_sites(inventory.sites, served.zones)
     try:
         async with asyncio.TaskGroup() as group:
-            tasks = {site: group.create_task(one(site)) for site in (*inventory.sites, *own)}
+            for _ in range(min(at_once, len(sites))):
+                group.create_task(observe_some())
     except ExceptionGroup as failures:
         raise failures.exceptions[0] from None
-    observed = {site: task.result() for site, task in tasks.items()}
-    known = _learned(inventory.sites, {site.domain: found for site, found in observed.items() if isinstance(found, Observed)})
-    return Report(inventory, now, tuple(follows(site, observed[site], known) for site in inventory.sites))
+    facts = ((site, found) for number, site in enumerate(sites) if isinstance(found := observed[places[number]], Observed))
+    known = _learned(wanted, facts)
+    for number, site in enumerate(wanted, own):
+        take(conclude(site, observed[places[number]], served, now, known))
 
 
-def _learned(sites: Sequence[Site], observed: Mapping[str, Observed]) -> Known:
+async def _observed(site: Site, ask: Ask, registries: Registries, elsewhere: Elsewhere, *, in_turn: bool) -> Observed | Failed:
+    try:
+        return await observe(site, ask, registries, elsewhere, in_turn=in_turn)
+    except DomauditError:  # the evidence file could not be written: a run must not go on and lose what it learns
+        raise
+    except Exception as error:
+        return Failed(_words(error))
+
+
+def _in_turn(sites: Sequence[Site], registries: Registries) -> Iterator[int]:
+    """The sites by number, those of each registry in turn: one that is slow and has many holds up no other."""
+    groups: dict[str | None, deque[int]] = {}
+    for number, site in enumerate(sites):
+        registry = registries.serving(site.domain)
+        groups.setdefault((registry.rdap or registry.whois) if registry else None, deque()).append(number)
+    while groups:
+        for server, group in list(groups.items()):
+            yield group.popleft()
+            if not group:
+                del groups[server]
+
+
+def _learned(sites: Sequence[Site], facts: Iterable[tuple[Site, Observed]]) -> Known:
     """What all of it teaches; where our own work fails, nothing is learned and the sites are judged one by one."""
     try:
-        return learn(sites, observed)
+        return learn(sites, facts)
+    except DomauditError:  # no room on the disk
+        raise
     except Exception:  # a mistake of ours must not cost the report
         return ALONE
 
 
-def conclude(site: Site, observed: Observed, registries: Registries, now: datetime, known: Known = ALONE) -> SiteReport:
+def conclude(site: Site, observed: Observed | Failed, registries: Registries, now: datetime, known: Known = ALONE) -> SiteReport:
     """What follows for one site from what was observed and from what the others taught.
 
     Pure; a mistake of ours leaves this site ``undetermined`` and is told there.
     """
+    if isinstance(observed, Failed):
+        return _open(site, Observed(), "observe", observed.error)
     try:
         return _concluded(site, observed, registries, now, known)
     except Exception as error:  # whatever it is, the other sites' report must come out
-        return _open(site, observed, "conclude", error)
+        return _open(site, observed, "conclude", _words(error))
 
 
-def _open(site: Site, observed: Observed, what: str, error: Exception) -> SiteReport:
+def _open(site: Site, observed: Observed, what: str, error: str) -> SiteReport:
     """The report on a site where a part of our own work failed."""
     keys = {key: Attribution(Holder.UNKNOWN) for key in Key}
     findings = (_failed(site, what, error),)
     return SiteReport(site, observed, keys, Verdict.UNDETERMINED, Confidence.LOW, "observed", findings, Record())
+
+
+def _words(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:200]
 
 
 def _concluded(site: Site, observed: Observed, registries: Registries, now: datetime, known: Known) -> SiteReport:
@@ -143,9 +208,9 @@ def _concluded(site: Site, observed: Observed, registries: Registries, now: date
     return SiteReport(site, observed, keys, decision.verdict, decision.confidence, decision.basis, findings, record, indices(case))
 
 
-def _failed(site: Site, what: str, error: Exception) -> Finding:
+def _failed(site: Site, what: str, error: str) -> Finding:
     """The finding that says which part of our work failed on a site."""
-    words = {"rule": what, "domain": site.unicode, "error": f"{type(error).__name__}: {error}"[:200]}
+    words = {"rule": what, "domain": site.unicode, "error": error}
     return Finding("rule-failed", Severity.WARNING, Confidence.HIGH, Text("rule.rule-failed.message", words))
 
 
@@ -159,7 +224,7 @@ def _with_remedies(findings: Sequence[Finding], case: Case) -> tuple[Finding, ..
         except Exception as error:
             told.append(found)
             failed = error
-    return tuple(told) if failed is None else (*told, _failed(case.site, "remedy", failed))
+    return tuple(told) if failed is None else (*told, _failed(case.site, "remedy", _words(failed)))
 
 
 def with_remedy(found: Finding, case: Case) -> Finding:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal, Self, TypeAlias
 
-from domaudit.model import Finding, Report, Severity, SiteReport, Verdict
+from domaudit.model import Report, Severity, SiteReport, Verdict
 
 FailOn: TypeAlias = Literal["critical", "warning", "notice", "never"]
 
@@ -15,27 +18,51 @@ _OPEN = ("could-not-conclude", "sources-disagree", "registrant-hidden", "registr
 _ORDER = (Severity.CRITICAL, Severity.WARNING, Severity.NOTICE)
 
 
+@dataclass
+class Tally:
+    """What the sites of a report come to, taken in one by one; ``findings`` are by severity, those that were accepted apart."""
+
+    sites: int = 0
+    verdicts: Counter[Verdict] = field(default_factory=Counter)
+    findings: Counter[Severity] = field(default_factory=Counter)
+    accepted: int = 0
+    open: Counter[Verdict] = field(default_factory=Counter)
+    """Sites by verdict on which nobody has accepted that they are open."""
+
+    @classmethod
+    def of(cls, sites: Iterable[SiteReport]) -> Self:
+        """The tally of some sites."""
+        tally = cls()
+        for site in sites:
+            tally.add(site)
+        return tally
+
+    def add(self, site: SiteReport) -> None:
+        """Take one site in."""
+        self.sites += 1
+        self.verdicts[site.verdict] += 1
+        for found in site.findings:
+            if found.accepted is None:
+                self.findings[found.severity] += 1
+            else:
+                self.accepted += 1
+        if not any(found.rule in _OPEN and found.accepted for found in site.findings):
+            self.open[site.verdict] += 1
+
+    def exit_code(self, *, fail_on: FailOn = "critical", strict: bool = False) -> int:
+        """0, 1 or 3: findings at or above ``fail_on`` win over sites on which nothing could be concluded.
+
+        ``strict`` counts every hidden or undetermined site as a finding; ``never`` is 0 whatever else is given.
+        """
+        if fail_on == "never":
+            return OK
+        if any(self.findings[severity] for severity in _ORDER[: _ORDER.index(Severity(fail_on)) + 1]):
+            return FINDINGS
+        if strict and (self.open[Verdict.HIDDEN] or self.open[Verdict.UNDETERMINED]):
+            return FINDINGS
+        return INCONCLUSIVE if self.open[Verdict.UNDETERMINED] else OK
+
+
 def exit_code(report: Report, *, fail_on: FailOn = "critical", strict: bool = False) -> int:
-    """0, 1 or 3 for a report: findings at or above ``fail_on`` win over sites on which nothing could be concluded.
-
-    ``strict`` counts every hidden or undetermined site as a finding; ``never`` is 0 whatever else is given.
-    """
-    if fail_on == "never":
-        return OK
-    if any(counts(found, fail_on) for site in report.sites for found in site.findings):
-        return FINDINGS
-    if strict and any(is_open(site, Verdict.HIDDEN, Verdict.UNDETERMINED) for site in report.sites):
-        return FINDINGS
-    return INCONCLUSIVE if any(is_open(site) for site in report.sites) else OK
-
-
-def counts(found: Finding, fail_on: FailOn) -> bool:
-    """Whether a finding makes the run fail."""
-    return fail_on != "never" and found.accepted is None and _ORDER.index(found.severity) <= _ORDER.index(Severity(fail_on))
-
-
-def is_open(site: SiteReport, *verdicts: Verdict) -> bool:
-    """Whether a site ended in one of the verdicts (default: ``undetermined``) and nobody has accepted that."""
-    return site.verdict in (verdicts or (Verdict.UNDETERMINED,)) and not any(
-        found.rule in _OPEN and found.accepted for found in site.findings
-    )
+    """The exit code of a whole report; see ``Tally.exit_code``."""
+    return Tally.of(report.sites).exit_code(fail_on=fail_on, strict=strict)

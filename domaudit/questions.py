@@ -1,4 +1,4 @@
-"""Pure looks at a question: which name it is about, and when two of them are the same."""
+"""Pure looks at a question: which name it is about, which server it goes to, and when two of them are the same."""
 
 from __future__ import annotations
 
@@ -16,6 +16,25 @@ def canonical(question: Question) -> Question:
             return Dns(question.name.lower(), question.type.upper())
         case Rdap():
             return question
+
+
+RESOLVERS = "dns"
+"""The name under which all DNS questions share one turn: it is the resolvers that must not be overrun."""
+
+
+def server(question: Question) -> str:
+    """The server that a question goes to, as ``host:port`` in lower case; ``dns`` for all DNS questions."""
+    match question:
+        case Whois():
+            return f"{question.server.lower()}:{question.port}"
+        case Rdap():
+            try:
+                parts = urlsplit(question.url)
+                return f"{parts.hostname or ''}:{parts.port or 443}"
+            except ValueError:  # it will be refused when asked
+                return ":"
+        case Dns():
+            return RESOLVERS
 
 
 def subject(question: Question) -> str:

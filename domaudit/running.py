@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from domaudit.errors import EvidenceError
-from domaudit.evidence import CLOCK_SKEW, EvidenceFile, elsewhere, remembering, replaying
+from domaudit.evidence import CLOCK_SKEW, EvidenceFile, MaxAge, elsewhere, remembering, replaying
 from domaudit.lookups.registries import BOOTSTRAP_URL, Registries
-from domaudit.lookups.walk import usable
-from domaudit.model import Answer, Ask, Inventory, Rdap, Report
-from domaudit.pipeline import audit
+from domaudit.lookups.walk import declines, usable
+from domaudit.model import Answer, Ask, Inventory, Rdap, SiteReport
+from domaudit.pipeline import conclusions, everything
 
 BOOTSTRAP_AGE = timedelta(days=7)
 """How old IANA's list of RDAP servers may be before it is asked for again."""
@@ -20,48 +21,87 @@ BOOTSTRAP_AGE = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Where the evidence is, how old an answer may be, and the time of the audit (UTC; None: now, offline that of the newest answer)."""
+    """Where the evidence is, how old an answer may be, and the time of the audit (UTC; None: now, offline that of the newest answer).
+
+    ``mine`` tells which domains of the inventory are this run's part of it.
+    """
 
     evidence: Path
     cache: Path
     offline: bool = False
     fresh: bool = False
-    max_age: timedelta = timedelta(hours=24)
+    max_age: MaxAge = field(default_factory=MaxAge)
     at: datetime | None = None
+    mine: Callable[[str], bool] = everything
 
 
-async def run(inventory: Inventory, registries: Registries, how: Run, advance: Callable[[str], None]) -> tuple[Report, tuple[str, ...]]:
-    """The report, and the evidence file's notices. ``advance`` is told each domain that was observed.
+async def run(
+    inventory: Inventory,
+    registries: Registries,
+    how: Run,
+    advance: Callable[[str], None],
+    take: Callable[[SiteReport], None],
+) -> tuple[datetime, tuple[str, ...]]:
+    """Hand each site's report to ``take``; gives the time of the audit (UTC) and the evidence file's notices.
 
-    Raises ``EvidenceError`` where the evidence file cannot be used, or not be written any more: nothing that was learned is lost silently.
+    ``advance`` is told each domain that was observed. Raises ``EvidenceError`` where the evidence file cannot be used, or not be written
+    any more: nothing that was learned is lost silently.
     """
     with EvidenceFile.open(how.evidence, writable=not how.offline) as evidence:
         one = _offline if how.offline else _online
-        return await one(inventory, registries, how, evidence, advance), evidence.notices
+        return await one(inventory, registries, how, evidence, advance, take), evidence.notices
 
 
 async def _offline(
-    inventory: Inventory, registries: Registries, how: Run, evidence: EvidenceFile, advance: Callable[[str], None]
-) -> Report:
+    inventory: Inventory,
+    registries: Registries,
+    how: Run,
+    evidence: EvidenceFile,
+    advance: Callable[[str], None],
+    take: Callable[[SiteReport], None],
+) -> datetime:
     now = how.at or evidence.newest_time([site.domain for site in inventory.sites]) or datetime.now(UTC)
     ask = replaying(evidence, usable=usable)
     served = _with_newer(registries, await ask(Rdap(BOOTSTRAP_URL)))
     given = elsewhere(evidence, (), usable=usable)
-    return await audit(inventory, ask, now, registries=served, elsewhere=given, seen=lambda site: advance(site.domain))
+    await conclusions(
+        inventory,
+        ask,
+        now,
+        take,
+        registries=served,
+        elsewhere=given,
+        seen=lambda site: advance(site.domain),
+        mine=how.mine,
+        at_once=1,  # nothing waits for anybody
+    )
+    return now
 
 
-async def _online(inventory: Inventory, registries: Registries, how: Run, evidence: EvidenceFile, advance: Callable[[str], None]) -> Report:
+async def _online(
+    inventory: Inventory,
+    registries: Registries,
+    how: Run,
+    evidence: EvidenceFile,
+    advance: Callable[[str], None],
+    take: Callable[[SiteReport], None],
+) -> datetime:
     from domaudit.network import open_door, resolvers
 
     clock = datetime.now(UTC)
+    now = how.at or clock
     via = resolvers(registries.settings)
-    async with open_door(registries.settings) as door:
+    async with open_door(registries.settings, declined=declines, pauses=evidence.pause) as door:
         ask = remembering(door, evidence, now=clock, max_age=how.max_age, fresh=how.fresh, usable=usable, via=via)
         served = registries
         if registries.needs_bootstrap([site.domain for site in inventory.sites if site.parent is None]):
             served = _with_newer(registries, await _bootstrap(door, evidence, how.cache, clock))
-        given = elsewhere(evidence, (), usable=usable, since=clock - min(how.max_age, timedelta(days=36500)), until=clock + CLOCK_SKEW)
-        return await audit(inventory, ask, how.at or clock, registries=served, elsewhere=given, seen=lambda site: advance(site.domain))
+        since = partial(how.max_age.since, now=clock)
+        given = elsewhere(evidence, (), usable=usable, since=since, until=clock + CLOCK_SKEW)
+        await conclusions(
+            inventory, ask, now, take, registries=served, elsewhere=given, seen=lambda site: advance(site.domain), mine=how.mine
+        )
+    return now
 
 
 def _with_newer(registries: Registries, answer: Answer) -> Registries:
@@ -79,7 +119,7 @@ async def _bootstrap(door: Ask, evidence: EvidenceFile, cache: Path, now: dateti
         return kept
     try:
         with EvidenceFile.open(cache / "rdap-bootstrap.jsonl", writable=True) as cached:
-            answer = await remembering(door, cached, now=now, max_age=BOOTSTRAP_AGE, fresh=False, usable=usable)(question)
+            answer = await remembering(door, cached, now=now, max_age=MaxAge.of_all(BOOTSTRAP_AGE), fresh=False, usable=usable)(question)
     except EvidenceError:
         answer = await door(question)
     return evidence.append(answer) if usable(answer) else answer

@@ -65,6 +65,7 @@ class Internet:
         self.whois = dict(whois or {})
         self.dns = {(name.lower(), kind): values for (name, kind), values in (dns or {}).items()}
         self.faults: dict[Key, Fault | Redirect] = dict(faults or {})
+        self.declines: dict[str, Reply] = {}  # RDAP: the reply to the first question about a path, before the recorded one
         self.delay = delay
         self.asked: list[Asked] = []
         self.answered: list[Asked] = []
@@ -213,7 +214,7 @@ class Internet:
             self.headers.append({name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:] if line)})
             async with self._answering("rdap", path):
                 fault = self.faults.get(path)
-                reply = self.rdap.get(path, Reply({"errorCode": 404, "title": "not found"}, status=404))
+                reply = self.declines.pop(path, None) or self.rdap.get(path, Reply({"errorCode": 404, "title": "not found"}, status=404))
                 if isinstance(fault, Redirect):
                     reply, fault = Reply(b"gone elsewhere", fault.status, {"Location": fault.to}), None
                 await send(writer, fault, *http_answer(reply, fault), refuse=self._once(path, fault))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from domaudit.baseline import accepting, load_baseline
+from domaudit.baseline import Baseline, accepting, load_baseline
 from domaudit.errors import UsageError
 from domaudit.model import Contact, Inventory, Report, SiteReport
 from domaudit.policy import exit_code
@@ -27,6 +27,10 @@ def report(*seen: object, of: object = None) -> Report:
     return Report(Inventory("inventory.yaml", (made.site,)), NOW, (one,))
 
 
+def accepted(whole: Report, baseline: Baseline, reason: str) -> Report:
+    return replace(whole, sites=[accepting(one, baseline, reason) for one in whole.sites])
+
+
 @pytest.fixture
 def kept(tmp_path: Path) -> Path:
     path = tmp_path / "report.json"
@@ -37,7 +41,7 @@ def kept(tmp_path: Path) -> Path:
 def test_what_stood_in_it_is_accepted_and_still_there(kept: Path) -> None:
     now = report(said(PIXEL, expires=day("2027-01-10")))
     assert exit_code(now) == 1
-    silenced = accepting(now, load_baseline(kept), "it stood in the baseline")
+    silenced = accepted(now, load_baseline(kept), "it stood in the baseline")
     assert exit_code(silenced) == 0
     assert [found.rule for found in silenced.sites[0].findings] == [found.rule for found in now.sites[0].findings]
     assert all(found.accepted and found.accepted.reason == "it stood in the baseline" for found in silenced.sites[0].findings)
@@ -52,7 +56,7 @@ def test_what_stood_in_it_is_accepted_and_still_there(kept: Path) -> None:
     ],
 )
 def test_a_new_holder_is_never_silenced(kept: Path, seen: object) -> None:
-    assert exit_code(accepting(report(seen), load_baseline(kept), "")) == 1
+    assert exit_code(accepted(report(seen), load_baseline(kept), "")) == 1
 
 
 def test_a_finding_that_has_grown_graver_counts_again(kept: Path) -> None:
@@ -61,13 +65,13 @@ def test_a_finding_that_has_grown_graver_counts_again(kept: Path) -> None:
     graver = tuple(
         replace(found, severity=found.severity.__class__("critical")) if found.rule == "expires-soon" else found for found in one.findings
     )
-    assert exit_code(accepting(replace(now, sites=(replace(one, findings=graver),)), load_baseline(kept), "")) == 1
+    assert exit_code(accepted(replace(now, sites=(replace(one, findings=graver),)), load_baseline(kept), "")) == 1
 
 
 def test_another_domain_is_another(kept: Path) -> None:
     now = report(said(PIXEL))
     other = replace(now.sites[0], site=site(domain="other-exemple-fictif.fr"))
-    assert exit_code(accepting(replace(now, sites=(other,)), load_baseline(kept), "")) == 1
+    assert exit_code(accepted(replace(now, sites=(other,)), load_baseline(kept), "")) == 1
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"schema": "other/1"}', "[" * 100_000])
@@ -91,7 +95,7 @@ def test_what_is_no_report_is_refused(tmp_path: Path, text: str) -> None:
 def test_odd_shapes_hold_nothing(tmp_path: Path, sites: object) -> None:
     path = tmp_path / "x.json"
     path.write_text(json.dumps({"schema": "domaudit-report/1", "sites": sites}), encoding="utf-8")
-    assert exit_code(accepting(report(said(PIXEL)), load_baseline(path), "")) == 1
+    assert exit_code(accepted(report(said(PIXEL)), load_baseline(path), "")) == 1
     with pytest.raises(UsageError):
         load_baseline(tmp_path / "nowhere.json")
 
@@ -100,5 +104,5 @@ def test_one_name_less_in_a_disagreement_is_another_disagreement(tmp_path: Path)
     path = tmp_path / "report.json"
     client, other = Contact(organization="Boulangerie Dupont"), Contact(organization="Autre SAS")
     path.write_text(report_json.render(report(said(client, PIXEL, other)), lang="en", exit_code=3), encoding="utf-8")
-    assert exit_code(accepting(report(said(client, PIXEL, other)), load_baseline(path), "")) == 0
-    assert exit_code(accepting(report(said(PIXEL, other)), load_baseline(path), "")) == 3
+    assert exit_code(accepted(report(said(client, PIXEL, other)), load_baseline(path), "")) == 0
+    assert exit_code(accepted(report(said(PIXEL, other)), load_baseline(path), "")) == 3

@@ -124,3 +124,60 @@ def test_people_are_masked_in_a_pipe(tmp_path: Path) -> None:
     old, new = imported(tmp_path, "old.jsonl", person.replace("STUDIO PIXEL", "Ada Fictive")), imported(tmp_path, "new.jsonl", PRINTOUT)
     assert "Ada" not in run("evidence", "diff", old, new).out
     assert "Ada Fictive" in run("evidence", "diff", old, new, "--show-personal-data").out
+
+
+def test_a_domain_is_forgotten_and_the_file_still_verifies(tmp_path: Path) -> None:
+    evidence = tmp_path / "e.jsonl"
+    evidence.write_bytes(Path(EXAMPLE).read_bytes())
+    given = ("https://www.boulangerie-dupont-exemple-fictif.fr/", "--evidence", str(evidence))
+    told = run("evidence", "forget", *given)
+    assert (told.code, told.err) == (0, "")
+    assert "e.jsonl: 10 answers about boulangerie-dupont-exemple-fictif.fr were forgotten; copies elsewhere (" in told.out
+    assert "10 lines were forgotten: they vouch for their places in their chains only" in run("evidence", "verify", str(evidence)).out
+    assert "10 lignes ont été oubliées" in run("evidence", "verify", str(evidence), "--lang", "fr").out
+    assert run("evidence", "show", *given).out == ""
+    again = run("evidence", "forget", *given)
+    assert (again.code, "there was nothing about" in again.out) == (0, True)
+    assert "rien à oublier" in run("evidence", "forget", *given, "--lang", "fr").out
+    with evidence.open("ab") as file:
+        file.write(b"garbage about dupont-traiteur-exemple-fictif.be")
+    dropped = run("evidence", "forget", "dupont-traiteur-exemple-fictif.be", "--evidence", str(evidence))
+    assert dropped.out.endswith("are not reached. 1 damaged line that named it was dropped.\n")
+
+
+@pytest.mark.parametrize("domain", ["no domain", "fr", "", "../x", "me@x.example", "\x1b[2J.fr"])
+def test_what_is_no_domain_is_not_forgotten(tmp_path: Path, domain: str) -> None:
+    evidence = tmp_path / "e.jsonl"
+    evidence.write_bytes(Path(EXAMPLE).read_bytes())
+    ran = run("evidence", "forget", domain, "--evidence", str(evidence))
+    assert (ran.code, ran.out, "Traceback" in ran.err, "\x1b" in ran.err) == (2, "", False, False)
+    assert evidence.read_bytes() == Path(EXAMPLE).read_bytes()
+
+
+def test_files_are_merged_and_what_is_left_out_is_named(tmp_path: Path) -> None:
+    bad = tmp_path / "bad\x1b[2J.jsonl"
+    bad.write_bytes(Path(EXAMPLE).read_bytes() + b"garbage\n" * 23)
+    out = str(tmp_path / "out.jsonl")
+    merged = run("evidence", "merge", EXAMPLE, str(bad), "-o", out)
+    assert (merged.code, merged.out) == (0, f"{out}: 77 lines; repeated: 77, left out: 23.\n")
+    told = merged.err.splitlines()
+    assert len(told) == 21
+    assert told[0].endswith(".jsonl:78: skipped: not valid JSON")
+    assert told[-1] == "3 more lines were left out"
+    assert "\x1b" not in merged.err
+    assert Path(out).read_bytes() == Path(EXAMPLE).read_bytes()
+    refused = run("evidence", "merge", EXAMPLE, "-o", out)
+    assert (refused.code, refused.out) == (2, "")
+    assert "this file exists; name a new file" in refused.err
+    assert "en double : 0" in run("evidence", "merge", out, "-o", out, "--lang", "fr").out.replace("\u202f", " ")
+    assert run("evidence", "merge", "-o", out).code == 2
+    assert run("evidence", "merge", EXAMPLE).code == 2
+
+
+def test_the_name_of_a_file_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    for name in ("\x1b[2J", "\udcff"):
+        path = str(tmp_path / name)
+        done = [run("evidence", "merge", EXAMPLE, "-o", path), run("evidence", "verify", path)]
+        done.append(run("evidence", "forget", "boulangerie-dupont-exemple-fictif.fr", "--evidence", path))
+        for ran in done:
+            assert (ran.code, "\x1b" in ran.out, ran.err) == (0, False, "")

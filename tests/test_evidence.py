@@ -17,9 +17,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domaudit.errors import EvidenceError
-from domaudit.evidence import CLOCK_SKEW, NEVER, EvidenceFile, Verified, elsewhere, from_line, remembering, replaying, to_line, verify
+from domaudit.evidence import (
+    CLOCK_SKEW,
+    NEVER,
+    EvidenceFile,
+    MaxAge,
+    Verified,
+    elsewhere,
+    from_line,
+    remembering,
+    replaying,
+    to_line,
+    verify,
+)
 from domaudit.evidence_lines import MAX_LINE, digest
-from domaudit.model import Answer, Ask, Dns, Outcome, Question, Rdap, Whois
+from domaudit.model import Answer, Ask, Dns, Outcome, Pause, Question, Rdap, Whois
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -258,6 +270,28 @@ def test_the_newest_time_is_that_of_any_answer_at_or_under_the_domains(file: Evi
     assert file.newest_time([]) is None
 
 
+def test_a_pause_lasts_until_the_server_answers_again(path: Path) -> None:
+    declined = replace(said("slow down", at=NOW), duration_ms=500, backoff=40)
+    with EvidenceFile.open(path, writable=True) as evidence:
+        assert evidence.pause(Q) is None
+        assert evidence.append(declined).backoff == 40
+        assert evidence.pause(Q) == Pause(40, NOW + timedelta(seconds=40.5))
+        assert evidence.pause(Rdap("https://other.example/domain/x.example")) is None
+    with EvidenceFile.open(path, writable=True) as evidence:
+        assert evidence.pause(Q) == Pause(40, NOW + timedelta(seconds=40.5))
+        evidence.append(said("old", at=NOW - HOUR))
+        assert evidence.pause(Q) is not None
+        evidence.append(said("fine", at=NOW + HOUR))
+        assert evidence.pause(Q) is None
+
+
+def test_no_line_closes_a_server_for_ever(path: Path) -> None:
+    with EvidenceFile.open(path, writable=True) as evidence:
+        evidence.append(replace(said("slow down", at=NOW), duration_ms=0, backoff=2**31))
+        evidence.append(replace(dead(at=NOW + HOUR), backoff=10))
+        assert evidence.pause(Q) == Pause(2**31, NOW + timedelta(days=7))
+
+
 def test_a_file_changed_while_in_use_is_an_error_and_not_an_answer(path: Path, file: EvidenceFile) -> None:
     file.append(said())
     path.write_bytes(b"")
@@ -391,7 +425,7 @@ def get(ask: Ask, question: Question) -> Answer:
 
 
 def door(server: Ask, file: EvidenceFile, *, fresh: bool = False, max_age: timedelta = HOUR, via: set[str] | None = None) -> Ask:
-    return remembering(server, file, now=NOW, max_age=max_age, fresh=fresh, usable=usable, via=via)
+    return remembering(server, file, now=NOW, max_age=MaxAge.of_all(max_age), fresh=fresh, usable=usable, via=via)
 
 
 def test_an_answer_is_asked_for_once_kept_and_reused_by_the_next_run(path: Path) -> None:
@@ -417,6 +451,18 @@ def test_an_answer_too_old_or_unusable_is_asked_for_again(file: EvidenceFile) ->
     assert server.asked == [Q, RDAP, NS]
     assert get(door(server, file, max_age=timedelta.max), Q).body == b"answer 1"
     assert get(door(server, file, via={"192.0.2.1:53"}), NS).records[0].endswith("answer 4.")
+
+
+@pytest.mark.parametrize("old", ["rdap", "whois", "dns"])
+def test_each_kind_of_answer_has_its_own_age(file: EvidenceFile, old: str) -> None:
+    questions: dict[str, Question] = {"rdap": RDAP, "whois": Q, "dns": NS}
+    for question in questions.values():
+        file.append(said("kept", question, NOW - HOUR))
+    server = Server()
+    ask = remembering(server, file, now=NOW, max_age=replace(MaxAge(), **{old: HOUR / 2}), fresh=False, usable=usable)
+    for question in questions.values():
+        get(ask, question)
+    assert server.asked == [questions[old]]
 
 
 FUTURE = datetime(2099, 1, 1, tzinfo=UTC)
@@ -445,7 +491,7 @@ def test_an_answer_from_the_future_found_elsewhere_hides_none(file: EvidenceFile
     file.append(said("true", other))
     file.append(said("forged", other, at=FUTURE))
     file.append(said("imported", at=FUTURE, imported="the client"))
-    bounded = elsewhere(file, (), usable=usable, since=NOW - HOUR, until=NOW + CLOCK_SKEW)
+    bounded = elsewhere(file, (), usable=usable, since=lambda _: NOW - HOUR, until=NOW + CLOCK_SKEW)
     assert sorted(a.body for a in bounded("x.example")) == [b"imported", b"true"]
     assert sorted(a.body for a in elsewhere(file, (), usable=usable)("x.example")) == [b"forged", b"imported"]
 
@@ -506,9 +552,9 @@ def test_answers_from_elsewhere_count_imported_ones_always(file: EvidenceFile) -
     file.append(said("imported", at=NEVER + HOUR, imported="the client"))
     file.append(said("Too many requests", Rdap("https://mute.example/domain/x.example")))
     file.append(said("other", other))
-    found = elsewhere(file, {Q, RDAP}, usable=usable, since=NOW - HOUR)
+    found = elsewhere(file, {Q, RDAP}, usable=usable, since=lambda _: NOW - HOUR)
     assert [a.body for a in found("x.example")] == [b"imported", b"other"]
-    assert [a.body for a in elsewhere(file, (), usable=usable, since=NOW + HOUR)("x.example")] == [b"imported"]
+    assert [a.body for a in elsewhere(file, (), usable=usable, since=lambda _: NOW + HOUR)("x.example")] == [b"imported"]
     file.append(dead(RDAP))
     assert [a.body for a in found("x.example")] == [b"imported", b"other"]
     file.append(said("the walk's own", RDAP))

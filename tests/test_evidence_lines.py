@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import domaudit
 from domaudit.cleaning import one_line
 from domaudit.errors import EvidenceError
-from domaudit.evidence_lines import MAX_LINE, digest, from_line, parse, to_line
+from domaudit.evidence_lines import MAX_LINE, digest, from_line, kept, parse, reread, to_line, without_answer
 from domaudit.model import Answer, Dns, Outcome, Rdap, Whois
 from domaudit.questions import plain_name, subject
 
@@ -38,6 +38,7 @@ common: dict[str, Any] = {
     "duration_ms": st.integers(0, 10**6),
     "error": optional,
     "truncated": st.booleans(),
+    "backoff": st.none() | st.integers(0, 2**31),
     "imported": optional,
     "via": optional,
     "rcode": optional,
@@ -67,7 +68,7 @@ def tidied(answer: Answer) -> Answer:
 @settings(max_examples=100, deadline=None)
 def test_every_answer_is_read_back_as_it_was_and_fits_the_schema(answer: Answer) -> None:
     line = to_line(answer, chain="c0ffee", seq=2, prev="0" * 64)
-    assert from_line(line.encode()) == tidied(answer)
+    assert from_line(line.encode()) == tidied(answer) == kept(answer) == reread(line.encode())
     assert "\n" not in line
     assert len(line.splitlines()) == 1  # also for readers that split at U+2028
     VALIDATOR.validate(json.loads(line))
@@ -80,7 +81,7 @@ def test_any_bytes_are_an_answer_or_an_evidence_error(line: bytes) -> None:
         answer = from_line(line)
     except EvidenceError:
         return
-    assert from_line(to_line(answer).encode()) == answer
+    assert from_line(to_line(answer).encode()) == answer == reread(line)
 
 
 json_values = st.recursive(
@@ -93,10 +94,11 @@ json_values = st.recursive(
 def test_a_field_of_any_type_is_checked_and_what_is_accepted_fits_the_schema(name: str, value: object, answer: Answer) -> None:
     line = changed(answer, **{name: value})
     try:
-        from_line(line)
+        accepted = from_line(line)
     except EvidenceError:
         return
     VALIDATOR.validate(json.loads(line))
+    assert reread(line) == accepted
 
 
 def test_the_line_is_that_of_the_format() -> None:
@@ -286,3 +288,48 @@ def test_any_name_can_be_indexed(text: str) -> None:
     subject(Rdap(text))
     subject(Rdap("https://r.example/domain/" + text))
     subject(Whois("w", text))
+
+
+@given(answers)
+@settings(max_examples=100, deadline=None)
+def test_a_forgotten_line_keeps_its_place_and_no_answer_and_fits_the_schema(answer: Answer) -> None:
+    line = to_line(answer, chain="c0ffee", seq=2, prev="0" * 64).encode()
+    bare = without_answer(line)
+    if bare is None:
+        assert answer.outcome is Outcome.UNREACHABLE
+        assert not answer.body + b"".join(map(str.encode, answer.records))
+        return
+    before, after = json.loads(line), json.loads(bare)
+    VALIDATOR.validate(after)
+    assert after == {k: v for k, v in before.items() if k not in ("body", "body_base64", "records")} | {"forgotten": digest(line)}
+    parsed = parse(bare)
+    assert (parsed.chain, parsed.seq, parsed.prev, parsed.forgotten) == ("c0ffee", 2, "0" * 64, digest(line))
+    assert without_answer(bare) is None
+    with pytest.raises(EvidenceError, match="forgotten"):
+        from_line(bare)
+
+
+def test_what_nobody_knows_goes_with_the_answer() -> None:
+    odd = {"kind": "whois", "server": "whois.example", "query": "x.example", "note": "Ada \ud800"}
+    bare = without_answer(changed(WHOIS, copy="Holder: Ada", question=odd))
+    assert bare is not None
+    assert b"Ada" not in bare
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (changed(WHOIS, forgotten="a" * 64), "still has"),
+        (changed(DNS, forgotten="a" * 64), "still has"),
+        (changed(DNS, forgotten="a" * 64, records=[]), "still has"),
+        (changed(WHOIS, forgotten="a" * 64, body=None, body_base64=""), "still has"),
+        (changed(WHOIS, forgotten="A" * 64, body=None), "forgotten"),
+        (changed(WHOIS, forgotten=True, body=None), "forgotten"),
+        (changed(WHOIS, forgotten="a" * 64, body=None, sha256="0"), "sha256"),
+        (changed(WHOIS, body=None), "no body"),
+    ],
+)
+def test_what_only_claims_to_be_forgotten_is_refused(line: bytes, reason: str) -> None:
+    assert not VALIDATOR.is_valid(json.loads(line))
+    with pytest.raises(EvidenceError, match=reason):
+        parse(line)

@@ -101,7 +101,8 @@ def test_over_sockets_and_offline_the_same_report(desk: Desk, net: Internet) -> 
 
 def test_nothing_is_asked_twice(desk: Desk, net: Internet) -> None:
     desk.check()
-    assert [what for what, times in Counter(net.asked).items() if times > 1] == []
+    twice = {what: times for what, times in Counter(net.asked).items() if times > 1}
+    assert twice == {("rdap", "/example/domain/busy.example"): 2, ("whois", "busy.example"): 2}  # who declines is asked once more, later
     before = len(net.asked)
     again = desk.check()
     assert verdicts(again) == VERDICTS
@@ -138,7 +139,7 @@ def test_a_run_that_was_cut_off_goes_on_from_there(desk: Desk, net: Internet, st
     _, err = running.communicate(timeout=20)
     assert b"Traceback" not in err
     assert running.returncode == (130 if stop is signal.SIGINT else -signal.SIGKILL)
-    kept = desk.evidence.read_text(encoding="utf-8").splitlines()
+    kept = desk.evidence.read_text(encoding="utf-8").split("\n")[:-1]  # a kill may tear the very last line
     assert len(kept) >= 20
     answered = {json.dumps(json.loads(line)["question"], sort_keys=True) for line in kept if json.loads(line)["outcome"] == "answered"}
     del net.faults[f"/example/domain/{HELD}"]

@@ -19,7 +19,7 @@ def taught(*seen: object, of: Site | None = None) -> tuple[Learned, ...]:
     where = of or site(provider=PIXEL)
     registration = tuple(one for one in seen if hasattr(one, "record"))
     observed = Observed(registration, tuple(one for one in seen if not hasattr(one, "record")))  # type: ignore[arg-type]
-    return informed(where, learn([where], {OWN: observed})).provider.learned
+    return informed(where, learn([where], [(site(domain=OWN), observed)])).provider.learned
 
 
 def test_a_providers_own_domain_teaches_its_contacts() -> None:
@@ -81,7 +81,8 @@ HAND = said(Contact(name="Ano Nymous", handle="XY9-FRNIC", email="box@hand.examp
 def hands(one: object, other: object, client: Party) -> tuple[object, ...]:
     first, second = site(), site(domain="moulins-exemple-fictif.fr", client=client)
     observed = {first.domain: Observed((one,)), second.domain: Observed((other,))}  # type: ignore[arg-type]
-    return shared(first, observed[first.domain], learn([first, second], observed))
+    known = learn([first, second], [(each, observed[each.domain]) for each in (first, second)])
+    return shared(first, observed[first.domain], known)
 
 
 def test_one_hand_on_two_clients_domains() -> None:

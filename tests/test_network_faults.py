@@ -201,7 +201,7 @@ def test_a_dead_resolver_gives_way_to_the_next(net: Internet, tmp_path: Path) ->
 
 def test_no_resolver_alive(net: Internet, tmp_path: Path) -> None:
     (answer,) = ask(net.settings(tmp_path, limits=BRIEF, resolver=(f"127.0.0.1:{net.dead_port}",)), NS)
-    assert (answer.outcome, answer.error) == (Outcome.UNREACHABLE, SECONDS)
+    assert (answer.outcome, answer.error) == (Outcome.UNREACHABLE, f"resolver 127.0.0.1:{net.dead_port}: refused the connection")
 
 
 def test_the_system_s_resolver_is_asked_where_none_is_named(net: Internet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

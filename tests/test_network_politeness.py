@@ -1,16 +1,23 @@
-"""A server that cannot be reached is left alone for a while, and nothing waits for it."""
+"""A server that cannot be reached, or wants fewer questions, is left alone for a while, and no other waits for it."""
 
 from __future__ import annotations
 
 import asyncio
+import socket
 import time
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
-from domaudit.model import Answer, Limits, Outcome, Question, Whois
+from domaudit.model import Answer, Ask, Limits, Outcome, Pause, Question, Whois
 from domaudit.network import politeness
 from domaudit.network.politeness import MISSES, throttled
+from tests.asking import ask
+from tests.loopback import Internet
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 SLOW = Limits(rate=1, burst=5, concurrency=1)
@@ -29,8 +36,13 @@ class Server:
         return Answer(question, NOW, Outcome.ANSWERED if self.up or question.server == "up.example" else Outcome.UNREACHABLE)
 
 
-def polite(server: Server, limits: Limits = SLOW):  # an Ask
-    return throttled(server.ask, lambda question: question.server, lambda question: limits, lambda: NOW)
+async def by_name(question: Question) -> str:
+    assert isinstance(question, Whois)
+    return question.server
+
+
+def polite(server: Server, limits: Limits = SLOW) -> Ask:
+    return throttled(server.ask, by_name, lambda question: limits, lambda: NOW)
 
 
 def put(server: Server, *questions: Whois, limits: Limits = SLOW) -> list[Answer]:
@@ -70,3 +82,105 @@ def test_many_questions_at_once_need_many_misses() -> None:
     server = Server()
     put(server, *(Whois("down.example", f"{n}.example") for n in range(200)), limits=Limits(rate=1000, burst=1000, concurrency=64))
     assert len(server.asked) == 32  # half of those that may be under way
+
+
+# --- a server that wants fewer questions -----------------------------------------------------------------------------
+
+
+class Registry:
+    """Declines the first questions, with a ``Retry-After`` where it has one; ``asked`` holds the time of each."""
+
+    def __init__(self, declines: int, retry_after: str | None = None) -> None:
+        self.declines, self.retry_after = declines, retry_after
+        self.asked: list[float] = []
+
+    async def ask(self, question: Question) -> Answer:
+        self.asked.append(time.monotonic())
+        declined = len(self.asked) <= self.declines
+        return Answer(
+            question,
+            datetime.now(UTC),
+            Outcome.ANSWERED,
+            body=b"slow down" if declined else b"x",
+            retry_after=self.retry_after if declined else None,
+        )
+
+
+def through(registry: Registry, count: int, limits: Limits = Limits(rate=1000, burst=1000, concurrency=1), pause: Pause | None = None):  # noqa: B008
+    async def story() -> list[Answer]:
+        ask = throttled(
+            registry.ask,
+            by_name,
+            lambda question: limits,
+            lambda: datetime.now(UTC),
+            declined=lambda answer: answer.body == b"slow down",
+            pauses=lambda question: pause,
+        )
+        return list(await asyncio.gather(*(ask(Whois("up.example", f"{n}.example")) for n in range(count))))
+
+    return asyncio.run(story())
+
+
+@pytest.mark.parametrize(("retry_after", "seconds"), [("1", 1.0), (None, 0.2)])
+def test_a_short_pause_is_waited_for_and_the_question_put_once_more(
+    monkeypatch: pytest.MonkeyPatch, retry_after: str | None, seconds: float
+) -> None:
+    monkeypatch.setattr("domaudit.network.pace.FIRST_PAUSE", 0.2)
+    registry = Registry(1, retry_after)
+    answers = through(registry, 3)
+    assert [answer.body for answer in answers] == [b"x"] * 3
+    assert [answer.backoff for answer in answers] == [None] * 3
+    assert len(registry.asked) == 4
+    assert seconds * 0.95 <= registry.asked[1] - registry.asked[0] < seconds + 0.5
+
+
+@pytest.mark.parametrize("form", ["seconds", "date"])
+def test_a_long_pause_ends_the_questions_at_once_and_is_told(form: str) -> None:
+    retry_after = "3600" if form == "seconds" else format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)
+    registry, started = Registry(9, retry_after), time.monotonic()
+    first, *others = through(registry, 20)
+    assert time.monotonic() - started < 1
+    assert len(registry.asked) == 1
+    assert (first.outcome, first.body) == (Outcome.ANSWERED, b"slow down")
+    assert first.backoff is not None
+    assert 3590 <= first.backoff <= 3600
+    assert {answer.outcome for answer in others} == {Outcome.UNREACHABLE}
+    assert all("wants fewer questions, and is left alone until 20" in str(answer.error) for answer in others)
+
+
+def test_a_server_that_only_ever_declines_is_asked_less_and_less(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("domaudit.network.pace.FIRST_PAUSE", 0.1)
+    monkeypatch.setattr(politeness, "PATIENCE", 0.5)
+    registry = Registry(10**6)
+    answers = through(registry, 30)
+    gaps = [later - earlier for earlier, later in pairwise(registry.asked)]
+    assert len(registry.asked) == 4  # after 0.1, 0.2 and 0.4 s; then it is left alone
+    assert all(gap >= pause for gap, pause in zip(gaps, (0.1, 0.2, 0.4), strict=True))
+    assert sum(answer.outcome is Outcome.UNREACHABLE for answer in answers) == 28
+
+
+def test_what_an_earlier_run_was_told_is_kept_to() -> None:
+    now, registry = datetime.now(UTC), Registry(0)
+    (answer,) = through(registry, 1, pause=Pause(600, now + timedelta(seconds=500)))
+    assert (answer.outcome, registry.asked) == (Outcome.UNREACHABLE, [])
+    started = time.monotonic()
+    (answer,) = through(registry, 1, pause=Pause(600, now + timedelta(seconds=0.3)))
+    assert answer.outcome is Outcome.ANSWERED
+    assert time.monotonic() - started < 0.6
+    registry = Registry(1)
+    (answer,) = through(registry, 1, pause=Pause(600, now - timedelta(hours=1)))
+    assert answer.backoff == 1200  # the doubling goes on from run to run
+
+
+def test_hosts_of_one_address_share_one_pace(tmp_path: Path, net: Internet, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = socket.getaddrinfo
+    monkeypatch.setattr(socket, "getaddrinfo", lambda host, *args, **more: real("127.0.0.1", *args, **more))
+    settings = net.settings(tmp_path, defaults=Limits(rate=10, burst=1, concurrency=9))
+    questions = [Whois(f"whois.nic.{zone}.test", "x.example", net.whois_port) for zone in ("aa", "bb", "cc", "dd")]
+    started = time.monotonic()
+    assert {answer.outcome for answer in ask(settings, *questions)} == {Outcome.ANSWERED}
+    assert time.monotonic() - started > 0.29
+    stated = replace(settings, servers={question.server: Limits(rate=10, burst=1) for question in questions})
+    started = time.monotonic()
+    ask(stated, *questions)
+    assert time.monotonic() - started < 0.29  # whose limits are stated has a pace of its own

@@ -39,10 +39,10 @@ def audit(now: datetime = NOW) -> Report:
 def test_a_failure_on_one_site_marks_that_site_only(monkeypatch: pytest.MonkeyPatch, part: str, what: str) -> None:
     real = getattr(pipeline, part)
 
-    def failing(first: object, *more: object) -> object:
+    def failing(first: object, *more: object, **named: object) -> object:
         if getattr(first, "domain", getattr(getattr(first, "site", None), "domain", "")) == "b-exemple-fictif.fr":
             raise OverflowError("date value out of range")
-        return real(first, *more)
+        return real(first, *more, **named)
 
     monkeypatch.setattr(pipeline, part, failing)
     report = audit()

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from domaudit.errors import EvidenceError
-from domaudit.evidence import EvidenceFile
+from domaudit.evidence import EvidenceFile, MaxAge
 from domaudit.inventory import parse_inventory
 from domaudit.lookups.registries import BOOTSTRAP_URL, load_registries
-from domaudit.model import Answer, Ask, NetworkSettings, Outcome, Question, Rdap, Report
+from domaudit.model import Answer, Ask, NetworkSettings, Outcome, Question, Rdap, Report, SiteReport
 from domaudit.running import Run, run
 
 DOMAIN = "dupont-exemple-fictif.fr"
@@ -38,7 +38,7 @@ class World:
         monkeypatch.setattr("domaudit.network.open_door", self.open_door)
 
     @asynccontextmanager
-    async def open_door(self, settings: NetworkSettings) -> AsyncIterator[Ask]:
+    async def open_door(self, settings: NetworkSettings, **others: object) -> AsyncIterator[Ask]:
         yield self.ask
 
     async def ask(self, question: Question) -> Answer:
@@ -57,9 +57,10 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
 
 
 def go(how: Run) -> Report:
-    report, notices = asyncio.run(run(INVENTORY, load_registries(), how, lambda name: None))
+    sites: list[SiteReport] = []
+    at, notices = asyncio.run(run(INVENTORY, load_registries(), how, lambda name: None, sites.append))
     assert notices == ()
-    return report
+    return Report(INVENTORY, at, sites)
 
 
 def test_a_newer_list_of_servers_is_fetched_kept_and_replayed(world: World, tmp_path: Path) -> None:
@@ -102,8 +103,39 @@ def test_answers_are_used_again_within_their_age(world: World, tmp_path: Path) -
     assert world.asked.count(rdap) == 1
     go(replace(how, fresh=True))
     assert world.asked.count(rdap) == 2
-    go(replace(how, max_age=timedelta(0)))
+    go(replace(how, max_age=MaxAge.of_all(timedelta(0))))
     assert world.asked.count(rdap) == 3
+
+
+def test_failures_are_asked_again_in_the_next_run_and_successes_are_not(world: World, tmp_path: Path) -> None:
+    how = Run(tmp_path / "e.jsonl", tmp_path / "cache")
+    go(how)
+    first, rdap = len(world.asked), Rdap(f"https://rdap.newer.example/domain/{DOMAIN}")
+    go(how)
+    again = world.asked[first:]
+    assert rdap in world.asked[:first]
+    assert rdap not in again
+    assert any(question.kind == "dns" for question in again)
+
+
+def test_each_kind_of_answer_is_used_again_within_its_own_age(world: World, tmp_path: Path) -> None:
+    how = Run(tmp_path / "e.jsonl", tmp_path / "cache")
+    rdap = Rdap(f"https://rdap.newer.example/domain/{DOMAIN}")
+    go(how)
+    go(replace(how, max_age=MaxAge(whois=timedelta(0), dns=timedelta(0))))
+    assert world.asked.count(rdap) == 1
+    go(replace(how, max_age=MaxAge(rdap=timedelta(0))))
+    assert world.asked.count(rdap) == 2
+
+
+@pytest.mark.parametrize(("hours", "used"), [(1, False), (3, True)])
+def test_an_answer_from_elsewhere_counts_within_the_age_of_its_kind(world: World, tmp_path: Path, hours: int, used: bool) -> None:
+    how, other = Run(tmp_path / "e.jsonl", tmp_path / "cache"), Rdap(f"https://rdap.other.example/domain/{DOMAIN}")
+    world.bootstrap = None
+    with EvidenceFile.open(how.evidence, writable=True) as evidence:
+        evidence.append(Answer(other, datetime.now(UTC) - timedelta(hours=2), Outcome.ANSWERED, body=BODY, status=200))
+    report = go(replace(how, max_age=MaxAge(timedelta(hours=hours), timedelta(0), timedelta(0))))
+    assert any(source.server == "rdap.other.example" for source in report.sites[0].observed.sources) == used
 
 
 @pytest.mark.parametrize("fresh", [True, False])

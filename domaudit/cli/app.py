@@ -25,10 +25,12 @@ from domaudit.cli.options import (
     QuietOption,
     Reader,
     RegistriesOption,
+    ShardOption,
 )
 from domaudit.cli.streams import for_people, tell, unread_is_no_failure
 
 if TYPE_CHECKING:
+    from domaudit.model import SiteReport
     from domaudit.report.progress import Lines
 
 
@@ -72,6 +74,7 @@ def check(
     reader: Annotated[Reader, typer.Option("--for", help="For whom: provider shows what it holds and should hand over.")] = Reader.client,
     show_personal_data: PersonalDataOption = False,
     validate_only: Annotated[bool, typer.Option("--validate-only", help="Read the inventory, ask nobody.")] = False,
+    shard: ShardOption = None,
     evidence: EvidenceOption = None,
     max_age: MaxAgeOption = "24h",
     offline: OfflineOption = False,
@@ -86,8 +89,10 @@ def check(
     from domaudit import checking, policy, texts
     from domaudit.baseline import accepting, load_baseline
     from domaudit.report import outputs
+    from domaudit.report.gathering import Gathered
 
-    options = checking.Options(evidence, offline, fresh, checking.duration(max_age), registries, checking.moment(at))
+    part = checking.shard(shard)
+    options = checking.Options(evidence, offline, fresh, checking.max_age(max_age), registries, checking.moment(at), part)
     wanted = outputs.targets(output or [], checking.inputs(inventory, options, baseline))
     loaded = checking.load(inventory, options)
     language = lang.value if lang else checking.language(loaded.inventory)
@@ -96,18 +101,25 @@ def check(
         _tell(loaded.inventory.notices, quiet)
         tell(f"{loaded.inventory.file}: {len(loaded.inventory.sites)} sites, no mistake found")
         return policy.OK
-    with _progress(len(loaded.inventory.sites), quiet) as advance:
-        report, notices = checking.check(loaded, options, advance)
-    if known is not None:
-        report = accepting(report, known, texts.tell("acceptance.baseline", language, date=known.audited_at))
-    code = policy.exit_code(report, fail_on=fail_on.value, strict=strict)
+    found = Gathered(checking.reported(loaded.inventory, part), {format.value, *(target.form for target in wanted)}, language)
+    reason = texts.tell("acceptance.baseline", language, date=known.audited_at) if known else ""
+
+    def take(site: SiteReport) -> None:
+        found.add(accepting(site, known, reason) if known else site)
+
+    mine = checking.sites_of(loaded.inventory, part)
+    with _progress(mine, quiet) as advance:
+        found.audited_at, notices = checking.audit(loaded, options, advance, take)
+    if part is not None:
+        notices = (*notices, _of_a_part(f"shard {part}: {mine} of {len(loaded.inventory.sites)} sites", inventory))
+    code = found.tally.exit_code(fail_on=fail_on.value, strict=strict)
     _tell(notices, quiet)
     if format is not Format.terminal:  # the terminal report says them itself
         _tell(loaded.inventory.notices, quiet)
     style = outputs.Style(language, code, verbose, show_personal_data, reader.value)
-    failed = outputs.write_files(report, wanted, style)
+    failed = outputs.write_files(found, wanted, style)
     with unread_is_no_failure():
-        outputs.write_stream(report, format.value, sys.stdout, style)
+        outputs.write_stream(found, format.value, sys.stdout, style)
     if failed is not None:  # the report has come out all the same
         raise failed
     return code
@@ -136,12 +148,13 @@ def inspect(
     from domaudit import checking, policy
     from domaudit.errors import UsageError
     from domaudit.report import card, outputs
+    from domaudit.report.gathering import Gathered
 
     if second_opinion and format is Format.json and (client or provider):
         raise UsageError(
             "gives a document of its own", where="--second-opinion", hint="leave out --client and --provider, or --format json"
         )
-    options = checking.Options(evidence, offline, fresh, checking.duration(max_age), registries, checking.moment(at))
+    options = checking.Options(evidence, offline, fresh, checking.max_age(max_age), registries, checking.moment(at))
     loaded = checking.given(domain, options, client, provider)
     with _progress(len(loaded.inventory.sites), quiet) as advance:
         report, notices = checking.check(loaded, options, advance)
@@ -151,10 +164,18 @@ def inspect(
     style = outputs.Style(lang.value if lang else checking.language(), code, personal_data=show_personal_data)
     with unread_is_no_failure():
         if client or provider:
-            outputs.write_stream(report, format.value, sys.stdout, style)
+            outputs.write_stream(Gathered.of(report, [format.value], style.lang), format.value, sys.stdout, style)
         if second_opinion or not (client or provider):
             card.write_stream(report, readings, format.value, sys.stdout, style)
     return code
+
+
+def _of_a_part(what: str, inventory: str) -> str:
+    """What a shard's own report cannot tell, and how the one report is made."""
+    return (
+        f"{what}; what sites teach about each other (a provider's own domain, one hand on many clients' domains) is seen in the one report"
+        f" alone: cat the shards' evidence files into all.jsonl, then domaudit check {inventory} --offline --evidence all.jsonl"
+    )
 
 
 def _tell(notices: Sequence[str], quiet: bool) -> None:

@@ -1,4 +1,4 @@
-"""``domaudit evidence``: the file of answers checked, shown and added to."""
+"""``domaudit evidence``: the file of answers checked, shown, added to, merged, and made to forget."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from typing import Annotated
 
 import typer
 
+from domaudit.cleaning import visible
 from domaudit.cli.options import Format, FormatOption, LangOption, PersonalDataOption, RegistriesOption
 from domaudit.cli.streams import tell, unread_is_no_failure
 
-commands = typer.Typer(help="Check, show and add to the evidence file.", rich_markup_mode=None, pretty_exceptions_enable=False)
+commands = typer.Typer(
+    help="Check, show, add to, merge and clear the evidence file.", rich_markup_mode=None, pretty_exceptions_enable=False
+)
 
 FileOption = Annotated[
     Path | None, typer.Option("--evidence", metavar="FILE", help="The file of answers (default: the one in your cache folder).")
@@ -28,7 +31,57 @@ def verify(file: Annotated[Path, typer.Argument(metavar="FILE", help="An evidenc
     found = verified(file)
     counts = {"lines": found.lines, "answered": found.answered, "chains": found.chains, "unchained": found.unchained}
     language = lang.value if lang else checking.language()
-    print(texts.tell("evidence.verified", language, file=str(file), **{name: str(number) for name, number in counts.items()}))
+    told = [texts.tell("evidence.verified", language, file=visible(str(file)), **{name: str(number) for name, number in counts.items()})]
+    if found.forgotten:
+        told.append(texts.count("evidence.verified.forgotten", found.forgotten, language))
+    print(*told)
+    return 0
+
+
+@commands.command()
+def merge(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Evidence files, of shards or machines.")],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="OUT", help="The new file, or one of the files, to replace it.")],
+    lang: LangOption = None,
+) -> int:
+    """Make one evidence file of several: every valid line once, as it is, in this order."""
+    from domaudit import checking, texts
+    from domaudit.evidence_merge import merge as merged
+
+    found = merged(files, output)
+    for notice in found.notices:
+        tell(notice)
+    if found.left_out > len(found.notices):
+        tell(f"{found.left_out - len(found.notices):,} more lines were left out")
+    counts = {"lines": str(found.lines), "repeated": str(found.repeated), "left_out": str(found.left_out)}
+    print(texts.tell("evidence.merged", lang.value if lang else checking.language(), file=visible(str(output)), **counts))
+    return 0
+
+
+@commands.command()
+def forget(
+    domain: Annotated[str, typer.Argument(metavar="DOMAIN", help="The domain, as people write it.")],
+    evidence: FileOption = None,
+    registries: RegistriesOption = None,
+    lang: LangOption = None,
+) -> int:
+    """Take the answers about a domain out of the file; questions, times and hashes stay, so that the file still verifies."""
+    from domaudit import checking, dossier, texts
+    from domaudit.evidence_forget import forget as forgotten
+    from domaudit.lookups.registries import load_registries
+
+    name = dossier.domain_of(domain, load_registries(str(registries) if registries else None).zones)
+    path = evidence or checking.cache_folder() / checking.EVIDENCE
+    language = lang.value if lang else checking.language()
+    found = forgotten(path, name)
+    values = {"file": visible(str(path)), "domain": name}
+    if found.answers or found.dropped:
+        told = [texts.count("evidence.forgotten", found.answers, language, **values)]
+    else:
+        told = [texts.tell("evidence.forgotten.none", language, **values)]
+    if found.dropped:
+        told.append(texts.count("evidence.dropped", found.dropped, language))
+    print(*told)
     return 0
 
 
@@ -111,5 +164,5 @@ def import_(
             body = source.read(dossier.MAX_BYTES + 1)
     kept = dossier.import_answer(body, name, origin, checking.moment(at) or datetime.now(UTC), known, path)
     values = {"host": server_of(kept.question), "hash": kept.sha256}
-    print(texts.tell("evidence.added", lang.value if lang else checking.language(), file=str(path), domain=name, **values))
+    print(texts.tell("evidence.added", lang.value if lang else checking.language(), file=visible(str(path)), domain=name, **values))
     return 0

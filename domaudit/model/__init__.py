@@ -3,7 +3,7 @@
 Nothing here opens a socket, reads a clock or imports anything else of ours. Times are ``datetime`` in UTC.
 """
 
-from domaudit.model.asking import Answer, Ask, Dns, Elsewhere, Limits, NetworkSettings, Question, Rdap, Whois
+from domaudit.model.asking import Answer, Ask, Dns, Elsewhere, Limits, NetworkSettings, Pause, Question, Rdap, Whois
 from domaudit.model.inventory import (
     Acceptance,
     Attestation,
@@ -52,6 +52,7 @@ __all__ = [
     "Party",
     "PartyKind",
     "PartyStatus",
+    "Pause",
     "Question",
     "Rdap",
     "Reading",

@@ -48,7 +48,8 @@ class Answer:
 
     ``outcome`` is ``answered``, ``unreachable``, or ``not-asked`` (offline, and the evidence has no answer).
     ``body`` is what came after transfer and content decoding; for DNS it is empty and ``records`` holds the answer section,
-    one presentation-format line each (``x.fr. 3600 IN NS ns1.example.``).
+    one presentation-format line each (``x.fr. 3600 IN NS ns1.example.``). ``backoff`` are the seconds for which the server is left alone
+    after this answer, by which it declined; where it was not asked for that reason, those that were left.
     """
 
     question: Question
@@ -65,6 +66,7 @@ class Answer:
     truncated: bool = False
     imported: str | None = None
     via: str | None = None
+    backoff: int | None = None
 
     @property
     def sha256(self) -> str:
@@ -77,6 +79,14 @@ class Answer:
 def _without_ttl(record: str) -> str:
     fields = record.split(" ", 2)
     return f"{fields[0]} {fields[2]}" if len(fields) == 3 and fields[1].isdigit() else record
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A server declined, and is left alone ``until`` then (UTC); the pause was so many ``seconds`` long."""
+
+    seconds: int
+    until: datetime
 
 
 Ask: TypeAlias = Callable[[Question], Awaitable[Answer]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -88,8 +88,8 @@ class SiteReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The audit of one inventory; ``audited_at`` came in as a value."""
+    """The audit of one inventory; ``audited_at`` came in as a value. ``sites`` of a long one are read from disk when they are wanted."""
 
     inventory: Inventory
     audited_at: datetime
-    sites: tuple[SiteReport, ...]
+    sites: Sequence[SiteReport]

@@ -7,18 +7,15 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
-from domaudit.model import Answer, Ask, Limits, NetworkSettings, Outcome, Question, Rdap, Whois
+from domaudit.model import Answer, Ask, Dns, Limits, NetworkSettings, Outcome, Pause, Question, Whois
 from domaudit.network.exchange import Failure, Fetch, Received, explained
 from domaudit.network.https import Https
 from domaudit.network.names import Names
-from domaudit.network.politeness import retried, throttled
+from domaudit.network.politeness import Place, retried, throttled
 from domaudit.network.port43 import Port43
 from domaudit.network.resolver import Resolver
-
-RESOLVERS = "dns"
-"""The name under which all DNS questions share one turn: it is the resolvers that must not be overrun."""
+from domaudit.questions import server
 
 
 def _utc_now() -> datetime:
@@ -26,45 +23,62 @@ def _utc_now() -> datetime:
 
 
 @asynccontextmanager
-async def open_door(settings: NetworkSettings, *, now: Callable[[], datetime] = _utc_now) -> AsyncIterator[Ask]:
+async def open_door(
+    settings: NetworkSettings,
+    *,
+    now: Callable[[], datetime] = _utc_now,
+    declined: Callable[[Answer], bool] = lambda answer: False,
+    pauses: Callable[[Question], Pause | None] = lambda question: None,
+) -> AsyncIterator[Ask]:
     """An ``ask`` that puts questions to the internet, and never raises for one that fails; leaving closes every connection.
 
     Takes the settings and a clock (UTC) for ``Answer.asked_at``. The outcome of an answer is ``answered`` (whatever the server said, a 404
     or a REFUSED included) or ``unreachable``, with ``error`` saying why in plain words. What came before a deadline, a reset or the size
-    limit is kept: ``answered`` with ``truncated`` and an ``error``. Raises UsageError where the settings cannot be used.
+    limit is kept: ``answered`` with ``truncated`` and an ``error``. ``declined`` and ``pauses``: see ``politeness.throttled``. Raises
+    UsageError where the settings cannot be used.
     """
     names = Names()
     https = Https(settings, names)
+    resolver = Resolver(settings)
     fetchers: dict[str, Fetch] = {
         "rdap": retried(https.fetch),
         "whois": retried(Port43(settings, names).fetch),
-        "dns": Resolver(settings).fetch,  # has its own second round
+        "dns": resolver.fetch,  # has its own second round
     }
 
     def limits_of(question: Question) -> Limits:
-        server = server_of(question)
-        if server == RESOLVERS:
-            return settings.dns
-        host = server.rpartition(":")[0]
-        return settings.servers.get(server) or settings.servers.get(host) or settings.defaults
+        return settings.dns if isinstance(question, Dns) else _stated(settings, server(question)) or settings.defaults
 
     try:
-        yield throttled(answering(fetchers, limits_of, now), server_of, limits_of, now)
+        asking = answering(fetchers, limits_of, now)
+        yield throttled(asking, _placing(names, settings), limits_of, now, declined=declined, pauses=pauses)
     finally:
+        await resolver.close()
         await https.close()
 
 
-def server_of(question: Question) -> str:
-    """The server that a question goes to, as ``host:port`` in lower case; ``dns`` for all DNS questions."""
-    if isinstance(question, Whois):
-        return f"{question.server.lower()}:{question.port}"
-    if isinstance(question, Rdap):
+def _placing(names: Names, settings: NetworkSettings) -> Place:
+    """Where questions go in the end: the WHOIS hosts of one registry family are many names of one server, told by its address.
+
+    A host whose limits are stated goes by its name, and so does RDAP: unrelated servers share an address behind a content network.
+    """
+
+    async def place(question: Question) -> str:
+        name = server(question)
+        if not isinstance(question, Whois) or _stated(settings, name) is not None:
+            return name
         try:
-            parts = urlsplit(question.url)
-            return f"{parts.hostname or ''}:{parts.port or 443}"
-        except ValueError:  # it will be refused when asked
-            return ":"
-    return RESOLVERS
+            found = await names.look_up(question.server, question.port)
+        except (OSError, Failure, UnicodeError):  # it will fail again, and be told, when it is asked
+            return name
+        return min(f"{info[4][0]}:{question.port}" for info in found) if found else name
+
+    return place
+
+
+def _stated(settings: NetworkSettings, name: str) -> Limits | None:
+    """The limits that are stated for a server, by ``host:port`` or by host."""
+    return settings.servers.get(name) or settings.servers.get(name.rpartition(":")[0])
 
 
 def answering(fetchers: Mapping[str, Fetch], limits_of: Callable[[Question], Limits], now: Callable[[], datetime]) -> Ask:

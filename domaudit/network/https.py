@@ -12,6 +12,7 @@ from domaudit.model import NetworkSettings, Question, Rdap
 from domaudit.network.exchange import Failure, Received, explained
 from domaudit.network.guard import refused_words, socket_maker
 from domaudit.network.names import Names, for_http
+from domaudit.network.proxy import Proxy, refuse_special
 
 if TYPE_CHECKING:
     import aiohttp
@@ -44,7 +45,8 @@ class Https:
         self._names = names
         # A file is looked at when the door opens, for its mistakes are the user's; the system's own (20 ms) when first needed.
         self._tls = tls_context(settings.ca_file) if settings.ca_file is not None else None
-        self._session: aiohttp.ClientSession | None = None
+        self._proxy = Proxy()
+        self._sessions: dict[bool, aiohttp.ClientSession] = {}  # by whether they go through a proxy
         self._transports: WeakSet[asyncio.Transport] = WeakSet()
 
     async def fetch(self, question: Question, received: Received) -> None:
@@ -52,9 +54,12 @@ class Https:
         import aiohttp
 
         assert isinstance(question, Rdap)
-        session = self._session = self._session or self._open()
         try:
-            await self._get(session, question.url, received)
+            await self._get(question.url, received)
+        except aiohttp.ClientHttpProxyError as error:
+            raise Failure(f"the proxy did not let it pass (status {error.status})") from error
+        except aiohttp.ClientProxyConnectionError as error:
+            raise Failure(f"the proxy could not be reached: {explained(error.os_error).words}") from error
         except aiohttp.ClientConnectorCertificateError as error:
             raise explained(error.certificate_error) from error
         except aiohttp.ClientConnectorError as error:
@@ -75,16 +80,21 @@ class Https:
 
     async def close(self) -> None:
         """Close every connection."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        while self._sessions:
+            await self._sessions.popitem()[1].close()
         # A polite TLS goodbye to a server that has gone silent would go on for half a minute after we have left.
         for transport in list(self._transports):
             transport.abort()
         await asyncio.sleep(0)  # the sockets are closed in the loop's next turn
         await asyncio.sleep(0)
 
-    def _open(self) -> aiohttp.ClientSession:
+    def _session(self, *, proxied: bool) -> aiohttp.ClientSession:
+        """The HTTP client for direct connections, or the one whose connections all end at the user's proxy, wherever that lives."""
+        if proxied not in self._sessions:
+            self._sessions[proxied] = self._open(allow_private=proxied or self._settings.allow_private)
+        return self._sessions[proxied]
+
+    def _open(self, *, allow_private: bool) -> aiohttp.ClientSession:
         import aiohttp
 
         transports = self._transports
@@ -105,7 +115,7 @@ class Https:
             limit=0,  # how many at the same time is for the throttle to say
             ssl=self._tls or tls_context(None),
             resolver=for_http(self._names),  # the system's, as for WHOIS, whatever else is installed
-            socket_factory=socket_maker(allow_private=self._settings.allow_private),
+            socket_factory=socket_maker(allow_private=allow_private),
         )
         return aiohttp.ClientSession(
             connector=connector,
@@ -116,10 +126,13 @@ class Https:
             trust_env=False,
         )
 
-    async def _get(self, session: aiohttp.ClientSession, url: str, received: Received) -> None:
+    async def _get(self, url: str, received: Received) -> None:
         target = _https_url(url)
         for _ in range(MAX_REDIRECTS + 1):
-            async with session.get(target, allow_redirects=False) as response:
+            way = self._proxy.way(target.host or "")
+            if way is not None and not self._settings.allow_private:
+                refuse_special(target.host or "")
+            async with self._session(proxied=way is not None).get(target, allow_redirects=False, proxy=way) as response:
                 received.began = True
                 location = response.headers.get("Location")
                 if response.status in _REDIRECTS and location is not None:

@@ -11,6 +11,7 @@ import socket
 import threading
 import time
 from typing import TYPE_CHECKING, Any, TypeAlias
+from weakref import WeakValueDictionary
 
 from domaudit.network.exchange import Failure
 
@@ -29,16 +30,30 @@ REST = 30.0
 AddressInfo: TypeAlias = tuple[int, int, int, str, tuple[Any, ...]]
 
 
+KEPT = 300.0
+"""Seconds for which an address is used again. The guard looks at each connection's own address, however old the look-up."""
+
+
 class Names:
-    """Looks host names up, at most ``places`` at the same time."""
+    """Looks host names up, at most ``places`` at the same time, and each once for a while."""
 
     def __init__(self, places: int = 16) -> None:
         self._places = asyncio.Semaphore(places)
         self._misses = 0
         self._last_miss = 0.0
+        self._found: dict[tuple[str, int, int], tuple[float, list[AddressInfo]]] = {}
+        self._turns: WeakValueDictionary[tuple[str, int, int], asyncio.Lock] = WeakValueDictionary()
 
     async def look_up(self, host: str, port: int, family: int = socket.AF_UNSPEC) -> list[AddressInfo]:
         """The addresses of a host, as ``getaddrinfo`` gives them; raises ``socket.gaierror``, or Failure where no answer comes."""
+        wanted = (host.lower(), port, int(family))
+        async with self._turns.setdefault(wanted, asyncio.Lock()):
+            kept = self._found.get(wanted)
+            if kept is None or time.monotonic() - kept[0] > KEPT:
+                kept = self._found[wanted] = time.monotonic(), await self._new(host, port, family)
+        return kept[1]
+
+    async def _new(self, host: str, port: int, family: int) -> list[AddressInfo]:
         async with self._places:
             if self._misses >= MISSES and time.monotonic() - self._last_miss < REST:
                 raise Failure("the host's address was not looked up: the system's resolver does not answer")

@@ -1,17 +1,18 @@
-"""Asking politely: each server at its own pace, and never a second time except where the first never arrived."""
+"""Asking politely: each server at its own pace, never while it wants to be left alone, and never a second time without need."""
 
 from __future__ import annotations
 
 import asyncio
-import math
 import time
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import TypeAlias
 
-from aiolimiter import AsyncLimiter
-
-from domaudit.model import Answer, Ask, Limits, Outcome, Question
+from domaudit.model import Answer, Ask, Limits, Outcome, Pause, Question
 from domaudit.network.exchange import Failure, Fetch, Received, explained
+from domaudit.network.pace import Pace
 
 MISSES = 3
 """Questions in a row that found a server out of reach before it is left alone."""
@@ -19,66 +20,127 @@ MISSES = 3
 REST = 30.0
 """Seconds for which it is left alone; then one more question tries."""
 
+PATIENCE = 30.0
+"""Seconds that a question waits for a server that wants a pause; a longer pause ends it at once."""
+
 RETRY_PAUSE = 0.25
 """Seconds before the one second try."""
 
+Place: TypeAlias = Callable[[Question], Awaitable[str]]
+"""The server that a question goes to in the end, whatever it is called: questions with one place share one pace."""
 
-def throttled(ask: Ask, server_of: Callable[[Question], str], limits_of: Callable[[Question], Limits], now: Callable[[], datetime]) -> Ask:
+
+def throttled(
+    ask: Ask,
+    place: Place,
+    limits_of: Callable[[Question], Limits],
+    now: Callable[[], datetime],
+    *,
+    declined: Callable[[Answer], bool] = lambda answer: False,
+    pauses: Callable[[Question], Pause | None] = lambda question: None,
+) -> Ask:
     """``ask``, each server within its own limits; a question waits for its turn before its clock starts.
 
-    ``server_of`` names the server that a question goes to, ``limits_of`` its limits (those of the first question to a server count),
-    ``now`` the time (UTC). A server that could not be reached several times in a row is left alone for a while: its questions end
-    at once, unreachable.
+    ``limits_of`` names the limits (those of the first question to a server count), ``now`` the time (UTC). ``declined`` tells whether an
+    answer means "not so many": then the server is left alone for as long as it says, or for a time that doubles, asked more slowly for the
+    rest of the run, and the question is put once more where the pause is short. ``pauses`` gives what an earlier run was told. A server
+    that could not be reached several times in a row is left alone too: its questions end at once, unreachable.
     """
     gates: dict[str, _Gate] = {}
 
     async def turn(question: Question) -> Answer:
-        server = server_of(question)
+        server = await place(question)
         if (gate := gates.get(server)) is None:
-            gate = gates[server] = _Gate(limits_of(question), now)
+            gate = gates[server] = _Gate(limits_of(question), now, declined)
+        gate.remember(pauses(question))
         return await gate.ask(ask, question)
 
     return turn
 
 
 class _Gate:
-    """One server's turnstile: so many at the same time, so many a second after a first burst, and none while it cannot be reached."""
+    """One server's turnstile: so many at the same time, at its pace, and none while it cannot be reached or wants none."""
 
-    def __init__(self, limits: Limits, now: Callable[[], datetime]) -> None:
+    def __init__(self, limits: Limits, now: Callable[[], datetime], declined: Callable[[Answer], bool]) -> None:
         self._now = now
+        self._declined = declined
         self._places = asyncio.Semaphore(max(1, limits.concurrency))
-        # A bucket of ``burst`` drops that leaks ``rate`` drops a second.
-        burst = max(1, limits.burst)
-        self._pace = AsyncLimiter(burst, burst / limits.rate) if 0 < limits.rate < math.inf else None
+        self._pace = Pace(limits)
         # One name that nobody answers for must not close the way to the resolvers, where many are asked about at the same time.
         self._patience = max(MISSES, limits.concurrency // 2)
         self._misses = 0
         self._last_miss = 0.0
 
+    def remember(self, pause: Pause | None) -> None:
+        """Keep to a pause that an earlier run was given."""
+        if pause is not None:
+            left = (pause.until - self._now()).total_seconds()
+            if left > 0:
+                self._pace.leave(time.monotonic() + left)
+            self._pace.pause = max(self._pace.pause, pause.seconds)
+
     async def ask(self, ask: Ask, question: Question) -> Answer:
         """Put the question when it is its turn, unless the server is left alone by then."""
         async with self._places:
-            if self._pace is not None and not self._left_alone():
-                await self._pace.acquire()
-            if self._left_alone():
-                error = f"not tried: the server could not be reached {self._misses} times in a row"
-                return Answer(question, self._now(), Outcome.UNREACHABLE, error=error)
-            answer = await ask(question)
+            answer = await self._once(ask, question)
+            if answer.outcome is Outcome.ANSWERED and answer.backoff is not None and answer.backoff <= PATIENCE:
+                again = await self._once(ask, question)
+                answer = again if again.outcome is Outcome.ANSWERED else answer
+        return answer
+
+    async def _once(self, ask: Ask, question: Question) -> Answer:
+        at = self._pace.turn(time.monotonic())
+        while (left_alone := self._left_alone(question)) is None:
+            if (wait := at - time.monotonic()) <= 0:
+                asked = time.monotonic()
+                return self._learn(await ask(question), asked)
+            await asyncio.sleep(wait)
+            if self._pace.paused_until > time.monotonic():  # another question was declined meanwhile
+                at = self._pace.turn(time.monotonic())
+        return left_alone
+
+    def _learn(self, answer: Answer, asked: float) -> Answer:
         if answer.outcome is Outcome.UNREACHABLE:
             self._misses += 1
             self._last_miss = time.monotonic()
-        else:
-            self._misses = 0
-        return answer
+            return answer
+        self._misses = 0
+        if not self._declined(answer):
+            self._pace.answered()
+            return answer
+        pause = self._pace.declined(asked, time.monotonic(), _wanted(answer))
+        return replace(answer, backoff=round(pause))
 
-    def _left_alone(self) -> bool:
-        return self._misses >= self._patience and time.monotonic() - self._last_miss < REST
+    def _left_alone(self, question: Question) -> Answer | None:
+        """The answer to a question that is not put, because its server is left alone at the moment; else None."""
+        if self._misses >= self._patience and time.monotonic() - self._last_miss < REST:
+            error = f"not tried: the server could not be reached {self._misses} times in a row"
+            return Answer(question, self._now(), Outcome.UNREACHABLE, error=error)
+        left = self._pace.paused_until - time.monotonic()
+        if left <= PATIENCE:
+            return None
+        until = self._now() + timedelta(seconds=left)
+        error = f"not asked: the server wants fewer questions, and is left alone until {until:%Y-%m-%d %H:%M} UTC"
+        return Answer(question, self._now(), Outcome.UNREACHABLE, error=error, backoff=round(left))
+
+
+def _wanted(answer: Answer) -> float | None:
+    """The seconds that ``Retry-After`` asks for (RFC 9110, section 10.2.3: a number, or a date), or None."""
+    text = (answer.retry_after or "").strip()
+    if text.isascii() and text.isdigit():
+        return float(text[:9])
+    try:
+        at = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    at = at if at.tzinfo is not None else at.replace(tzinfo=UTC)
+    return (at - answer.asked_at).total_seconds()
 
 
 def retried(fetch: Fetch) -> Fetch:
     """``fetch``, tried once more where the connection was refused or broke before any byte of an answer came.
 
-    A server that has answered, whatever it said (429 above all), is not asked again; the deadline of the question counts for both tries.
+    A server that has answered, whatever it said, is not asked again here; the deadline of the question counts for both tries.
     """
 
     async def again(question: Question, received: Received) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from domaudit.errors import UsageError, quoted
 from domaudit.model import Dns, NetworkSettings, Question
+from domaudit.network.datagrams import Sockets
 from domaudit.network.exchange import Failure, Received, explained
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Resolver:
     def __init__(self, settings: NetworkSettings) -> None:
         self._servers = tuple(_server(text) for text in settings.resolver)
         self._timeout = settings.dns.timeout
+        self._sockets = Sockets()
 
     async def fetch(self, question: Question, received: Received) -> None:
         """Fill ``received`` with the answer to a ``Dns`` question; raises Failure. Any response code is an answer."""
@@ -44,7 +46,7 @@ class Resolver:
         for address, port, name in servers * _ROUNDS:
             try:
                 async with asyncio.timeout(share):
-                    response = await _exchange(query, address, port)
+                    response = await self._exchange(query, address, port)
             except (TimeoutError, dns.exception.Timeout):
                 continue
             except (OSError, EOFError, dns.exception.DNSException) as error:
@@ -56,6 +58,23 @@ class Resolver:
             return
         raise failure
 
+    async def close(self) -> None:
+        """Close every socket."""
+        await self._sockets.close()
+
+    async def _exchange(self, query: QueryMessage, address: str, port: int) -> Message:
+        import dns.asyncquery
+        import dns.message
+
+        try:
+            async with self._sockets.one(address, port) as sock:
+                # Datagrams of others, or with another id or question, are passed over: they are how answers are forged (RFC 5452).
+                return await dns.asyncquery.udp(
+                    query, address, port=port, sock=sock, ignore_unexpected=True, ignore_errors=True, raise_on_truncation=True
+                )
+        except dns.message.Truncated:
+            return await dns.asyncquery.tcp(query, address, port=port)
+
 
 def resolvers(settings: NetworkSettings) -> frozenset[str]:
     """The names that answers to DNS questions will carry as ``via``: the user's resolvers, else the system's; empty where it has none."""
@@ -63,14 +82,6 @@ def resolvers(settings: NetworkSettings) -> frozenset[str]:
         return frozenset(settings.resolver or (name for _, _, name in _system_servers()))
     except Failure:
         return frozenset()
-
-
-async def _exchange(query: QueryMessage, address: str, port: int) -> Message:
-    import dns.asyncquery
-
-    # Datagrams of others, or with another id or question, are passed over: they are how answers are forged (RFC 5452).
-    response, _ = await dns.asyncquery.udp_with_fallback(query, address, port=port, ignore_unexpected=True, ignore_errors=True)
-    return response
 
 
 def _query(question: Dns) -> QueryMessage:

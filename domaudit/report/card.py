@@ -68,7 +68,9 @@ def readings(told: Mapping[str, Sequence[tuple[str, Record | None, Opinion]]]) -
 def write_stream(report: Report, twice: Mapping[str, Sequence[Readings]] | None, form: str, out: TextIO, style: Style) -> None:
     """Write a card for each domain of ``report``, or the whole as JSON; ``twice`` are the answers read twice (None: say nothing of it)."""
     if form == "json":
-        outputs.write_utf8(json.text_of(_document(report, twice, style)), out)
+        document = _document(report, twice, style)
+        sites = document.pop("sites")
+        outputs.write_utf8("".join(json.parts(document, (json.encode(site) for site in sites))), out)
     else:
         out.write(_text(report, twice, outputs.screen_of(out), style, out.encoding))
     out.flush()

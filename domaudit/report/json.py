@@ -3,52 +3,76 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from domaudit import __version__
 from domaudit.concentration import Concentration, Hand, concentration
-from domaudit.model import Attribution, Contact, Evidence, Finding, Key, Record, Report, SiteReport, Source
+from domaudit.model import Attribution, Contact, Evidence, Finding, Inventory, Key, Record, Report, SiteReport, Source
+from domaudit.policy import Tally
 from domaudit.texts import Lang, say
 
 SCHEMA = "domaudit-report/1"
+encode = json.JSONEncoder(ensure_ascii=False).encode
+"""One value as JSON on one line."""
 
 
 def render(report: Report, *, lang: Lang, exit_code: int, reader: str = "client") -> str:
     """The report as one JSON document; the same report gives the same bytes. ``reader`` is for whom it was made."""
-    return text_of(document(report, lang=lang, exit_code=exit_code, reader=reader))
+    head = head_of(report, Tally.of(report.sites), concentration(report), lang=lang, exit_code=exit_code, reader=reader)
+    return "".join(parts(head, (line(site, lang) for site in report.sites)))
 
 
-def text_of(document: Mapping[str, Any]) -> str:
-    """A report's document as text: a line for the head and one for each site."""
-    head = dict(document)
-    sites = ",\n".join(json.dumps(site, ensure_ascii=False) for site in head.pop("sites"))
-    return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "sites": [\n{sites}\n]}}\n'
+def parts(head: Mapping[str, Any], lines: Iterable[str]) -> Iterator[str]:
+    """A report's document as text, piece by piece: a line for the head and one for each site."""
+    yield f'{encode(head)[:-1]}, "sites": [\n'
+    between = ""
+    for text in lines:
+        yield between + text
+        between = ",\n"
+    yield "\n]}\n"
+
+
+def line(site: SiteReport, lang: Lang) -> str:
+    """One site of a report as JSON on one line."""
+    return encode(_site(site, lang))
 
 
 def document(report: Report, *, lang: Lang, exit_code: int, reader: str = "client") -> dict[str, Any]:
     """The same as plain dicts and lists."""
-    findings = [found for site in report.sites for found in site.findings]
+    head = head_of(report, Tally.of(report.sites), concentration(report), lang=lang, exit_code=exit_code, reader=reader)
+    return {**head, "sites": [_site(site, lang) for site in report.sites]}
+
+
+class Audited(Protocol):
+    """What a head tells of an audit beside its sites."""
+
+    @property
+    def inventory(self) -> Inventory: ...  # noqa: D102
+    @property
+    def audited_at(self) -> datetime: ...  # noqa: D102
+
+
+def head_of(audited: Audited, tally: Tally, hands: Concentration, *, lang: Lang, exit_code: int, reader: str = "client") -> dict[str, Any]:
+    """All of the document but its sites."""
     return {
         "schema": SCHEMA,
         "tool": {"name": "domaudit", "version": __version__},
-        "audited_at": moment(report.audited_at),
-        "inventory": report.inventory.file,
+        "audited_at": moment(audited.audited_at),
+        "inventory": audited.inventory.file,
         "language": lang,
         "for": reader,
         "masked": False,
         "exit_code": exit_code,
         "summary": {
-            "sites": len(report.sites),
-            "verdicts": dict(sorted(Counter(site.verdict.value for site in report.sites).items())),
-            "findings": dict(sorted(Counter(found.severity.value for found in findings if not found.accepted).items())),
-            "accepted": sum(found.accepted is not None for found in findings),
+            "sites": tally.sites,
+            "verdicts": {verdict.value: number for verdict, number in sorted(tally.verdicts.items())},
+            "findings": {severity.value: number for severity, number in sorted(tally.findings.items())},
+            "accepted": tally.accepted,
         },
-        "concentration": _concentration(concentration(report)),
-        "notices": list(report.inventory.notices),
-        "sites": [_site(site, lang) for site in report.sites],
+        "concentration": _concentration(hands),
+        "notices": list(audited.inventory.notices),
     }
 
 

@@ -186,16 +186,16 @@ def mask_of(report: SiteReport, elsewhere: frozenset[str] = frozenset()) -> Mask
 
 def mask_of_all(masks: Iterable[Mask]) -> Mask:
     """What any of some masks hides, for words that belong to no single site."""
-    masks = list(masks)
-    if not all(mask.closed for mask in masks):
-        return OPEN
-    return Mask(
-        frozenset().union(*(mask.names for mask in masks)),
-        frozenset().union(*(mask.kept for mask in masks)),
-        frozenset().union(*(mask.streets for mask in masks)),
-        frozenset().union(*(mask.phones for mask in masks)),
-        frozenset().union(*(mask.zones for mask in masks)),
-    )
+    names, kept, streets, phones, zones = set[str](), set[str](), set[str](), set[str](), set[str]()
+    for mask in masks:
+        if not mask.closed:
+            return OPEN
+        names |= mask.names
+        kept |= mask.kept
+        streets |= mask.streets
+        phones |= mask.phones
+        zones |= mask.zones
+    return Mask(frozenset(names), frozenset(kept), frozenset(streets), frozenset(phones), frozenset(zones))
 
 
 def _uncovered(spans: Iterable[tuple[int, int]], kept: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:

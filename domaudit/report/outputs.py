@@ -9,13 +9,13 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO, StringIO, TextIOWrapper
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Literal, TextIO
 
 from domaudit.errors import UsageError
-from domaudit.model import Report
 from domaudit.report import words
+from domaudit.report.gathering import Gathered
 from domaudit.texts import Lang
 
 ENDINGS = {".json": "json", ".txt": "terminal"}
@@ -126,38 +126,36 @@ def screen_of(out: TextIO) -> Screen:
     return Screen(max(40, min(width, 200)), color, unicode, tty)
 
 
-def write_stream(report: Report, form: str, out: TextIO, style: Style) -> None:
+def write_stream(found: Gathered, form: str, out: TextIO, style: Style) -> None:
     """Write the report to an open stream in one form."""
-    FORMS[form](report, out, style, screen_of(out))
+    FORMS[form](found, out, style, screen_of(out))
     out.flush()
 
 
-def write_files(report: Report, wanted: Sequence[Target], style: Style) -> OSError | None:
+def write_files(found: Gathered, wanted: Sequence[Target], style: Style) -> OSError | None:
     """Write every file; one that cannot be written spoils no other. Returns the first failure."""
     failed = None
     for target in wanted:
         try:
-            write_file(report, target, style)
+            write_file(found, target, style)
         except OSError as error:
             failed = failed or OSError(error.errno, error.strerror, str(target.path))
     return failed
 
 
-def write_file(report: Report, target: Target, style: Style) -> None:
+def write_file(found: Gathered, target: Target, style: Style) -> None:
     """Write the report to a file, by way of a temporary one beside it: a full disk leaves what was there.
 
     A pipe or device is written as it is. A file that was there keeps its mode.
     """
-    text = StringIO()
-    FORMS[target.form](report, text, style, Screen())
     if target.special:
         with open(target.path, "w", encoding="utf-8") as out:
-            out.write(text.getvalue())
+            FORMS[target.form](found, out, style, Screen())
         return
     handle, temporary = tempfile.mkstemp(dir=target.path.parent, prefix=f".{target.path.name}.")
     try:
         with open(handle, "w", encoding="utf-8") as out:
-            out.write(text.getvalue())
+            FORMS[target.form](found, out, style, Screen())
         os.chmod(temporary, _mode(target.path))
         os.replace(temporary, target.path)
     except BaseException:
@@ -174,17 +172,17 @@ def _mode(path: Path) -> int:
         return 0o666 & ~mask
 
 
-def _terminal(report: Report, out: TextIO, style: Style, screen: Screen) -> None:
+def _terminal(found: Gathered, out: TextIO, style: Style, screen: Screen) -> None:
     if style.reader == "provider":
         from domaudit.report import holdings
 
-        holdings.write(report, out, style, screen)
+        holdings.write(found.report, out, style, screen)
         return
     from domaudit.report import terminal
 
     page = TextIOWrapper(BytesIO(), encoding=out.encoding or "utf-8")  # rich would end the process where the reader has gone
     terminal.write(
-        report,
+        found.report,
         lang=style.lang,
         out=page,
         width=screen.width,
@@ -198,10 +196,13 @@ def _terminal(report: Report, out: TextIO, style: Style, screen: Screen) -> None
     out.write(page.read())
 
 
-def _json(report: Report, out: TextIO, style: Style, screen: Screen) -> None:
+def _json(found: Gathered, out: TextIO, style: Style, screen: Screen) -> None:
     from domaudit.report import json
 
-    write_utf8(json.render(report, lang=style.lang, exit_code=style.exit_code, reader=style.reader), out)
+    hands = found.counting.result()
+    head = json.head_of(found, found.tally, hands, lang=style.lang, exit_code=style.exit_code, reader=style.reader)
+    for part in json.parts(head, found.lines):
+        write_utf8(part, out)
 
 
 def write_lines(lines: Iterable[str], out: TextIO, screen: Screen) -> None:
@@ -220,4 +221,4 @@ def write_utf8(text: str, out: TextIO) -> None:
         buffer.write(text.encode("utf-8"))
 
 
-FORMS: dict[str, Callable[[Report, TextIO, Style, Screen], None]] = {"terminal": _terminal, "json": _json}
+FORMS: dict[str, Callable[[Gathered, TextIO, Style, Screen], None]] = {"terminal": _terminal, "json": _json}

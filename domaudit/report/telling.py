@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date
 
@@ -21,6 +21,9 @@ LONGEST = 120
 SPREAD, MOST_HANDS = 3, 6
 """Domains from which it is told how they are spread over hands, and how many hands are named."""
 
+MOST_MASKS = 2000
+"""Masks that are kept: making one costs more than telling a site's line."""
+
 _SILENT = (Outcome.REFUSED, Outcome.UNREACHABLE, Outcome.UNREADABLE, Outcome.NO_SOURCE, Outcome.NOT_ASKED)
 _NAMING = (Verdict.HELD_BY_PROVIDER, Verdict.IN_NAME_ONLY, Verdict.HELD_BY_THIRD_PARTY)
 
@@ -36,10 +39,11 @@ class Teller:
     masked: bool = False
     people: frozenset[str] = frozenset()
     _masks: dict[str, Mask] = field(default_factory=dict)
+    _mask_of_all: Mask | None = None
 
     def knowing(self, report: Report) -> Teller:
         """The same teller, who also masks on each site the people whom the inventory declares for another."""
-        self.people = declared_people(site.site for site in report.sites)
+        self.people = declared_people(report.inventory.sites)
         return self
 
     # --- values ---
@@ -49,12 +53,16 @@ class Teller:
         if self.personal_data:
             return OPEN
         if site.site.domain not in self._masks:
+            if len(self._masks) >= MOST_MASKS:
+                self._masks.clear()
             self._masks[site.site.domain] = mask_of(site, self.people)
         return self._masks[site.site.domain]
 
     def mask_of_all(self, sites: Sequence[SiteReport]) -> Mask:
         """What to hide in words that belong to no single site: notices, and what several servers said alike."""
-        return OPEN if self.personal_data else mask_of_all(self.mask(site) for site in sites)
+        if self._mask_of_all is None:  # the same sites each time, and a long way through them
+            self._mask_of_all = OPEN if self.personal_data else mask_of_all(self.mask(site) for site in sites)
+        return self._mask_of_all
 
     def value(self, value: str, mask: Mask = OPEN, longest: int = LONGEST) -> str:
         """A value from the wire or the inventory: masked, on one line, shortened."""
@@ -82,14 +90,14 @@ class Teller:
 
     def header(self, report: Report) -> tuple[str, str]:
         """What was audited, and when."""
-        clients = {site.site.client.name for site in report.sites}
-        providers = {site.site.provider.name for site in report.sites}
+        clients = {site.client.name for site in report.inventory.sites}
+        providers = {site.provider.name for site in report.inventory.sites}
         number = len(report.sites)
-        if len(clients) == len(providers) == 1 and all((*clients, *providers)):
+        if number and len(clients) == len(providers) == 1 and all((*clients, *providers)):
             said = count("report.header.client", number, self.lang, **self.parties(report.sites[0]))
         else:
             said = count("report.header.many", number, self.lang)
-            if len(clients) > 1:
+            if len(clients) > 1 and number == len(report.inventory.sites):  # of a part of them it is not known
                 said = f"{said}, {tell('report.header.clients', self.lang, n=str(len(clients)))}"
         at = report.audited_at.astimezone(UTC)
         return said, f"{texts.say_date(at.date(), self.lang, short=True)}, {at:%H:%M} UTC"
@@ -124,11 +132,14 @@ class Teller:
                 lines.append(tell(f"concentration.{kind}", self.lang, list=words.listed(told, MOST_HANDS, self.lang)))
         return lines
 
-    def healthy(self, sites: Sequence[SiteReport]) -> str:
+    def healthy(self, sites: Iterable[SiteReport]) -> str:
         """The one line for all sites that are as they should be."""
-        remarks = sum(len(words.counting(site)) for site in sites)
+        number = remarks = 0
+        for site in sites:
+            number += 1
+            remarks += len(words.counting(site))
         extra = f", {count('report.remarks', remarks, self.lang)}" if remarks else ""
-        return count("report.healthy", len(sites), self.lang) + extra
+        return count("report.healthy", number, self.lang) + extra
 
     def silences(self, sites: Sequence[SiteReport]) -> list[str]:
         """Who did not answer about what, those that left a verdict open first; one line per server and way of not answering."""

@@ -5,7 +5,7 @@ What a line is lies in ``terminal_lines``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC
 from typing import TextIO
 
@@ -50,11 +50,11 @@ def write(
     """
     teller = Teller(lang, report.audited_at.astimezone(UTC).date(), personal_data, verbose).knowing(report)
     page = _Page(Lines(out, max(width, 40), color, unicode), teller, report)
-    sites = words.ordered(report)
+    sites, concerned = words.ordered(report)
     page.header(report)
     if sites:
-        page.table(sites)
-        page.details(sites)
+        page.table(sites, concerned)
+        page.details(sites, concerned)
         page.silences(sites)
         page.concentration(report)
         page.notes(report)
@@ -66,7 +66,7 @@ class _Page:
 
     def __init__(self, screen: Lines, teller: Teller, report: Report) -> None:
         self.screen, self.teller, self.lang = screen, teller, teller.lang
-        self.several = len({(site.site.client.name, site.site.provider.name) for site in report.sites}) > 1
+        self.several = len({(site.client.name, site.provider.name) for site in report.inventory.sites}) > 1
 
     def title(self, id_: str, indent: int = 2) -> None:
         self.screen.line()
@@ -83,37 +83,39 @@ class _Page:
             self.screen.paragraph(said, style="bold")
             self.screen.paragraph(when, style="dim")
 
-    def table(self, sites: Sequence[SiteReport]) -> None:
+    def table(self, sites: Sequence[SiteReport], concerned: Sequence[SiteReport]) -> None:
         """One line per site, worst first; the healthy ones in one line unless verbose."""
-        shown = [site for site in sites if self.teller.verbose or not words.is_healthy(site)]
-        labels = [tell(f"verdict.{site.verdict}", self.lang) for site in shown]
+        shown = sites if self.teller.verbose else concerned
+        label = domain = 0
+        for site in shown:
+            label = max(label, words.width(tell(f"verdict.{site.verdict}", self.lang)))
+            domain = max(domain, words.width(site.site.unicode))
         width = self.screen.wide
-        label = words.widest(labels)
-        domain = min(words.widest(site.site.unicode for site in shown), max(width - 6 - label, width // 3))
+        domain = min(domain, max(width - 6 - label, width // 3))
         cut = max(width * 2 // 5, 24)  # rather a shortened domain than no room for the record's own word
         if width - 8 - domain - label < 12 and width - 8 - cut - label >= 16:
             domain = min(domain, cut)
         label = min(label, width - 6 - domain)
         room = width - 8 - domain - label
         self.screen.line()
-        for site, said in zip(shown, labels, strict=True):
-            sign = words.symbol(site)
+        for site in shown:
+            sign, said = words.symbol(site), tell(f"verdict.{site.verdict}", self.lang)
             hint = self.screen.cut(self.teller.hint(site, room), room) if room >= 12 else ""
             start = ("  ", (sign, _COLOURS[sign]), " ", self.screen.pad(site.site.unicode, domain))
             self.screen.line(*start, "  ", (self.screen.pad(said, label), _COLOURS[sign]), "  ", (hint, "dim"))
         if len(shown) < len(sites):
-            healthy = [site for site in sites if words.is_healthy(site)]
-            self.screen.paragraph(self.teller.healthy(healthy), "✓ ", 4, "green")
+            self.screen.paragraph(self.teller.healthy(filter(words.is_healthy, sites)), "✓ ", 4, "green")
 
-    def details(self, sites: Sequence[SiteReport]) -> None:
+    def details(self, sites: Sequence[SiteReport], concerned: Sequence[SiteReport]) -> None:
         """The sites with something to do, one after the other."""
-        concerned = [site for site in sites if not words.is_healthy(site) or (self.teller.verbose and site.findings)]
-        most = len(concerned) if self.teller.verbose else DETAILED
-        for site in concerned[:most]:
+        told: Iterable[SiteReport] = concerned[:DETAILED]
+        if self.teller.verbose:
+            told = (site for site in sites if not words.is_healthy(site) or site.findings)
+        for site in told:
             self.site(site)
-        if len(concerned) > most:
+        if len(concerned) > DETAILED and not self.teller.verbose:
             self.screen.line()
-            self.screen.paragraph(count("report.more", len(concerned) - most, self.lang), style="bold")
+            self.screen.paragraph(count("report.more", len(concerned) - DETAILED, self.lang), style="bold")
 
     def silences(self, sites: Sequence[SiteReport]) -> None:
         """What could not be asked; nothing is silent, but only what matters is long."""

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from domaudit.model import Attribution, Finding, Holder, Key, Report, Severity, SiteReport, Verdict
+from domaudit.spool import Picked
 from domaudit.texts import Lang, count, tell
 
 WORST_FIRST = (
@@ -48,9 +49,14 @@ _PLAIN = dict(
 )
 
 
-def ordered(report: Report) -> list[SiteReport]:
-    """The sites, worst first: by verdict, then by the worst finding that counts; the inventory's order decides between equals."""
-    return sorted(report.sites, key=lambda site: (WORST_FIRST.index(site.verdict), urgency(site)))
+def ordered(report: Report) -> tuple[Sequence[SiteReport], Sequence[SiteReport]]:
+    """The sites, worst first: by verdict, then by the worst finding that counts; the inventory's order decides between equals.
+
+    Beside it those of them that are not healthy.
+    """
+    keys = [(WORST_FIRST.index(site.verdict), urgency(site), is_healthy(site)) for site in report.sites]
+    order = sorted(range(len(keys)), key=lambda number: keys[number][:2])
+    return Picked(report.sites, order), Picked(report.sites, [number for number in order if not keys[number][2]])
 
 
 def urgency(site: SiteReport) -> int:
@@ -95,11 +101,13 @@ def key_symbol(key: Key, held: Attribution) -> str:
 
 def summary(report: Report, lang: Lang) -> str:
     """The sentence that ends every report: how many are not the client's to move, someone else's, unseen, unregistered."""
-    found = Counter(site.verdict for site in report.sites)
-    total = len(report.sites)
+    found: Counter[Verdict] = Counter()
+    total, urgent = len(report.sites), 0
     if not total:
         return tell("report.header.empty", lang)
-    urgent = sum(any(one.rule in RENEWAL and one.severity is not Severity.NOTICE for one in counting(site)) for site in report.sites)
+    for site in report.sites:
+        found[site.verdict] += 1
+        urgent += any(one.rule in RENEWAL and one.severity is not Severity.NOTICE for one in counting(site))
     if found[Verdict.HELD_BY_CLIENT] == total and not urgent:
         return count("report.summary.all-well", total, lang)
     parts = (

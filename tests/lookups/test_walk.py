@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from domaudit.lookups.registries import load_registries
-from domaudit.lookups.walk import observe, server_of, usable
+from domaudit.lookups.walk import declines, observe, server_of, usable
 from domaudit.model import Answer, Authority, Dns, Observed, Outcome, Question, Rdap, Role, Whois
 from tests.cases import site
 
@@ -128,10 +128,45 @@ def test_whois_refers_to_the_registrar() -> None:
     assert [s.thin for s in seen if s.source.server == registry.server] == [True]
 
 
-def test_an_unknown_zone_has_no_source() -> None:
+ZZ = "dupont-exemple-fictif.zzzz"
+ZZ_IANA = Whois("whois.iana.org", "zzzz")
+IANA = b"%% IANA WHOIS server\n\ndomain:       ZZZZ\norganisation: Registre Exemple\n%s\nstatus:       ACTIVE\n\nsource:       IANA\n"
+
+
+def test_a_zone_that_the_data_does_not_know_is_asked_where_iana_says() -> None:
+    named = Whois("whois.nic.zzzz", ZZ)
+    text = f"Domain Name: {ZZ}\nRegistrant Organization: Boulangerie Dupont\n".encode()
+    world = World(
+        Answer(ZZ_IANA, NOW, Outcome.ANSWERED, body=IANA % b"whois:        whois.nic.zzzz\n"),
+        Answer(named, NOW, Outcome.ANSWERED, body=text),
+    )
+    (seen,) = world.observe(ZZ).registration
+    assert (seen.source.server, seen.source.outcome, seen.source.authority) == (named.server, Outcome.ANSWERED, Authority.REGISTRY)
+    assert world.registration == [ZZ_IANA, named]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [IANA % b"", b"% IANA WHOIS server\n% This query returned 0 objects.\n", IANA % b"whois: whois.iana.org", IANA % b"whois: 127.0.0.1"],
+)
+def test_a_zone_that_iana_names_no_server_for_has_no_source(text: bytes) -> None:
+    world = World(Answer(ZZ_IANA, NOW, Outcome.ANSWERED, body=text))
+    assert [s.source.outcome for s in world.observe(ZZ).registration] == [Outcome.NO_SOURCE]
+    assert world.registration == [ZZ_IANA]
+
+
+def test_where_iana_does_not_say_nobody_says_that_there_is_no_source() -> None:
+    (seen,) = World().observe(ZZ).registration
+    assert (seen.source.server, seen.source.outcome) == ("whois.iana.org", Outcome.UNREACHABLE)
+    garbage = World(Answer(ZZ_IANA, NOW, Outcome.ANSWERED, body=b"whois: whois.evil.example\n"))
+    assert [s.source.outcome for s in garbage.observe(ZZ).registration] == [Outcome.UNREADABLE]
+    assert garbage.registration == [ZZ_IANA]
+
+
+@pytest.mark.parametrize("domain", ["dupont.example", "dupont.test", "dupont.invalid"])
+def test_nobody_is_asked_about_an_ending_that_does_not_exist(domain: str) -> None:
     world = World()
-    seen = world.observe("dupont.zzzz-unknown").registration
-    assert [s.source.outcome for s in seen] == [Outcome.NO_SOURCE]
+    assert [s.source.outcome for s in world.observe(domain).registration] == [Outcome.NO_SOURCE]
     assert world.registration == []
 
 
@@ -217,3 +252,21 @@ def test_who_is_believed_that_a_name_is_free(server: str, text: bytes, outcome: 
 )
 def test_usable(answer: Answer, expected: bool) -> None:
     assert usable(answer) is expected
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (rdap(FR_RDAP, b"{}", 429), True),
+        (rdap(FR_RDAP, b"", 503), True),
+        (rdap(FR_RDAP, b"", 403), False),  # barred, whatever the pace
+        (rdap(FR_RDAP, b"", 500), False),
+        (rdap(FR_RDAP, body(FR, "Studio Pixel")), False),
+        (Answer(FR_WHOIS, NOW, Outcome.ANSWERED, body=b"%% Too many requests...\n"), True),
+        (Answer(FR_WHOIS, NOW, Outcome.ANSWERED, body=b"%% No entries found\n"), False),
+        (Answer(FR_WHOIS, NOW, Outcome.UNREACHABLE, error="timed out"), False),
+        (Answer(Dns(f"{FR}.", "NS"), NOW, Outcome.ANSWERED, rcode="REFUSED"), False),
+    ],
+)
+def test_what_declines_asks_for_fewer_questions(answer: Answer, expected: bool) -> None:
+    assert declines(answer) is expected

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from domaudit.errors import UsageError
+from domaudit.report.gathering import Gathered
 from domaudit.report.outputs import Style, Target, targets, write_file, write_files
 from tests.report import samples
 
@@ -19,7 +20,7 @@ STYLE = Style(lang="en", exit_code=1)
 
 def write(path: Path, *, form: str = "json") -> None:
     (target,) = targets([f"{form}:{path}"])
-    write_file(samples.whole(), target, STYLE)
+    write_file(Gathered.of(samples.whole(), ["json", "terminal"], "en"), target, STYLE)
 
 
 def is_a_report(text: str) -> bool:
@@ -44,7 +45,7 @@ def test_the_null_device_stays_a_device(tmp_path: Path) -> None:
     link.symlink_to(os.devnull)
     (target,) = targets([str(link)])
     assert target == Target(link, "json", special=True)
-    write_file(samples.whole(), target, STYLE)
+    write_file(Gathered.of(samples.whole(), ["json", "terminal"], "en"), target, STYLE)
     assert link.is_symlink()
     assert stat.S_ISCHR(link.stat().st_mode)
 
@@ -96,7 +97,7 @@ def test_a_failure_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.Mon
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "replace", fails)
-    failed = write_files(samples.whole(), targets([str(path)]), STYLE)
+    failed = write_files(Gathered.of(samples.whole(), ["json", "terminal"], "en"), targets([str(path)]), STYLE)
     assert failed is not None
     assert failed.filename == str(path)
     assert path.read_text(encoding="utf-8") == "before"

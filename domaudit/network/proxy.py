@@ -1,0 +1,55 @@
+"""The proxy that the user has named in the environment (``HTTPS_PROXY``, ``NO_PROXY``): RDAP goes through it, WHOIS and DNS cannot.
+
+The proxy looks names up itself, so the address guard ends at the name there: only addresses written out, and names of this machine, are
+still refused. The proxy's own address may be private: the user has chosen it.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import urllib.request
+from urllib.parse import urlsplit
+
+from domaudit.errors import UsageError
+from domaudit.network.exchange import Failure
+from domaudit.network.guard import special
+
+
+class Proxy:
+    """The way to HTTPS servers. Raises UsageError where the variable names no http(s) proxy."""
+
+    def __init__(self) -> None:
+        found = urllib.request.getproxies_environment()
+        named = found.get("https") or found.get("all")
+        self._url = None if not named else named if "://" in named else f"http://{named}"
+        self._known: dict[str, str | None] = {}
+        if self._url is not None and not _is_usable(self._url):
+            raise UsageError("names no proxy that can be used", where="HTTPS_PROXY", hint="write http://host:port, or unset it")
+
+    def way(self, host: str) -> str | None:
+        """The URL of the proxy for a server, or None where it is asked directly."""
+        if self._url is None:
+            return None
+        if host not in self._known:
+            self._known[host] = None if urllib.request.proxy_bypass(host) else self._url
+        return self._known[host]
+
+
+def _is_usable(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def refuse_special(host: str) -> None:
+    """Raise Failure for a target that the proxy should not be sent to: an address that is not public, or a name of this machine."""
+    try:
+        ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        if host.rstrip(".").rpartition(".")[2].lower() in ("localhost", "local", "internal"):
+            raise Failure(f"{host} is a name of this machine or network: not asked") from None
+        return
+    if (reason := special(host)) is not None:
+        raise Failure(f"address {host} is {reason}: not asked")

@@ -1,0 +1,55 @@
+"""What a run has found, taken in site by site and kept in the forms that are wanted: a long inventory never lies whole in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Self
+
+from domaudit.concentration import Counting
+from domaudit.model import Inventory, Report, SiteReport
+from domaudit.policy import Tally
+from domaudit.report import json
+from domaudit.spool import Spool
+from domaudit.texts import Lang
+
+JSON = "json"
+
+
+class Gathered:
+    """The sites of one report. ``tally`` counts them; ``audited_at`` (UTC) is known at the end of a run."""
+
+    def __init__(self, inventory: Inventory, forms: Iterable[str], lang: Lang) -> None:
+        wanted = set(forms)
+        self.inventory, self.lang, self.audited_at = inventory, lang, datetime.min.replace(tzinfo=UTC)
+        self.tally, self.counting = Tally(), Counting()
+        self._lines: Spool[str] | None = Spool() if JSON in wanted else None
+        self._sites: Spool[SiteReport] | None = Spool(inventory.sites) if wanted - {JSON} else None
+
+    @classmethod
+    def of(cls, report: Report, forms: Iterable[str], lang: Lang) -> Self:
+        """A report that is whole already."""
+        found = cls(report.inventory, forms, lang)
+        found.audited_at = report.audited_at
+        for site in report.sites:
+            found.add(site)
+        return found
+
+    def add(self, site: SiteReport) -> None:
+        """Take one site in."""
+        self.tally.add(site)
+        self.counting.add(site)
+        if self._lines is not None:
+            self._lines.append(json.line(site, self.lang))
+        if self._sites is not None:
+            self._sites.append(site)
+
+    @property
+    def report(self) -> Report:
+        """The whole report, its sites read when they are wanted. Only where a form for people was named."""
+        return Report(self.inventory, self.audited_at, () if self._sites is None else self._sites)
+
+    @property
+    def lines(self) -> Iterable[str]:
+        """The sites as JSON, each on its line. Only where JSON was named."""
+        return self._lines or ()

@@ -1,0 +1,119 @@
+"""A sequence that lives on disk as soon as it is long: thousands of sites' facts do not fit into memory, and are wanted one at a time."""
+
+from __future__ import annotations
+
+import io
+import os
+import pickle
+import tempfile
+import weakref
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Generic, TypeVar, overload
+
+from domaudit.errors import DomauditError
+
+T = TypeVar("T")
+
+IN_MEMORY = 1000
+"""Items that are kept as they are."""
+
+
+class Spool(Sequence[T], Generic[T]):
+    """Items that are appended and then read, one by one or by number; every reading of one on disk makes it anew.
+
+    ``shared`` are objects that many items hold (the inventory's sites): they are not written, and read items hold the very same. The file
+    has no name, is readable by this user alone, and goes with the process. Raises ``DomauditError`` where the disk is full.
+    """
+
+    def __init__(self, shared: Sequence[object] = (), in_memory: int = IN_MEMORY) -> None:
+        self._shared = shared
+        self._places = {id(one): number for number, one in enumerate(shared)}
+        self._in_memory = in_memory
+        self._items: list[T] = []
+        self._starts = array("Q")
+        self._file: io.BufferedRandom | None = None
+        self._end = 0
+
+    def append(self, item: T) -> None:
+        """Add an item at the end."""
+        if len(self._items) < self._in_memory:
+            self._items.append(item)
+            return
+        buffer = io.BytesIO()
+        _Pickler(buffer, self._place).dump(item)
+        try:
+            if self._file is None:
+                self._file = tempfile.TemporaryFile(prefix="domaudit-")  # noqa: SIM115 (open for as long as this is)
+                weakref.finalize(self, self._file.close)
+            self._file.seek(0, os.SEEK_END)
+            self._file.write(buffer.getbuffer())
+        except OSError as error:
+            hint = "free some space, or set TMPDIR to another folder"
+            raise DomauditError(f"no room for what was found: {error.strerror}", where=tempfile.gettempdir(), hint=hint) from None
+        self._starts.append(self._end)
+        self._end += buffer.tell()
+
+    def __len__(self) -> int:
+        return len(self._items) + len(self._starts)
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[T]: ...
+    def __getitem__(self, index: int | slice) -> T | Sequence[T]:
+        if isinstance(index, slice):
+            return [self[number] for number in range(*index.indices(len(self)))]
+        number = range(len(self))[index]
+        return self._items[number] if number < len(self._items) else self._read(number - len(self._items))
+
+    def __iter__(self) -> Iterator[T]:
+        yield from self._items
+        for number in range(len(self._starts)):
+            yield self._read(number)
+
+    def _read(self, number: int) -> T:
+        assert self._file is not None
+        start = self._starts[number]
+        end = self._starts[number + 1] if number + 1 < len(self._starts) else self._end
+        self._file.seek(start)
+        return _Unpickler(io.BytesIO(self._file.read(end - start)), self._shared).load()  # type: ignore[no-any-return]
+
+    def _place(self, one: object) -> int | None:
+        return self._places.get(id(one))
+
+
+class Picked(Sequence[T], Generic[T]):
+    """Some items of a sequence, in another order, each fetched when it is wanted."""
+
+    def __init__(self, items: Sequence[T], numbers: Sequence[int]) -> None:
+        self._items, self._numbers = items, numbers
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[T]: ...
+    def __getitem__(self, index: int | slice) -> T | Sequence[T]:
+        if isinstance(index, slice):
+            return Picked(self._items, self._numbers[index])
+        return self._items[self._numbers[index]]
+
+
+class _Pickler(pickle.Pickler):
+    def __init__(self, out: io.BytesIO, place: Callable[[object], int | None]) -> None:
+        super().__init__(out, protocol=pickle.HIGHEST_PROTOCOL)
+        self.persistent_id = place  # type: ignore[method-assign]
+
+
+class _Unpickler(pickle.Unpickler):
+    """Reads nothing but what this very process wrote into its own nameless file."""
+
+    def __init__(self, source: io.BytesIO, shared: Sequence[object]) -> None:
+        super().__init__(source)
+        self._shared = shared
+
+    def persistent_load(self, place: Any) -> Any:
+        return self._shared[place]

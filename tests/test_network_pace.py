@@ -1,0 +1,84 @@
+"""The pace of one server: its bucket is never overrun, and after a refusal it is asked more slowly for good."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domaudit.model import Limits
+from domaudit.network.pace import FIRST_PAUSE, LONGEST_PAUSE, LONGEST_WANTED, Pace
+
+
+def turns(pace: Pace, count: int, now: float = 0.0) -> list[float]:
+    return [pace.turn(now) for _ in range(count)]
+
+
+@given(rate=st.floats(0.01, 1000), burst=st.integers(1, 50), gaps=st.lists(st.floats(0, 5), min_size=1, max_size=60))
+def test_a_server_s_bucket_is_never_overrun(rate: float, burst: int, gaps: list[float]) -> None:
+    pace, now, sent = Pace(Limits(rate=rate, burst=burst)), 100.0, []
+    for gap in gaps:
+        now += gap
+        sent.append(pace.turn(now))
+        assert sent[-1] >= now
+    tokens, last = float(burst), sent[0]
+    for at in sent:
+        tokens = min(burst, tokens + (at - last) * rate) - 1
+        last = at
+        assert tokens > -1e-6
+
+
+def test_half_the_burst_at_once_then_the_rate() -> None:
+    assert turns(Pace(Limits(rate=2, burst=5)), 6) == [0, 0, 0, 0.5, 1.0, 1.5]
+
+
+def test_without_a_rate_nothing_waits() -> None:
+    assert turns(Pace(Limits(rate=math.inf)), 100) == [0.0] * 100
+
+
+def test_pauses_double_and_end_with_an_answer() -> None:
+    pace, now, seen = Pace(Limits(rate=1, burst=5)), 0.0, []
+    for _ in range(14):
+        now = pace.turn(now)
+        seen.append(pace.declined(now, now))
+    assert seen[:4] == [FIRST_PAUSE, 2 * FIRST_PAUSE, 4 * FIRST_PAUSE, 8 * FIRST_PAUSE]
+    assert seen[-1] == LONGEST_PAUSE
+    pace.answered()
+    now = pace.turn(now)
+    assert pace.declined(now, now) == FIRST_PAUSE
+
+
+def test_questions_declined_together_open_one_pause() -> None:
+    pace = Pace(Limits(rate=100, burst=50))
+    asked = turns(pace, 10)
+    assert {pace.declined(at, 0.3) for at in asked} == {FIRST_PAUSE}
+
+
+@pytest.mark.parametrize(("wanted", "pause"), [(7.0, 7.0), (0.0, 1.0), (-5.0, 1.0), (1e12, LONGEST_WANTED)])
+def test_the_server_s_own_word_counts(wanted: float, pause: float) -> None:
+    pace = Pace(Limits(rate=1))
+    assert pace.declined(0.0, 0.0, wanted) == pause
+    assert pace.turn(0.5) == pause
+
+
+@pytest.mark.parametrize("rate", [10.0, math.inf])
+def test_after_a_refusal_it_is_slower_for_the_rest_of_the_run(rate: float) -> None:
+    pace = Pace(Limits(rate=rate, burst=10))
+    pace.declined(0.0, 0.0)
+    first, second = turns(pace, 2)
+    known = rate if rate < 100 else 2.0
+    assert first == FIRST_PAUSE
+    assert second - first == pytest.approx(1 / (known / 2))  # multiplicative decrease
+    for _ in range(500):
+        pace.answered()
+    late = turns(pace, 2, 1000.0)
+    assert late[1] - late[0] == pytest.approx(1 / (known * 0.75))  # additive increase, and never to where it was refused
+
+
+def test_a_pause_holds_for_turns_that_were_given_before() -> None:
+    pace = Pace(Limits(rate=1, burst=1))
+    turns(pace, 50)  # up to fifty seconds from now
+    pace.declined(0.0, 0.0)
+    assert turns(pace, 2) == [5.0, 7.0]

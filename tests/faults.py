@@ -80,7 +80,8 @@ class Case:
     elsewhere, by key (None: nothing is recorded). ``servers`` are those of the zone, with the ports of the internet in braces; without any,
     the one of that kind alone, for DNS the RDAP one. ``wrapped`` are changes of ``tests.wrapped``. ``outcome`` and ``error`` (a pattern)
     are those of the last source of that kind in the report, of ``count`` in all; ``line`` is outcome, error and whether it is cut off of
-    its evidence; ``patience`` is the deadline of a question to the servers where faults are met.
+    its evidence; ``patience`` is the deadline of a question to the servers where faults are met,
+    ``records`` how many the DNS answer must have at least.
     """
 
     name: str
@@ -95,6 +96,7 @@ class Case:
     wrapped: Mapping[str, Any] = field(default_factory=dict)
     count: int = 1
     patience: str = "10s"
+    records: int = 0
 
     def zone(self, net: Internet) -> dict[str, str]:
         """The servers of the zone ``test`` in the registries file."""
@@ -222,8 +224,8 @@ DNS = (
     dns("refused", "refused", "REFUSED", fault=Fault.REFUSED),
     dns("timeout", "unreachable", "timed out", line=("unreachable", "timed out", False), fault=Fault.SILENCE),
     dns("not-dns", "unreachable", "timed out|cannot be read", line=("unreachable", "timed out|cannot be read", False), fault=Fault.GARBAGE),
-    dns("truncated-to-tcp", "answered", fault=Fault.TRUNCATED),
-    dns("spoofed", "answered", fault=Fault.FORGED),
+    dns("truncated-to-tcp", "answered", fault=Fault.TRUNCATED, records=1),
+    dns("spoofed", "answered", fault=Fault.FORGED, records=1),
     dns("cname-loop", "answered", says={NS: None, ("faulty.test.", "CNAME"): ["a.test."], ("a.test.", "CNAME"): ["faulty.test."]}),
     # The delegation is told, and none of its nameservers knows the zone.
     dns("lame", "answered", says={("faulty.test.", kind): Fault.SERVFAIL for kind in ("SOA", "MX", "A", "AAAA", "TXT")}),

@@ -73,6 +73,7 @@ def test_a_fault_marks_its_own_source_and_nothing_else(tmp_path: Path, net: Inte
     assert (kept["outcome"], kept.get("truncated", False)) == (case.line[0], case.line[2])
     assert fits(case.line[1], kept.get("error"))
     assert not case.line[2] or kept.get("body", kept.get("body_base64")), "what came was not kept"
+    assert len(kept.get("records", ())) >= case.records
     assert ("sha256" in kept) == (kept["outcome"] == "answered")
     assert verify(tmp_path / "e.jsonl").lines == len(audited.lines)
     if "peak" in case.wrapped:

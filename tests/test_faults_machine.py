@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from domaudit import evidence_disk
 from domaudit.evidence import EvidenceFile, verify
 from domaudit.model import Answer, Outcome, Rdap
 from tests.audited import CHECK, WRAPPED, audit, prepare, timeless
-from tests.command import COMMAND, environment
+from tests.command import environment
 from tests.faults import PATH, alive, record
-from tests.loopback import Fault, Internet
+from tests.loopback import Internet
 
 DAYS = 24 * 3600.0
 
@@ -32,8 +31,9 @@ def net() -> Iterator[Internet]:
 
 def test_evidence_of_the_future_is_not_believed(tmp_path: Path, net: Internet) -> None:
     held = json.dumps(record("faulty.test", "Boulangerie Dupont")).encode()
+    question = Rdap(f"https://127.0.0.1:{net.other_rdap_port}{PATH}")
     with EvidenceFile.open(tmp_path / "e.jsonl", writable=True) as evidence:
-        evidence.append(Answer(Rdap(net.url(PATH)), datetime(2099, 1, 1, tzinfo=UTC), Outcome.ANSWERED, body=held, status=200))
+        evidence.append(Answer(question, datetime(2099, 1, 1, tzinfo=UTC), Outcome.ANSWERED, body=held, status=200))
     audited = audit(tmp_path, net)
     assert audited.sites["faulty.test"]["verdict"] == "held-by-provider"
     assert net.asked.count(("rdap", PATH)) == 1
@@ -94,18 +94,13 @@ def test_a_read_only_evidence_file_is_told_before_anybody_is_asked(tmp_path: Pat
     assert "e.jsonl: the evidence file cannot be written" in audited.ran.err
 
 
-@pytest.mark.skipif("LOCK_EX" not in Path(evidence_disk.__file__).read_text(encoding="utf-8"), reason="evidence files are not locked yet")
-def test_two_runs_do_not_share_an_evidence_file(tmp_path: Path, net: Internet) -> None:
-    net.faults[PATH] = Fault.SILENCE
-    prepare(tmp_path, net, patience="5s")
-    first = subprocess.Popen([*COMMAND, *CHECK], cwd=tmp_path, env=environment(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    deadline = time.monotonic() + 20
-    while ("rdap", PATH) not in net.asked and time.monotonic() < deadline:
-        time.sleep(0.01)
-    second = audit(tmp_path, net)
-    out, _ = first.communicate(timeout=60)
-    assert (second.ran.code, second.ran.out) == (2, "")
-    assert "e.jsonl" in second.ran.err
-    assert "Traceback" not in second.ran.err
-    assert len(json.loads(out)["sites"]) == 3
-    assert net.asked.count(("rdap", PATH)) == 1
+def test_a_file_that_another_process_has_locked_is_told_before_anybody_is_asked(tmp_path: Path, net: Internet) -> None:
+    fcntl = pytest.importorskip("fcntl")
+    first = audit(tmp_path, net)
+    net.asked.clear()
+    with (tmp_path / "e.jsonl").open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        second = audit(tmp_path, net)
+    assert (second.ran.code, second.ran.out, net.asked) == (2, "", [])
+    assert re.search(r"e\.jsonl: .*another run", second.ran.err)
+    assert second.lines == first.lines

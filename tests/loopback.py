@@ -20,11 +20,9 @@ import socket
 import ssl
 import struct
 import threading
-import zlib
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass, field
-from enum import Enum, auto
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeAlias
@@ -37,54 +35,11 @@ import dns.rrset
 import trustme
 
 from domaudit.model import Limits, NetworkSettings
+from tests.loopback_faults import BOMB_BYTES, Fault, Redirect, Reply, http_answer, send
 
-BOMB_BYTES = 64 * 1024 * 1024
+__all__ = ["BOMB_BYTES", "FAST", "Fault", "Internet", "Key", "Redirect", "Reply"]
+
 FAST = Limits(rate=math.inf, burst=1000, concurrency=64, timeout=5.0)
-
-
-class Fault(Enum):
-    """What goes wrong with one recording."""
-
-    SILENCE = auto()  # the question is taken and never answered
-    DRIP = auto()  # the answer comes at one byte a second
-    RESET = auto()  # the connection is reset after half the answer
-    RESET_FIRST = auto()  # reset before any byte, every time
-    RESET_ONCE = auto()  # reset before any byte the first time; then all is well
-    HANG_UP = auto()  # closed in good order before any byte
-    ENDLESS = auto()  # the answer never ends
-    CUT = auto()  # half the body, in an otherwise correct answer (RDAP)
-    GZIP_BOMB = auto()  # 64 MiB of blanks in 64 KiB (RDAP)
-    HUGE_HEADER = auto()  # one header of 1 MiB (RDAP)
-    GARBAGE = auto()  # something that is not the protocol at all
-    SERVFAIL = auto()  # DNS
-    REFUSED = auto()  # DNS
-    TRUNCATED = auto()  # DNS: cut over UDP, whole over TCP
-    FORGED = auto()  # DNS: before the true answer come one with a wrong id and one to another question
-
-
-@dataclass(frozen=True)
-class Redirect:
-    """The RDAP server sends the asker elsewhere."""
-
-    to: str
-    status: int = 302
-
-
-@dataclass(frozen=True)
-class Reply:
-    """One recorded RDAP answer; ``body`` is sent as JSON unless it is bytes or text."""
-
-    body: Any = field(default_factory=dict)
-    status: int = 200
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def content(self) -> bytes:
-        if isinstance(self.body, bytes):
-            return self.body
-        return (self.body if isinstance(self.body, str) else json.dumps(self.body)).encode()
-
-
 Key: TypeAlias = str | tuple[str, str]
 Asked: TypeAlias = tuple[str, str]
 
@@ -93,8 +48,8 @@ class Internet:
     """The small internet; use it as a context manager.
 
     ``asked`` lists every question in order: ``("rdap", path)``, ``("whois", query)``, ``("dns", "NAME TYPE")``. ``delay`` seconds pass
-    before each answer; ``peak`` is the most questions that were being answered at once, ``connections`` counts those to RDAP and WHOIS.
-    Recordings may be changed while it runs.
+    before each answer; ``answered`` lists those that were answered to the end, in that order; ``peak`` is the most questions that were
+    being answered at once, ``connections`` counts those to RDAP and WHOIS. Recordings may be changed while it runs.
     """
 
     def __init__(
@@ -113,10 +68,13 @@ class Internet:
         self.declines: dict[str, Reply] = {}  # RDAP: the reply to the first question about a path, before the recorded one
         self.delay = delay
         self.asked: list[Asked] = []
+        self.answered: list[Asked] = []
         self.headers: list[dict[str, str]] = []  # of each RDAP question, names in lower case
         self.connections = 0
         self.peak = 0
-        self.rdap_port = self.wrong_name_port = self.whois_port = self.dns_port = self.dead_port = 0
+        self.rdap_port = self.whois_port = self.dns_port = self.dead_port = 0
+        self.other_rdap_port = self.other_whois_port = 0  # the same recordings, by servers of their own
+        self.wrong_name_port = self.expired_port = self.self_signed_port = 0  # RDAP whose certificate is not to be believed
         self._busy = 0
         self._reset: set[Key] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -143,7 +101,11 @@ class Internet:
 
     async def _start(self) -> None:
         self.rdap_port = await self._listen(self._http, self._certificate("127.0.0.1", "localhost"))
+        self.other_rdap_port = await self._listen(self._http, self._certificate("127.0.0.1", "registry.test"))
+        self.other_whois_port = await self._listen(self._port43)
         self.wrong_name_port = await self._listen(self._http, self._certificate("elsewhere.example"))
+        self.expired_port = await self._listen(self._http, self._certificate("127.0.0.1", not_after=datetime(2020, 1, 1, tzinfo=UTC)))
+        self.self_signed_port = await self._listen(self._http, _self_signed())
         self.whois_port = await self._listen(self._port43)
         dead = self._servers.enter_context(socket.socket())
         dead.bind(("127.0.0.1", 0))  # bound and not listening: connections are refused, and no one else gets the port
@@ -182,9 +144,9 @@ class Internet:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    def _certificate(self, *names: str) -> ssl.SSLContext:
+    def _certificate(self, *names: str, not_after: datetime | None = None) -> ssl.SSLContext:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self._ca.issue_cert(*names).configure_cert(context)
+        self._ca.issue_cert(*names, not_after=not_after).configure_cert(context)
         return context
 
     # --- how to reach it ---------------------------------------------------------------------------------------------
@@ -209,10 +171,11 @@ class Internet:
         }
         return NetworkSettings(**(wanted | others))
 
-    def write_registries(self, path: Path, tlds: Iterable[str] | Mapping[str, Mapping[str, str]] = ("example",)) -> Path:
+    def write_registries(self, path: Path, tlds: Iterable[str] | Mapping[str, Mapping[str, str]] = ("example",), **others: Any) -> Path:
         """Write a registries file (and ``ca.pem`` beside it) that points each TLD here: RDAP at ``/TLD/``, and WHOIS.
 
         With a mapping, each TLD has just the ``rdap`` and ``whois`` given; an empty one means both as above. ``example`` is always there.
+        ``others`` are written instead of the top-level keys of the same names.
         """
         wanted = {"example": {}, **(tlds if isinstance(tlds, Mapping) else {tld: {} for tld in tlds})}
         served = {
@@ -225,7 +188,7 @@ class Internet:
             "defaults": {"rate": "1000/s", "burst": 1000, "concurrency": 64, "timeout": "5s"},
             "dns": {"concurrency": 64, "timeout": "5s"},
             "tlds": served,
-        }
+        } | others
         path.write_text("".join(f"{key}: {json.dumps(value)}\n" for key, value in lines.items()), encoding="utf-8")  # JSON is YAML
         return path
 
@@ -239,6 +202,7 @@ class Internet:
         try:
             await asyncio.sleep(self.delay)
             yield
+            self.answered.append((kind, what))
         finally:
             self._busy -= 1
 
@@ -253,7 +217,7 @@ class Internet:
                 reply = self.declines.pop(path, None) or self.rdap.get(path, Reply({"errorCode": 404, "title": "not found"}, status=404))
                 if isinstance(fault, Redirect):
                     reply, fault = Reply(b"gone elsewhere", fault.status, {"Location": fault.to}), None
-                await _send(writer, fault, *_http_answer(reply, fault), refuse=self._once(path, fault))
+                await send(writer, fault, *http_answer(reply, fault), refuse=self._once(path, fault))
 
     async def _port43(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
@@ -262,7 +226,7 @@ class Internet:
             fault = self.faults.get(query)
             assert not isinstance(fault, Redirect)
             body = self.whois.get(query, f"No match for {query}\r\n".encode())
-            await _send(writer, fault, b"", b"\x00\xff\xfe" if fault is Fault.GARBAGE else body, refuse=self._once(query, fault))
+            await send(writer, fault, b"", b"\x00\xff\xfe" if fault is Fault.GARBAGE else body, refuse=self._once(query, fault))
             writer.write_eof()
             await reader.read()  # until the asker has gone: what was sent is not lost to an abort
 
@@ -306,7 +270,10 @@ class Internet:
         for _ in range(8):  # along CNAMEs
             found = next((each for each in (kind, "CNAME") if (name, each) in self.dns), None)
             if found is None:
-                if not any(known == name for known, _ in self.dns):
+                wild = f"*.{name.partition('.')[2]}"
+                if (wild, kind) in self.dns and not any(known == name for known, _ in self.dns):
+                    response.answer.append(dns.rrset.from_text_list(name, 300, "IN", kind, self.dns[wild, kind]))
+                elif not any(known == name for known, _ in self.dns):
                     response.set_rcode(dns.rcode.NXDOMAIN)
                 return
             values = self.dns[name, found]
@@ -324,6 +291,15 @@ class Internet:
         return [other_id.to_wire(), other_name.to_wire()]
 
 
+def _self_signed() -> ssl.SSLContext:
+    """A server whose certificate nobody but itself vouches for."""
+    own = trustme.CA()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    with own.private_key_pem.tempfile() as key, own.cert_pem.tempfile() as certificate:
+        context.load_cert_chain(certificate, key)
+    return context
+
+
 class _Datagrams(asyncio.DatagramProtocol):
     def __init__(self, internet: Internet) -> None:
         self._internet = internet
@@ -337,57 +313,3 @@ class _Datagrams(asyncio.DatagramProtocol):
     async def _answer(self, data: bytes, addr: Any) -> None:
         for answer in await self._internet.dns_answers(data, datagram=True):
             self._transport.sendto(answer, addr)
-
-
-def _http_answer(reply: Reply, fault: Fault | None) -> tuple[bytes, bytes]:
-    """The head and the body of an HTTP answer."""
-    body, headers = reply.content, {"Content-Type": "application/rdap+json", **reply.headers}
-    if fault is Fault.GARBAGE:
-        return b"\x15\x03\x01 not HTTP at all\r\n\r\n", b""
-    if fault is Fault.CUT:
-        body = body[: len(body) // 2]
-    elif fault is Fault.HUGE_HEADER:
-        headers["X-Long"] = "x" * 1024 * 1024
-    elif fault is Fault.GZIP_BOMB:
-        headers["Content-Encoding"] = "gzip"
-        packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-        body = b"".join([*(packer.compress(bytes(1024 * 1024)) for _ in range(BOMB_BYTES // (1024 * 1024))), packer.flush()])
-    length = {} if fault is Fault.ENDLESS else {"Content-Length": str(len(body))}
-    lines = [f"HTTP/1.1 {reply.status} Recorded", *(f"{name}: {value}" for name, value in (headers | length).items()), "", ""]
-    return "\r\n".join(lines).encode("latin-1"), body
-
-
-async def _send(writer: asyncio.StreamWriter, fault: Fault | None, head: bytes, body: bytes, *, refuse: bool) -> None:
-    """Send an answer the way the fault wants it; raises ConnectionError where it wants the connection gone."""
-    if fault is Fault.SILENCE:
-        await asyncio.sleep(3600)
-    if fault is Fault.HANG_UP:
-        raise ConnectionAbortedError
-    if refuse:
-        _reset(writer)
-    writer.write(head)
-    if fault is Fault.DRIP:
-        for byte in body:
-            writer.write(bytes([byte]))
-            await writer.drain()
-            await asyncio.sleep(1)
-    elif fault is Fault.ENDLESS:
-        block = (body or b" ") * (65536 // max(1, len(body)) + 1)
-        while not writer.is_closing():  # over TLS, drain alone does not tell that the asker has gone
-            writer.write(block)
-            await writer.drain()
-            await asyncio.sleep(0)
-    elif fault is Fault.RESET:
-        writer.write(body[: len(body) // 2])
-        await writer.drain()
-        await asyncio.sleep(0.05)  # the half is to arrive first
-        _reset(writer)
-    else:
-        writer.write(body)
-    await writer.drain()
-
-
-def _reset(writer: asyncio.StreamWriter) -> None:
-    """Close with RST instead of FIN: a linger of zero throws away what is not sent."""
-    writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    raise ConnectionAbortedError

@@ -175,6 +175,8 @@ def _own_part(lines: Sequence[Line], names: frozenset[str]) -> tuple[Sequence[Li
 def _head(lines: Sequence[Line], number: int, starts: Sequence[tuple[int, str | None]]) -> int:
     """The first line of the paragraph of line ``number``, as far as no other record begins in it."""
     lowest = starts[-1][0] + 1 if starts else 0
+    if lines[lowest].paragraph == lines[number].paragraph:  # not line by line: thousands of names in one paragraph would cost minutes
+        return lowest
     while number > lowest and lines[number - 1].paragraph == lines[number].paragraph:
         number -= 1
     return number

@@ -124,6 +124,7 @@ async def conclusions(
             observed.append(found)
             if seen is not None and number >= own:
                 seen(site)
+            await asyncio.sleep(0)  # where nobody waits for an answer, Ctrl-C waits for this
 
     try:
         async with asyncio.TaskGroup() as group:
@@ -135,6 +136,7 @@ async def conclusions(
     known = _learned(wanted, facts)
     for number, site in enumerate(wanted, own):
         take(conclude(site, observed[places[number]], served, now, known))
+        await asyncio.sleep(0)
 
 
 async def _observed(site: Site, ask: Ask, registries: Registries, elsewhere: Elsewhere, *, in_turn: bool) -> Observed | Failed:

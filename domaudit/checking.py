@@ -29,6 +29,8 @@ from domaudit.proving import Challenge
 from domaudit.sharding import Shard
 
 if TYPE_CHECKING:
+    from domaudit.planning import Plan
+    from domaudit.running import Run
     from domaudit.second_opinion import Opinion
 
 STDIN = Path("/dev/stdin")
@@ -146,18 +148,33 @@ def audit(
     ``advance`` is told each domain that was observed. Raises ``KeyboardInterrupt`` once everything is closed; a second Ctrl-C meanwhile
     changes nothing.
     """
-    from domaudit.running import Run, run  # late: an inventory that is wrong asks nobody
+    from domaudit.running import run  # late: an inventory that is wrong asks nobody
 
-    cache = cache_folder()
-    registries = loaded.registries
-    how = Run(options.evidence or cache / EVIDENCE, cache, options.offline, options.fresh, options.max_age, options.at)
-    if options.shard is not None:
-        how = replace(how, mine=options.shard.holds)
-        registries = replace(registries, settings=options.shard.share(registries.settings))
+    how, registries = _how(loaded, options)
     try:
         return asyncio.run(_stoppable(run(loaded.inventory, registries, how, advance, take)))
     except asyncio.CancelledError:
         raise KeyboardInterrupt from None
+
+
+def planned(loaded: Loaded, options: Options) -> Plan:
+    """What ``audit`` would ask of whom; nobody is asked."""
+    from domaudit.running import planned
+
+    how, registries = _how(loaded, options)
+    return asyncio.run(planned(loaded.inventory, registries, how))
+
+
+def _how(loaded: Loaded, options: Options) -> tuple[Run, Registries]:
+    """How a run goes, and the registries as its shard may ask them."""
+    from domaudit.running import Run
+
+    cache, registries = cache_folder(), loaded.registries
+    how = Run(options.evidence or cache / EVIDENCE, cache, options.offline, options.fresh, options.max_age, options.at)
+    if options.shard is not None:
+        how = replace(how, mine=options.shard.holds)
+        registries = replace(registries, settings=options.shard.share(registries.settings))
+    return how, registries
 
 
 async def _stoppable(work: Coroutine[Any, Any, T]) -> T:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -10,10 +11,12 @@ from pathlib import Path
 
 from domaudit.errors import EvidenceError
 from domaudit.evidence import CLOCK_SKEW, EvidenceFile, MaxAge, elsewhere, remembering, replaying
+from domaudit.learning import own_sites
 from domaudit.lookups.registries import BOOTSTRAP_URL, Registries
 from domaudit.lookups.walk import declines, usable
-from domaudit.model import Answer, Ask, Inventory, Rdap, SiteReport
+from domaudit.model import Answer, Ask, Inventory, Outcome, Question, Rdap, SiteReport
 from domaudit.pipeline import conclusions, everything
+from domaudit.planning import Plan, plan
 
 BOOTSTRAP_AGE = timedelta(days=7)
 """How old IANA's list of RDAP servers may be before it is asked for again."""
@@ -104,6 +107,40 @@ async def _online(
     return now
 
 
+async def planned(inventory: Inventory, registries: Registries, how: Run) -> Plan:
+    """What such a run would ask now: who, how often, and how long it takes at least. Nobody is asked, and nothing is written."""
+    from domaudit.network import resolvers
+
+    clock = datetime.now(UTC)
+    via, until = resolvers(registries.settings), clock + CLOCK_SKEW
+    with EvidenceFile.open(how.evidence, writable=False) as evidence:
+
+        def at_hand(question: Question) -> Answer | None:
+            if how.offline:
+                return evidence.newest(question, usable=usable) or Answer(question, clock, Outcome.NOT_ASKED)
+            if how.fresh:
+                return None
+            return evidence.newest_usable(question, usable=usable, since=how.max_age.since(question, clock), until=until, via=via)
+
+        before: list[Question] = []
+        if not how.offline and registries.needs_bootstrap([site.domain for site in inventory.sites if site.parent is None]):
+            kept = _kept_bootstrap(evidence, clock) or _cached_bootstrap(how.cache, clock)
+            registries = registries if kept is None else _with_newer(registries, kept)
+            before += [Rdap(BOOTSTRAP_URL)] if kept is None else []
+        sites = [site for site in (*own_sites(inventory.sites, registries.zones), *inventory.sites) if how.mine(site.domain)]
+        return await plan(sites, at_hand, registries, clock, evidence.pause, before)
+
+
+def _kept_bootstrap(evidence: EvidenceFile, now: datetime) -> Answer | None:
+    return evidence.newest_usable(Rdap(BOOTSTRAP_URL), usable=usable, since=now - BOOTSTRAP_AGE, until=now + CLOCK_SKEW)
+
+
+def _cached_bootstrap(cache: Path, now: datetime) -> Answer | None:
+    with suppress(EvidenceError), EvidenceFile.open(cache / "rdap-bootstrap.jsonl", writable=False) as cached:
+        return _kept_bootstrap(cached, now)
+    return None
+
+
 def _with_newer(registries: Registries, answer: Answer) -> Registries:
     return registries.with_bootstrap(answer.body) if usable(answer) else registries
 
@@ -114,8 +151,7 @@ async def _bootstrap(door: Ask, evidence: EvidenceFile, cache: Path, now: dateti
     What is used is also in the evidence, so that a replay asks the same servers. A cache that cannot be written is done without.
     """
     question = Rdap(BOOTSTRAP_URL)
-    kept = evidence.newest_usable(question, usable=usable, since=now - BOOTSTRAP_AGE, until=now + CLOCK_SKEW)
-    if kept is not None:
+    if (kept := _kept_bootstrap(evidence, now)) is not None:
         return kept
     try:
         with EvidenceFile.open(cache / "rdap-bootstrap.jsonl", writable=True) as cached:

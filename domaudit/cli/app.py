@@ -74,6 +74,9 @@ def check(
     reader: Annotated[Reader, typer.Option("--for", help="For whom: provider shows what it holds and should hand over.")] = Reader.client,
     show_personal_data: PersonalDataOption = False,
     validate_only: Annotated[bool, typer.Option("--validate-only", help="Read the inventory, ask nobody.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say who would be asked, how many times, and how long it takes at least; ask nobody.")
+    ] = False,
     shard: ShardOption = None,
     evidence: EvidenceOption = None,
     max_age: MaxAgeOption = "24h",
@@ -88,7 +91,7 @@ def check(
     """Audit the domains of an inventory: who holds each, and what to do."""
     from domaudit import checking, policy, texts
     from domaudit.baseline import accepting, load_baseline
-    from domaudit.report import outputs
+    from domaudit.report import asking, outputs
     from domaudit.report.gathering import Gathered
 
     part = checking.shard(shard)
@@ -100,6 +103,11 @@ def check(
     if validate_only:
         _tell(loaded.inventory.notices, quiet)
         tell(f"{loaded.inventory.file}: {len(loaded.inventory.sites)} sites, no mistake found")
+        return policy.OK
+    if dry_run:
+        _tell(loaded.inventory.notices, quiet)
+        with unread_is_no_failure():
+            asking.write_stream(checking.planned(loaded, options), format.value, sys.stdout, lang=language)
         return policy.OK
     found = Gathered(checking.reported(loaded.inventory, part), {format.value, *(target.form for target in wanted)}, language)
     reason = texts.tell("acceptance.baseline", language, date=known.audited_at) if known else ""

@@ -126,3 +126,7 @@ class NetworkSettings:
     dns: Limits = Limits(rate=math.inf, burst=64, concurrency=64, timeout=5.0)
     servers: Mapping[str, Limits] = field(default_factory=dict)
     user_agent: str = "domaudit"
+
+    def stated(self, server: str) -> Limits | None:
+        """The limits that are stated for a server (``host:port``), by that or by its host alone; None where only the defaults hold."""
+        return self.servers.get(server) or self.servers.get(server.rpartition(":")[0])

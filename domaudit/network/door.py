@@ -47,7 +47,7 @@ async def open_door(
     }
 
     def limits_of(question: Question) -> Limits:
-        return settings.dns if isinstance(question, Dns) else _stated(settings, server(question)) or settings.defaults
+        return settings.dns if isinstance(question, Dns) else settings.stated(server(question)) or settings.defaults
 
     try:
         asking = answering(fetchers, limits_of, now)
@@ -65,7 +65,7 @@ def _placing(names: Names, settings: NetworkSettings) -> Place:
 
     async def place(question: Question) -> str:
         name = server(question)
-        if not isinstance(question, Whois) or _stated(settings, name) is not None:
+        if not isinstance(question, Whois) or settings.stated(name) is not None:
             return name
         try:
             found = await names.look_up(question.server, question.port)
@@ -74,11 +74,6 @@ def _placing(names: Names, settings: NetworkSettings) -> Place:
         return min(f"{info[4][0]}:{question.port}" for info in found) if found else name
 
     return place
-
-
-def _stated(settings: NetworkSettings, name: str) -> Limits | None:
-    """The limits that are stated for a server, by ``host:port`` or by host."""
-    return settings.servers.get(name) or settings.servers.get(name.rpartition(":")[0])
 
 
 def answering(fetchers: Mapping[str, Fetch], limits_of: Callable[[Question], Limits], now: Callable[[], datetime]) -> Ask:

@@ -148,13 +148,16 @@ def audit(
     ``advance`` is told each domain that was observed. Raises ``KeyboardInterrupt`` once everything is closed; a second Ctrl-C meanwhile
     changes nothing.
     """
+    from domaudit.evidence import EvidenceFile
     from domaudit.running import run  # late: an inventory that is wrong asks nobody
 
     how, registries = _how(loaded, options)
-    try:
-        return asyncio.run(_stoppable(run(loaded.inventory, registries, how, advance, take)))
-    except asyncio.CancelledError:
-        raise KeyboardInterrupt from None
+    # Opened out here: a long file takes its time, and a Ctrl-C meanwhile may break into the reading of it.
+    with EvidenceFile.open(how.evidence, writable=not how.offline) as evidence:
+        try:
+            return asyncio.run(_stoppable(run(loaded.inventory, registries, how, evidence, advance, take))), evidence.notices
+        except asyncio.CancelledError:
+            raise KeyboardInterrupt from None
 
 
 def planned(loaded: Loaded, options: Options) -> Plan:

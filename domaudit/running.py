@@ -42,17 +42,17 @@ async def run(
     inventory: Inventory,
     registries: Registries,
     how: Run,
+    evidence: EvidenceFile,
     advance: Callable[[str], None],
     take: Callable[[SiteReport], None],
-) -> tuple[datetime, tuple[str, ...]]:
-    """Hand each site's report to ``take``; gives the time of the audit (UTC) and the evidence file's notices.
+) -> datetime:
+    """Hand each site's report to ``take``; gives the time of the audit (UTC). ``evidence`` is open, for writing unless offline.
 
-    ``advance`` is told each domain that was observed. Raises ``EvidenceError`` where the evidence file cannot be used, or not be written
-    any more: nothing that was learned is lost silently.
+    ``advance`` is told each domain that was observed. Raises ``EvidenceError`` where the evidence file cannot be written any more: nothing
+    that was learned is lost silently.
     """
-    with EvidenceFile.open(how.evidence, writable=not how.offline) as evidence:
-        one = _offline if how.offline else _online
-        return await one(inventory, registries, how, evidence, advance, take), evidence.notices
+    one = _offline if how.offline else _online
+    return await one(inventory, registries, how, evidence, advance, take)
 
 
 async def _offline(

@@ -58,8 +58,9 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
 
 def go(how: Run) -> Report:
     sites: list[SiteReport] = []
-    at, notices = asyncio.run(run(INVENTORY, load_registries(), how, lambda name: None, sites.append))
-    assert notices == ()
+    with EvidenceFile.open(how.evidence, writable=not how.offline) as evidence:
+        at = asyncio.run(run(INVENTORY, load_registries(), how, evidence, lambda name: None, sites.append))
+        assert evidence.notices == ()
     return Report(INVENTORY, at, sites)
 
 

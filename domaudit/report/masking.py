@@ -179,7 +179,7 @@ def mask_of(report: SiteReport, elsewhere: frozenset[str] = frozenset()) -> Mask
     public = people.kept | {one.organization or "" for one in contacts}
     public |= {value or "" for record in records for value in (record.registrar, record.reseller)}
     readable = " | ".join(f" {fold(name)} " for name in public)
-    streets = {contact.street for contact in contacts if contact.street and _is_street(contact.street, people.kept, readable)}
+    streets = {street for street in {one.street for one in contacts if one.street} if _is_street(street, people.kept, readable)}
     phones = {core for contact in contacts if contact.phone and (core := phone_core(contact.phone))}
     return Mask(people.names | elsewhere, people.kept, frozenset(streets), frozenset(phones), frozenset(_zone_mailboxes(report.observed)))
 

@@ -1,4 +1,4 @@
-"""The exit code is a contract, the same in every format (see README, "Exit codes")."""
+"""The exit code is a contract, the same in every format (see the README's table)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The evidence file: every answer ever obtained, one JSON line each, append-only (FORMATS section 2).
 
-Cache, resume, offline replay, shard merge and legal dossier are this one file. In memory is only an index of where each answer
-lies; bodies are read when needed. What an answer's bytes *mean* is not known here: callers hand in ``usable``.
+Cache, resume, offline replay, shard merge, legal dossier, and what servers asked to be spared are this one file. In memory is only an
+index of where each answer lies; bodies are read when needed. What an answer's bytes *mean* is not known here: callers hand in ``usable``.
 """
 
 from __future__ import annotations
@@ -319,9 +319,9 @@ def remembering(
     """Ask only what the evidence does not answer, and keep each new answer before it is used.
 
     A usable answer not older than ``max_age`` before ``now``, and not dated after it (clocks differ by ``CLOCK_SKEW`` at most), is reused,
-    unless ``fresh``; a DNS answer only from a resolver in ``via``
-    (where given). No question is asked twice in one run, whatever came of it, and equal questions at one time become one. Raises
-    EvidenceError, out of ``ask``, where an answer cannot be kept: a run must not silently lose what it learned.
+    unless ``fresh``; a DNS answer only from a resolver in ``via`` (where given). No question is asked twice in one run, whatever came of
+    it, and equal questions at one time become one. Raises EvidenceError, out of ``ask``, where an answer cannot be kept: a run must not
+    silently lose what it learned.
     """
     asked: set[Question] = set()
     locks: WeakValueDictionary[Question, asyncio.Lock] = WeakValueDictionary()

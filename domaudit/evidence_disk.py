@@ -96,8 +96,8 @@ def verify(path: str | os.PathLike[str]) -> Verified:
     """Every line checked, its body against its SHA-256 and its place against its chain; chains may interleave, and a line may be repeated.
 
     A forgotten line stands in its chain with the digest of the line that it was, and vouches for nothing but its place. Shows that the file
-    was not damaged or carelessly edited; not when it was made, nor by whom. Raises EvidenceError naming the first
-    line that fails (a torn one too), or where there is no file to read.
+    was not damaged or carelessly edited; not when it was made, nor by whom. Raises EvidenceError naming the first line that fails (a torn
+    one too), or where there is no file to read.
     """
     path = Path(path)
     fd = open_file(path, os.O_RDONLY)

@@ -40,7 +40,7 @@ class Index:
         self._numbered: list[str] = [""]
 
     def add(self, answer: Answer, offset: int, line: bytes) -> None:
-        """Take an answer in whose ``line`` (without its newline) lies at ``offset``."""
+        """Take in an answer and where it lies: its ``line`` (without the newline) begins at ``offset``."""
         question = canonical(answer.question)
         flags = _ANSWERED * (answer.outcome is Outcome.ANSWERED) | _DNS * isinstance(question, Dns)
         time = (answer.asked_at - _EPOCH) // timedelta(microseconds=1)
@@ -73,7 +73,7 @@ class Index:
             yield name, any(not one[5] & _DNS for one in fields), _EPOCH + timedelta(microseconds=newest)
 
     def clear(self) -> None:
-        """Forget all of it."""
+        """Drop every entry."""
         self._places.clear()
 
     def _number(self, text: str | None) -> int:

@@ -200,7 +200,7 @@ def parse(line: bytes) -> Line:
 
 
 def reread(line: bytes) -> Answer:
-    """The answer of a line that ``from_line`` gave one of before, its fields not checked a second time."""
+    """The answer of a line that has been parsed before and is the same still (see ``Index``): its fields are not checked a second time."""
     fields: dict[str, Any] = _PLAIN.decode(line.decode())
     asked = fields["question"]
     question: Question
@@ -416,6 +416,3 @@ def _shown(value: object) -> str:
     return (
         ascii(value) if isinstance(value, bool | float) or (isinstance(value, int) and abs(value) < 2**64) else f"a {type(value).__name__}"
     )
-
-
-# --- what a question is about ----------------------------------------------------------------------------------------

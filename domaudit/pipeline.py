@@ -81,7 +81,10 @@ async def audit(
     elsewhere: Elsewhere = nothing_elsewhere,
     seen: Callable[[Site], None] | None = None,
 ) -> Report:
-    """The report on every site of an inventory, in its order: ``conclusions``, all of them kept."""
+    """The report on every site of an inventory, in its order.
+
+    Takes what ``conclusions`` takes, and raises what it raises; here every site's report is kept in memory.
+    """
     sites: list[SiteReport] = []
     await conclusions(inventory, ask, now, sites.append, registries=registries, elsewhere=elsewhere, seen=seen)
     return Report(inventory, now, tuple(sites))
@@ -104,8 +107,9 @@ async def conclusions(
     ``ask`` is any ``async (Question) -> Answer``; ``now`` the time of the audit (UTC); ``registries`` who serves which zone (default: the
     data that ships); ``elsewhere`` gives answers that were obtained otherwise; ``seen`` is called after each site was observed, of which
     ``at_once`` are under way together. ``mine`` tells which domains (A-labels) are observed and concluded on, the others being somebody
-    else's part of the same inventory. A failed question is data: it marks its own site and spoils no other. No more than the facts of a
-    thousand sites are in memory, whatever the size of the inventory.
+    else's part of the same inventory. A failed question is data: it marks its own site and spoils no other. Beside the sites that are under
+    way, no more than the facts of a thousand are in memory, whatever the size of the inventory; the others are on disk (``spool``). Raises
+    ``DomauditError`` where there is no room for them, or where ``ask`` cannot keep an answer.
     """
     served = registries or load_registries()
     wanted = tuple(site for site in inventory.sites if mine(site.domain))

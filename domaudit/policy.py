@@ -1,4 +1,4 @@
-"""The exit code is a contract, the same in every format (see README, "Exit codes")."""
+"""The exit code is a contract, the same in every format (see the README's table)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from domaudit.model import Report, Severity, SiteReport, Verdict
 
 FailOn: TypeAlias = Literal["critical", "warning", "notice", "never"]
 
-OK, FINDINGS, USAGE, INCONCLUSIVE, INTERRUPTED = 0, 1, 2, 3, 130
+OK, FINDINGS, INCONCLUSIVE = 0, 1, 3
+"""2 is an error's own (``errors``), 130 that of an interrupted run (``cli``)."""
 
 _OPEN = ("could-not-conclude", "sources-disagree", "registrant-hidden", "registrant-absent")
 """The rules that carry an open verdict."""

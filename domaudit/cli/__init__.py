@@ -93,10 +93,8 @@ def entry() -> None:
     import gc
     import signal
 
-    gc.set_threshold(
-        50_000, 20, 50
-    )  # nearly all that a run makes is still in use, or goes without it: looking often costs a fifth of the time
-
+    # Nearly all that a run makes is still in use, or goes without the collector: looking often costs a fifth of the time.
+    gc.set_threshold(50_000, 20, 50)
     if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # `nohup` and its like want it ignored
         signal.signal(signal.SIGINT, _interrupted)
     code = main()

@@ -1,4 +1,4 @@
-"""``domaudit evidence``: the file of answers checked, shown, added to, merged, and made to forget."""
+"""``domaudit evidence``: the file of answers checked, shown, compared, added to, merged, and made to forget."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from domaudit.cli.options import Format, FormatOption, LangOption, PersonalDataO
 from domaudit.cli.streams import tell, unread_is_no_failure
 
 commands = typer.Typer(
-    help="Check, show, add to, merge and clear the evidence file.", rich_markup_mode=None, pretty_exceptions_enable=False
+    help="Check, show, compare, add to and merge evidence files, or take a domain out.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
 )
 
 FileOption = Annotated[

@@ -2,7 +2,7 @@
 
 Names and links come from the wire, and are written by the party under audit: without a guard, a referral to ``127.0.0.1`` or to the
 cloud's metadata address would make this program ask on its author's behalf. The address checked is the address connected to, so a name
-that changes its address in between (DNS rebinding) gains nothing.
+that changes its address in between (DNS rebinding) gains nothing. Through a proxy of the user's the guard ends at the name: see ``proxy``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How fast one server is asked: a token bucket, and a pause after each refusal that makes it slower for the rest of the run.
+"""How fast one server is asked: a token bucket; after each refusal a pause, and from then on a slower pace.
 
 Pure: times are seconds of any steady clock, and come in as values.
 """

@@ -43,8 +43,9 @@ def throttled(
 
     ``limits_of`` names the limits (those of the first question to a server count), ``now`` the time (UTC). ``declined`` tells whether an
     answer means "not so many": then the server is left alone for as long as it says, or for a time that doubles, asked more slowly for the
-    rest of the run, and the question is put once more where the pause is short. ``pauses`` gives what an earlier run was told. A server
-    that could not be reached several times in a row is left alone too: its questions end at once, unreachable.
+    rest of the run, and the question is put once more where the pause is short. ``pauses`` gives the pause that a server was last given,
+    by an earlier run too. A server that could not be reached several times in a row is left alone too: its questions end at once,
+    unreachable.
     """
     gates: dict[str, _Gate] = {}
 

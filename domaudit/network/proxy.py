@@ -1,7 +1,7 @@
-"""The proxy that the user has named in the environment (``HTTPS_PROXY``, ``NO_PROXY``): RDAP goes through it, WHOIS and DNS cannot.
+"""The proxy that the user has named in the environment (``HTTPS_PROXY``, else ``ALL_PROXY``): RDAP goes through it, WHOIS and DNS cannot.
 
-The proxy looks names up itself, so the address guard ends at the name there: only addresses written out, and names of this machine, are
-still refused. The proxy's own address may be private: the user has chosen it.
+Servers in ``NO_PROXY`` are asked directly. The proxy looks names up itself, so the address guard ends at the name there: only addresses
+written out, and names of this machine, are still refused. The proxy's own address may be private: the user has chosen it.
 """
 
 from __future__ import annotations

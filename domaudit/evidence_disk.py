@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from domaudit.errors import EvidenceError
-from domaudit.evidence_lines import MAX_LINE, START, digest, parse
+from domaudit.evidence_fields import MAX_LINE
+from domaudit.evidence_lines import START, digest, parse
 from domaudit.model import Outcome
 
 

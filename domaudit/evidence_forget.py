@@ -12,7 +12,8 @@ from domaudit.domains import to_unicode
 from domaudit.errors import EvidenceError, UsageError
 from domaudit.evidence_disk import Sieve, read_lines
 from domaudit.evidence_draft import drafting
-from domaudit.evidence_lines import MAX_LINE, parse, without_answer
+from domaudit.evidence_fields import MAX_LINE
+from domaudit.evidence_lines import parse, without_answer
 from domaudit.evidence_lock import open_locked
 from domaudit.questions import subject
 

@@ -7,20 +7,34 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import ipaddress
 import json
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, Final, NoReturn, TypeAlias
+from typing import Any, Final
 
 from domaudit.cleaning import one_line
 from domaudit.errors import EvidenceError
+from domaudit.evidence_fields import (
+    MAX_LINE,
+    SURROGATES,
+    Object,
+    body_of,
+    fields_of,
+    integer,
+    outcome_of,
+    question_of,
+    records_of,
+    sha256_of,
+    shown,
+    shown_text,
+    text_of,
+    time_of,
+    wrong,
+)
 from domaudit.model import Answer, Dns, Outcome, Question, Rdap, Whois
 
 VERSION: Final = 1
-MAX_LINE: Final = 16 * 1024 * 1024
-"""Longest line in bytes: a body of 1 MiB, the network's cap, is 6 MiB when JSON escapes its every byte."""
 START: Final = b'{"v":1,'
 """How each line that this program writes begins; tells a torn first line from somebody else's file."""
 
@@ -31,17 +45,12 @@ _KEPT: Final = (
 )
 """What stays of a line whose answer is forgotten. Keys that are not known here may hold anything, so they go."""
 
-_Object: TypeAlias = dict[str, object]
-
-_TIME: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?Z")
-_SHA256: Final = re.compile(r"[0-9a-f]{64}")
-_SURROGATES: Final = re.compile("[\ud800-\udfff]")
 # DEL, C1 controls, line separators and bidi controls: legal in JSON, yet `cat evidence.jsonl` would let the party under audit
 # steer the reader's terminal, and other programs would split lines there. Written as \uXXXX they are the same text.
 _UNSAFE: Final = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_PLAIN: Final = json.JSONDecoder()
 _TEXTS: Final = {"media_type": 100, "retry_after": 100, "rcode": 100, "error": 300, "imported": 200, "via": 100}
 """The texts beside the body, and how many characters of each are read: reports show them, so they are cleaned on entry."""
-_HOST: Final = re.compile(r"[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})*\.?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +86,7 @@ def to_line(answer: Answer, *, chain: str | None = None, seq: int | None = None,
         raise EvidenceError(f"an answer that is {answer.outcome.value} is no evidence")
     if answer.asked_at.utcoffset() is None:
         raise EvidenceError("the time of an answer must be in UTC")
-    fields: _Object = {
+    fields: Object = {
         "v": VERSION,
         "asked_at": answer.asked_at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "duration_ms": answer.duration_ms,
@@ -108,7 +117,7 @@ def without_answer(line: bytes) -> bytes | None:
     Question, times, hashes and its place in the chain stay; ``forgotten`` is the digest of the line as it was. Raises EvidenceError for a
     line that is not valid.
     """
-    parsed, fields = parse(line), _object(line)
+    parsed, fields = parse(line), fields_of(line)
     if parsed.forgotten is not None or all(fields.get(name) is None for name in _PAYLOAD):
         return None
     kept = {name: fields[name] for name in _KEPT if fields.get(name) is not None}
@@ -126,7 +135,7 @@ def question_fields(question: Question) -> dict[str, object]:
             return {"kind": "dns", "name": _whole(question.name), "type": _whole(question.type)}
 
 
-def _payload(answer: Answer) -> _Object:
+def _payload(answer: Answer) -> Object:
     """What came back, and its hash; nothing where nothing came back."""
     if isinstance(answer.question, Dns):
         records = tuple(map(_whole, answer.records))
@@ -142,12 +151,12 @@ def _payload(answer: Answer) -> _Object:
     return {**body, "sha256": answer.sha256}
 
 
-def _dumped(fields: _Object) -> str:
+def _dumped(fields: Object) -> str:
     return _UNSAFE.sub(lambda m: f"\\u{ord(m[0]):04x}", json.dumps(fields, ensure_ascii=False, separators=(",", ":")))
 
 
 def _whole(text: str) -> str:
-    return text if text.isascii() else _SURROGATES.sub("\ufffd", text)
+    return text if text.isascii() else SURROGATES.sub("\ufffd", text)
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
@@ -166,37 +175,37 @@ def from_line(line: bytes) -> Answer:
 
 def parse(line: bytes) -> Line:
     """The answer of one line with its place in its chain; raises EvidenceError with the reason."""
-    fields = _object(line)
+    fields = fields_of(line)
     version = fields.get("v")
     if type(version) is not int or version != VERSION:
-        raise EvidenceError("it says no format version" if version is None else f"format version {_shown(version)} is not {VERSION}")
-    question = _question(fields.get("question"))
-    answered = _outcome(fields) is Outcome.ANSWERED
+        raise EvidenceError("it says no format version" if version is None else f"format version {shown(version)} is not {VERSION}")
+    question = question_of(fields.get("question"))
+    answered = outcome_of(fields) is Outcome.ANSWERED
     foreign = ("body", "body_base64") if isinstance(question, Dns) else ("records",)
     if any(fields.get(name) is not None for name in foreign):
         raise EvidenceError("DNS answers have 'records', the others a 'body'")
-    forgotten = _sha256(fields, "forgotten")
+    forgotten = sha256_of(fields, "forgotten")
     if forgotten is not None and any(fields.get(name) is not None for name in _PAYLOAD):
         raise EvidenceError("it is forgotten, but still has what came back")  # else any change would pass for forgetting
     truncated = fields.get("truncated", False)
     if not isinstance(truncated, bool):
-        _wrong("truncated", "true or false", truncated)
+        wrong("truncated", "true or false", truncated)
     answer = Answer(
         question=question,
-        asked_at=_time(fields),
+        asked_at=time_of(fields),
         outcome=Outcome.ANSWERED if answered else Outcome.UNREACHABLE,
-        duration_ms=_integer(fields, "duration_ms", 0, 2**53) or 0,
-        body=b"" if isinstance(question, Dns) else _body(fields, required=answered and forgotten is None),
-        status=_integer(fields, "status", 100, 999),
-        records=_records(fields, required=answered and forgotten is None) if isinstance(question, Dns) else (),
+        duration_ms=integer(fields, "duration_ms", 0, 2**53) or 0,
+        body=b"" if isinstance(question, Dns) else body_of(fields, required=answered and forgotten is None),
+        status=integer(fields, "status", 100, 999),
+        records=records_of(fields, required=answered and forgotten is None) if isinstance(question, Dns) else (),
         truncated=truncated,
-        backoff=_integer(fields, "backoff_s", 0, 2**31),
-        **{name: _shown_text(fields, name, limit) for name, limit in _TEXTS.items() if name in fields},
+        backoff=integer(fields, "backoff_s", 0, 2**31),
+        **{name: shown_text(fields, name, limit) for name, limit in _TEXTS.items() if name in fields},
     )
-    stated = fields.get("sha256") if forgotten is None else _sha256(fields, "sha256")
+    stated = fields.get("sha256") if forgotten is None else sha256_of(fields, "sha256")
     if forgotten is None and stated is not None and stated != answer.sha256:
         raise EvidenceError("what came back does not have the SHA-256 that the line states: it was damaged or changed")
-    return Line(answer, _text(fields, "chain"), _integer(fields, "seq", 1, 2**53), _sha256(fields, "prev"), forgotten)
+    return Line(answer, text_of(fields, "chain"), integer(fields, "seq", 1, 2**53), sha256_of(fields, "prev"), forgotten)
 
 
 def reread(line: bytes) -> Answer:
@@ -252,167 +261,3 @@ def _whole_question(question: Question) -> Question:
             return Whois(_whole(question.server), _whole(question.query), question.port)
         case Dns():
             return Dns(_whole(question.name), _whole(question.type))
-
-
-def _object(line: bytes) -> _Object:
-    if len(line) > MAX_LINE:
-        raise EvidenceError(f"longer than {MAX_LINE // 1024 // 1024} MiB")
-    try:
-        # Decoded here: json.loads(bytes) would let encoded surrogates pass.
-        fields = _DECODER.decode(line.decode("utf-8"))
-    except UnicodeDecodeError:
-        raise EvidenceError("not UTF-8") from None
-    except RecursionError:
-        raise EvidenceError("nested too deep") from None
-    except ValueError:
-        raise EvidenceError("not valid JSON") from None
-    if not isinstance(fields, dict):
-        raise EvidenceError("not a JSON object")
-    return fields
-
-
-def _unique(pairs: list[tuple[str, object]]) -> _Object:
-    fields = dict(pairs)
-    if len(fields) != len(pairs):
-        # Readers disagree on which of two equal keys counts (RFC 8259, section 4): evidence must read the same to all.
-        raise EvidenceError("it has the same key twice")
-    return fields
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(name)
-
-
-_PLAIN: Final = json.JSONDecoder()
-_DECODER: Final = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant)
-
-
-def _question(value: object) -> Question:
-    if not isinstance(value, dict):
-        raise EvidenceError("it has no question")
-    match value.get("kind"):
-        case "rdap":
-            return Rdap(_url(_required(value, "url")))
-        case "whois":
-            return Whois(_host(_required(value, "server")), _required(value, "query"), _integer(value, "port", 1, 65535) or 43)
-        case "dns":
-            return Dns(_required(value, "name"), _required(value, "type"))
-        case kind:
-            return _wrong("question.kind", "rdap, whois or dns", kind)
-
-
-def _host(text: str) -> str:
-    """A host name or an address: reports name it as the source."""
-    if len(text) > 254 or not (_HOST.fullmatch(text) or _is_address(text)):
-        _wrong("question.server", "a host name or an address", text)
-    return text
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ipaddress.IPv6Address(text)
-    except ValueError:
-        return False
-    return "%" not in text  # anything may stand in a scope
-
-
-def _url(text: str) -> str:
-    if not text.isprintable():
-        _wrong("question.url", "a URL without control characters", text)
-    return text
-
-
-def _outcome(fields: _Object) -> Outcome:
-    match fields.get("outcome"):
-        case "answered":
-            return Outcome.ANSWERED
-        case "unreachable":
-            return Outcome.UNREACHABLE
-        case other:
-            return _wrong("outcome", "answered or unreachable", other)
-
-
-def _body(fields: _Object, *, required: bool) -> bytes:
-    body, encoded = _text(fields, "body"), _text(fields, "body_base64")
-    if body is not None and encoded is not None:
-        raise EvidenceError("it has both 'body' and 'body_base64'")
-    if body is not None:
-        return body.encode()
-    if encoded is not None:
-        try:
-            return base64.b64decode(encoded, validate=True)
-        except ValueError:
-            raise EvidenceError("'body_base64' is not base64") from None
-    if required:
-        raise EvidenceError("it is answered, but has no body")
-    return b""
-
-
-def _records(fields: _Object, *, required: bool) -> tuple[str, ...]:
-    records = fields.get("records")
-    if records is None and not required:
-        return ()
-    if not isinstance(records, list):
-        _wrong("records", "a list of texts", records)
-    return tuple(_checked("records", record) for record in records)
-
-
-def _time(fields: _Object) -> datetime:
-    text = _required(fields, "asked_at")
-    try:
-        if _TIME.fullmatch(text):
-            return datetime.fromisoformat(text)
-    except ValueError:  # a 30th of February
-        pass
-    return _wrong("asked_at", "a time such as 2026-11-22T09:15:02.113Z", text)
-
-
-def _required(fields: _Object, name: str) -> str:
-    return _checked(name, fields.get(name))
-
-
-def _text(fields: _Object, name: str) -> str | None:
-    value = fields.get(name)
-    return None if value is None else _checked(name, value)
-
-
-def _shown_text(fields: _Object, name: str, limit: int) -> str | None:
-    text = _text(fields, name)
-    return None if text is None else one_line(text, limit)
-
-
-def _sha256(fields: _Object, name: str) -> str | None:
-    text = _text(fields, name)
-    if text is not None and not _SHA256.fullmatch(text):
-        _wrong(name, "a SHA-256 in lower-case hexadecimal", text)
-    return text
-
-
-def _checked(name: str, value: object) -> str:
-    if not isinstance(value, str):
-        return _wrong(name, "a text", value)
-    if not value.isascii() and _SURROGATES.search(value):
-        return _wrong(name, "a text without lone surrogates", value)
-    return value
-
-
-def _integer(fields: _Object, name: str, least: int, most: int) -> int | None:
-    value = fields.get(name)
-    if value is None:
-        return None
-    if type(value) is not int or not least <= value <= most:  # type(): True is an int to isinstance
-        return _wrong(name, f"a whole number from {least} to {most}", value)
-    return value
-
-
-def _wrong(name: str, wanted: str, value: object) -> NoReturn:
-    raise EvidenceError(f"'{name}' is missing" if value is None else f"'{name}' must be {wanted}, not {_shown(value)}")
-
-
-def _shown(value: object) -> str:
-    """A short ASCII glimpse of a hostile value; containers and huge numbers by their kind only, which costs nothing."""
-    if isinstance(value, str):
-        return ascii(value[:40])
-    return (
-        ascii(value) if isinstance(value, bool | float) or (isinstance(value, int) and abs(value) < 2**64) else f"a {type(value).__name__}"
-    )

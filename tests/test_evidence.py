@@ -30,7 +30,8 @@ from domaudit.evidence import (
     to_line,
     verify,
 )
-from domaudit.evidence_lines import MAX_LINE, digest
+from domaudit.evidence_fields import MAX_LINE
+from domaudit.evidence_lines import digest
 from domaudit.model import Answer, Ask, Dns, Outcome, Pause, Question, Rdap, Whois
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)

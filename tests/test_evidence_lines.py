@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 import domaudit
 from domaudit.cleaning import one_line
 from domaudit.errors import EvidenceError
-from domaudit.evidence_lines import MAX_LINE, digest, from_line, kept, parse, reread, to_line, without_answer
+from domaudit.evidence_fields import MAX_LINE
+from domaudit.evidence_lines import digest, from_line, kept, parse, reread, to_line, without_answer
 from domaudit.model import Answer, Dns, Outcome, Rdap, Whois
 from domaudit.questions import plain_name, subject
 

@@ -1,4 +1,4 @@
-"""The fields of one line of evidence, each checked: the line may come from anyone. All raise EvidenceError, with what is wrong in its own words."""
+"""The fields of one line of evidence, each checked, for it may come from anyone; all raise EvidenceError, with what is wrong."""
 
 from __future__ import annotations
 

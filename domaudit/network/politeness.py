@@ -89,6 +89,8 @@ class _Gate:
         return answer
 
     async def _once(self, ask: Ask, question: Question) -> Answer:
+        if (left_alone := self._left_alone(question)) is not None:  # before it takes a turn: later questions would wait for turns of nobody
+            return left_alone
         at = self._pace.turn(time.monotonic())
         while (left_alone := self._left_alone(question)) is None:
             if (wait := at - time.monotonic()) <= 0:

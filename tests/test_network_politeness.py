@@ -187,6 +187,12 @@ def test_what_an_earlier_run_was_told_is_kept_to() -> None:
     assert answer.backoff == 1200  # the doubling goes on from run to run
 
 
+def test_a_pause_dated_in_the_future_closes_no_server() -> None:
+    now, registry = datetime.now(UTC), Registry(0)
+    (answer,) = through(registry, 1, pause=Pause(100, now + timedelta(days=400)))
+    assert answer.outcome is Outcome.ANSWERED
+
+
 def test_hosts_of_one_address_share_one_pace(tmp_path: Path, net: Internet, monkeypatch: pytest.MonkeyPatch) -> None:
     real = socket.getaddrinfo
     monkeypatch.setattr(socket, "getaddrinfo", lambda host, *args, **more: real("127.0.0.1", *args, **more))

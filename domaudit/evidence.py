@@ -255,8 +255,12 @@ class EvidenceFile:
 
     def _index_pause(self, answer: Answer) -> None:
         if answer.backoff is not None and answer.outcome is Outcome.ANSWERED:
-            until = answer.asked_at + timedelta(milliseconds=answer.duration_ms, seconds=min(answer.backoff, _MOST_BACKOFF))
-            self._pauses[server(answer.question)] = answer.asked_at, Pause(answer.backoff, until)
+            seconds = min(answer.backoff, _MOST_BACKOFF)
+            try:
+                until = answer.asked_at + timedelta(milliseconds=answer.duration_ms, seconds=seconds)
+            except OverflowError:  # the year 10000: no server's answer
+                return
+            self._pauses[server(answer.question)] = answer.asked_at, Pause(seconds, until)
         elif self._pauses and answer.outcome is Outcome.ANSWERED and answer.imported is None:
             name = server(answer.question)
             if name in self._pauses and self._pauses[name][0] < answer.asked_at:
@@ -382,5 +386,5 @@ def elsewhere(
 
 
 def _at_and_above(name: str) -> Iterator[str]:
-    labels = name.split(".")
+    labels = name.split(".") if len(name) <= 253 else []  # longer ones are no names (RFC 1035), and only cost time
     return (".".join(labels[i:]) for i in range(len(labels)))

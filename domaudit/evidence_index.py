@@ -15,6 +15,7 @@ from domaudit.questions import canonical, subject
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _PLACE: Final = struct.Struct("<8s8sqQIBII")  # key, mark, time, offset, length, flags, importer, resolver
 _ANSWERED, _DNS = 1, 2
+_MANY: Final = 100  # answers about one name
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Index:
     """The entries of one file, in its order, by the name that each is about."""
 
     def __init__(self) -> None:
-        self._places: dict[str, bytes] = {}
+        self._places: dict[str, bytes | bytearray] = {}
         self._texts: dict[str, int] = {}  # importers and resolvers, numbered from 1
         self._numbered: list[str] = [""]
 
@@ -47,7 +48,11 @@ class Index:
         numbers = self._number(answer.imported), self._number(answer.via)
         place = _PLACE.pack(_key(question), mark(line), time, offset, len(line), flags, *numbers)
         name = subject(question)
-        self._places[name] = self._places.get(name, b"") + place
+        places = self._places.get(name, b"")
+        if len(places) == _MANY * _PLACE.size:
+            places = bytearray(places)  # grows in place, where copying all of it for each answer would take minutes
+        places += place
+        self._places[name] = places
 
     def find(self, question: Question) -> list[Entry]:
         """The entries of a question, two spellings of one question being one (``questions.canonical``), in the order of the file."""

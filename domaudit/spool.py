@@ -10,6 +10,7 @@ import tempfile
 import weakref
 from array import array
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from functools import cache
 from operator import attrgetter
@@ -53,14 +54,13 @@ class Spool(Sequence[T], Generic[T]):
         try:
             if self._file is None:
                 self._file = tempfile.TemporaryFile(prefix="domaudit-")  # noqa: SIM115 (open for as long as this is)
-                weakref.finalize(self, self._file.close)
+                weakref.finalize(self, _closed, self._file)
             if self._moved:  # a seek writes out what is buffered
                 self._file.seek(0, os.SEEK_END)
                 self._moved = False
             self._file.write(buffer.getbuffer())
         except OSError as error:
-            hint = "free some space, or set TMPDIR to another folder"
-            raise DomauditError(f"no room for what was found: {error.strerror}", where=tempfile.gettempdir(), hint=hint) from None
+            raise _no_room(error) from None
         self._starts.append(self._end)
         self._end += buffer.tell()
 
@@ -87,7 +87,10 @@ class Spool(Sequence[T], Generic[T]):
         start = self._starts[number]
         end = self._starts[number + 1] if number + 1 < len(self._starts) else self._end
         self._moved = True
-        self._file.seek(start)
+        try:
+            self._file.seek(start)  # writes out what is buffered
+        except OSError as error:
+            raise _no_room(error) from None
         return _Unpickler(io.BytesIO(self._file.read(end - start)), self._shared).load()  # type: ignore[no-any-return]
 
     def _place(self, one: object) -> int | None:
@@ -111,6 +114,17 @@ class Picked(Sequence[T], Generic[T]):
         if isinstance(index, slice):
             return Picked(self._items, self._numbers[index])
         return self._items[self._numbers[index]]
+
+
+def _no_room(error: OSError) -> DomauditError:
+    hint = "free some space, or set TMPDIR to another folder"
+    return DomauditError(f"no room for what was found: {error.strerror}", where=os.environ.get("TMPDIR", tempfile.tempdir), hint=hint)
+
+
+def _closed(file: io.BufferedRandom) -> None:
+    """Close the file; what a full disk has no room for is not wanted any more."""
+    with suppress(OSError):
+        file.close()
 
 
 @cache

@@ -7,6 +7,7 @@ import os
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -31,6 +32,7 @@ from domaudit.evidence import (
     verify,
 )
 from domaudit.evidence_fields import MAX_LINE
+from domaudit.evidence_index import Index
 from domaudit.evidence_lines import digest
 from domaudit.model import Answer, Ask, Dns, Outcome, Pause, Question, Rdap, Whois
 
@@ -271,6 +273,22 @@ def test_the_newest_time_is_that_of_any_answer_at_or_under_the_domains(file: Evi
     assert file.newest_time([]) is None
 
 
+def test_a_name_of_very_many_labels_costs_no_time(file: EvidenceFile) -> None:
+    file.append(said())
+    file.append(Answer(Dns("a." * 50_000, "NS"), NOW + HOUR, Outcome.ANSWERED))
+    started = time.process_time()
+    assert file.newest_time(["x.example"]) == NOW
+    assert time.process_time() - started < 0.5
+
+
+def test_very_many_answers_about_one_name_are_indexed_in_no_time_and_in_their_order() -> None:
+    index, started = Index(), time.process_time()
+    for number in range(30_000):
+        index.add(said(), number, b"")
+    assert time.process_time() - started < 2
+    assert [entry.offset for entry in index.find(Q)] == list(range(30_000))
+
+
 def test_a_pause_lasts_until_the_server_answers_again(path: Path) -> None:
     declined = replace(said("slow down", at=NOW), duration_ms=500, backoff=40)
     with EvidenceFile.open(path, writable=True) as evidence:
@@ -290,7 +308,20 @@ def test_no_line_closes_a_server_for_ever(path: Path) -> None:
     with EvidenceFile.open(path, writable=True) as evidence:
         evidence.append(replace(said("slow down", at=NOW), duration_ms=0, backoff=2**31))
         evidence.append(replace(dead(at=NOW + HOUR), backoff=10))
-        assert evidence.pause(Q) == Pause(2**31, NOW + timedelta(days=7))
+        assert evidence.pause(Q) == Pause(7 * 86400, NOW + timedelta(days=7))
+
+
+@pytest.mark.parametrize(
+    "declined",
+    [
+        replace(said("slow down", at=datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)), backoff=100),
+        replace(said("slow down", at=NOW), duration_ms=2**53, backoff=100),
+    ],
+)
+def test_a_pause_past_the_end_of_time_is_none_and_spoils_no_file(path: Path, declined: Answer) -> None:
+    written(path, said("Holder: Dupont"), declined)
+    with EvidenceFile.open(path, writable=False) as evidence:
+        assert evidence.pause(Q) is None
 
 
 def test_a_file_changed_while_in_use_is_an_error_and_not_an_answer(path: Path, file: EvidenceFile) -> None:

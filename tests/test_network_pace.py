@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domaudit.model import Limits
-from domaudit.network.pace import FIRST_PAUSE, LONGEST_PAUSE, LONGEST_WANTED, Pace
+from domaudit.network.pace import FIRST_PAUSE, LONGEST_PAUSE, LONGEST_WANTED, SLOWEST, Pace
 
 
 def turns(pace: Pace, count: int, now: float = 0.0) -> list[float]:
@@ -82,3 +82,26 @@ def test_a_pause_holds_for_turns_that_were_given_before() -> None:
     turns(pace, 50)  # up to fifty seconds from now
     pace.declined(0.0, 0.0)
     assert turns(pace, 2) == [5.0, 7.0]
+
+
+@pytest.mark.parametrize("rate", [0, 1, 0.01])
+def test_a_server_that_declines_every_other_question_does_not_stop_the_run(rate: float) -> None:
+    pace, now = Pace(Limits(rate=rate, burst=5)), 0.0
+    for number in range(400):
+        before, now = now, pace.turn(now)
+        assert now - before <= max(1 / min(rate or SLOWEST, SLOWEST), 1.0) + 1e-6
+        if number % 2:
+            pace.answered()
+        else:
+            pace.declined(now, now, 1.0)
+
+
+def test_a_server_that_never_keeps_its_word_is_left_alone_for_longer_each_time() -> None:
+    pace, now, seen = Pace(Limits(rate=1, burst=5)), 0.0, []
+    for _ in range(6):
+        now = pace.turn(now)
+        seen.append(pace.declined(now, now, 1.0))
+    assert seen == [1, 2, 4, 8, 16, 32]
+    pace.answered()
+    now = pace.turn(now)
+    assert pace.declined(now, now, 1.0) == 1

@@ -63,6 +63,21 @@ def test_a_dead_server_is_left_alone_and_costs_no_time() -> None:
     assert "not tried" in answers[-2].error
 
 
+def test_questions_that_were_not_put_take_no_turns_of_later_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(politeness, "REST", 0.05)
+    server = Server()
+
+    async def story() -> Answer:
+        ask = polite(server, Limits(rate=20, burst=50, concurrency=1))
+        await asyncio.gather(*(ask(Whois("down.example", f"{n}.example")) for n in range(500)))
+        server.up = True
+        await asyncio.sleep(0.06)
+        async with asyncio.timeout(5):  # five hundred turns are twenty-five seconds
+            return await ask(Whois("down.example", "late.example"))
+
+    assert asyncio.run(story()).outcome is Outcome.ANSWERED
+
+
 def test_a_server_that_comes_back_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(politeness, "REST", 0.05)
     server = Server()
@@ -170,6 +185,12 @@ def test_what_an_earlier_run_was_told_is_kept_to() -> None:
     registry = Registry(1)
     (answer,) = through(registry, 1, pause=Pause(600, now - timedelta(hours=1)))
     assert answer.backoff == 1200  # the doubling goes on from run to run
+
+
+def test_a_pause_dated_in_the_future_closes_no_server() -> None:
+    now, registry = datetime.now(UTC), Registry(0)
+    (answer,) = through(registry, 1, pause=Pause(100, now + timedelta(days=400)))
+    assert answer.outcome is Outcome.ANSWERED
 
 
 def test_hosts_of_one_address_share_one_pace(tmp_path: Path, net: Internet, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -72,3 +72,19 @@ def test_picked_items_in_another_order() -> None:
     assert list(picked) == ["e", "a", "c"]
     assert list(picked[1:]) == ["a", "c"]
     assert (len(picked), picked[-1]) == (3, "c")
+
+
+def test_a_disk_that_is_full_when_the_buffer_is_written_out_is_told_and_leaves_no_trace(capfd: pytest.CaptureFixture[str]) -> None:
+    resource = pytest.importorskip("resource")
+    spool: Spool[str] = Spool(in_memory=0)
+    spool.append("x" * 3000)  # stays in the buffer
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))
+    try:
+        with pytest.raises(DomauditError, match="no room"):
+            spool[0]
+        del spool
+        gc.collect()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert capfd.readouterr().err == ""

@@ -18,6 +18,9 @@ LONGEST_PAUSE = 3600.0
 LONGEST_WANTED = 86400.0
 """Seconds for which a server that names a time itself is left alone at most."""
 
+SLOWEST = 0.1
+"""Questions per second below which no refusal brings a server's pace: one that declines every other question must not stop the run."""
+
 _STEPS = 50  # answers after which the pace is back at its ceiling (additive increase)
 _UNLIMITED = 2.0  # questions per second that a server without any limit is taken to have borne when it declines
 
@@ -32,6 +35,7 @@ class Pace:
 
     def __init__(self, limits: Limits) -> None:
         self._rate = self._ceiling = limits.rate if limits.rate > 0 else math.inf
+        self._slowest = min(SLOWEST, self._rate)
         # Half of what the server bears at once: questions that travel at different speeds must not arrive as more than that.
         self._burst = max(1, (limits.burst + 1) // 2)
         self._due = -math.inf
@@ -54,12 +58,14 @@ class Pace:
     def declined(self, asked: float, now: float, wanted: float | None = None) -> float:
         """The server declined a question that was ``asked`` then; gives the seconds of the pause, ``wanted`` by it or our own doubling.
 
-        Questions that were under way together and are all declined open one pause.
+        Questions that were under way together and are all declined open one pause. What the server wants is doubled too, where it declines
+        again after having been left alone as long as it said: its word is then not to be counted on.
         """
         if asked >= self.paused_until:
-            self.pause = min(LONGEST_PAUSE, self.pause * 2 or FIRST_PAUSE) if wanted is None else _bounded(wanted)
-            self._ceiling = (_UNLIMITED if math.isinf(self._rate) else self._rate) * 0.75
-            self._rate = self._ceiling * 2 / 3
+            doubled = min(LONGEST_PAUSE, self.pause * 2)
+            self.pause = doubled or FIRST_PAUSE if wanted is None else max(doubled, _bounded(wanted))
+            self._ceiling = max(self._slowest, (_UNLIMITED if math.isinf(self._rate) else self._rate) * 0.75)
+            self._rate = max(self._slowest, self._ceiling * 2 / 3)
             self._burst = 1
         elif wanted is not None:
             self.pause = max(self.pause, _bounded(wanted))

@@ -23,6 +23,8 @@ REST = 30.0
 PATIENCE = 30.0
 """Seconds that a question waits for a server that wants a pause; a longer pause ends it at once."""
 
+_CLOCKS = 300.0  # seconds by which another machine's clock may be ahead of ours
+
 RETRY_PAUSE = 0.25
 """Seconds before the one second try."""
 
@@ -73,9 +75,11 @@ class _Gate:
         self._last_miss = 0.0
 
     def remember(self, pause: Pause | None) -> None:
-        """Keep to a pause that an earlier run was given."""
+        """Keep to a pause that an earlier run was given; one that would begin in the future was not."""
         if pause is not None:
             left = (pause.until - self._now()).total_seconds()
+            if left > pause.seconds + _CLOCKS:
+                return
             if left > 0:
                 self._pace.leave(time.monotonic() + left)
             self._pace.pause = max(self._pace.pause, pause.seconds)
@@ -90,6 +94,8 @@ class _Gate:
         return answer
 
     async def _once(self, ask: Ask, question: Question) -> Answer:
+        if (left_alone := self._left_alone(question)) is not None:  # before it takes a turn: later questions would wait for turns of nobody
+            return left_alone
         at = self._pace.turn(time.monotonic())
         while (left_alone := self._left_alone(question)) is None:
             if (wait := at - time.monotonic()) <= 0:

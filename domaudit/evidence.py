@@ -6,47 +6,27 @@ index of where each answer lies; bodies are read when needed. What an answer's b
 
 from __future__ import annotations
 
-import asyncio
 import os
 import secrets
 from collections.abc import Callable, Collection, Container, Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self, TypeAlias
-from weakref import WeakValueDictionary
 
 from domaudit.errors import EvidenceError
-from domaudit.evidence_age import NEVER, MaxAge
-from domaudit.evidence_disk import Sieve, Verified, failed, open_file, read_lines, verify
+from domaudit.evidence_disk import Sieve, failed, open_file, read_lines
 from domaudit.evidence_index import Entry, Index, mark
-from domaudit.evidence_lines import digest, from_line, kept, parse, reread, to_line
+from domaudit.evidence_lines import digest, kept, parse, reread, to_line
 from domaudit.evidence_lock import open_locked
-from domaudit.model import Answer, Ask, Dns, Elsewhere, Outcome, Pause, Question
-from domaudit.questions import canonical, plain_name, server
-
-__all__ = [
-    "CLOCK_SKEW",
-    "NEVER",
-    "EvidenceFile",
-    "MaxAge",
-    "Usable",
-    "Verified",
-    "elsewhere",
-    "from_line",
-    "remembering",
-    "replaying",
-    "to_line",
-    "verify",
-]
+from domaudit.evidence_pauses import Pauses
+from domaudit.model import Answer, Dns, Pause, Question
+from domaudit.questions import canonical, plain_name
 
 Usable: TypeAlias = Callable[[Answer], bool]
 """Whether an answered answer says something (it is not, say, a throttling notice); asked only when the answer is looked up."""
 
-CLOCK_SKEW: Final = timedelta(minutes=5)
-"""How far another machine's clock may be ahead of ours; an answer dated later than that was not given by any server."""
 
-_MOST_BACKOFF: Final = 7 * 86400  # seconds: no line of a file closes a server for ever
 _MOST_NOTICES: Final = 20  # a file of garbage must not bury the report
 
 
@@ -61,7 +41,7 @@ class EvidenceFile:
         self._unnamed = 0
         self._index = Index()
         self._last: tuple[int, Answer] | None = None
-        self._pauses: dict[str, tuple[datetime, Pause]] = {}  # by server: when it last declined, and what that opened
+        self._pauses = Pauses()
         self._chain, self._seq, self._prev = secrets.token_hex(8), 0, ""
 
     # --- opening and closing ---
@@ -125,7 +105,7 @@ class EvidenceFile:
                 if parsed.forgotten is None:
                     self._take(parsed.answer, offset, line)
                 else:
-                    self._index_pause(parsed.answer)  # what the server asked for is not about the domain
+                    self._pauses.take(parsed.answer)  # what the server asked for is not about the domain
         sieve.check()
 
     def _note(self, notice: str) -> None:
@@ -192,8 +172,7 @@ class EvidenceFile:
 
     def pause(self, question: Question) -> Pause | None:
         """The pause that the server of a question was last given; None where it has answered since, or never declined."""
-        found = self._pauses.get(server(question))
-        return found[1] if found else None
+        return self._pauses.of(question)
 
     @property
     def domains(self) -> tuple[str, ...]:
@@ -245,26 +224,16 @@ class EvidenceFile:
             line = b""
         if mark(line) != entry.mark:
             raise EvidenceError("the file was changed while it was in use", where=str(self.path), hint="run again")
-        answer = reread(line)
+        try:
+            answer = reread(line)
+        except RecursionError:  # it fitted when it was loaded, from a place less deep
+            raise EvidenceError("a line is nested too deep", where=str(self.path), hint="take it out of the file") from None
         self._last = entry.offset, answer
         return answer
 
     def _take(self, answer: Answer, offset: int, line: bytes) -> None:
         self._index.add(answer, offset, line)
-        self._index_pause(answer)
-
-    def _index_pause(self, answer: Answer) -> None:
-        if answer.backoff is not None and answer.outcome is Outcome.ANSWERED:
-            seconds = min(answer.backoff, _MOST_BACKOFF)
-            try:
-                until = answer.asked_at + timedelta(milliseconds=answer.duration_ms, seconds=seconds)
-            except OverflowError:  # the year 10000: no server's answer
-                return
-            self._pauses[server(answer.question)] = answer.asked_at, Pause(seconds, until)
-        elif self._pauses and answer.outcome is Outcome.ANSWERED and answer.imported is None:
-            name = server(answer.question)
-            if name in self._pauses and self._pauses[name][0] < answer.asked_at:
-                del self._pauses[name]
+        self._pauses.take(answer)
 
     # --- appending ---
 
@@ -305,84 +274,6 @@ class EvidenceFile:
         if fd is None:
             raise EvidenceError("its folder was taken away", where=str(self.path), hint="run again")
         return fd
-
-
-# --- the wrappers of the one door ------------------------------------------------------------------------------------
-
-
-def remembering(
-    ask: Ask,
-    evidence: EvidenceFile,
-    *,
-    now: datetime,
-    max_age: MaxAge,
-    fresh: bool,
-    usable: Usable,
-    via: Container[str] | None = None,
-) -> Ask:
-    """Ask only what the evidence does not answer, and keep each new answer before it is used.
-
-    A usable answer not older than ``max_age`` before ``now``, and not dated after it (clocks differ by ``CLOCK_SKEW`` at most), is reused,
-    unless ``fresh``; a DNS answer only from a resolver in ``via`` (where given). No question is asked twice in one run, whatever came of
-    it, and equal questions at one time become one. Raises EvidenceError, out of ``ask``, where an answer cannot be kept: a run must not
-    silently lose what it learned.
-    """
-    asked: set[Question] = set()
-    locks: WeakValueDictionary[Question, asyncio.Lock] = WeakValueDictionary()
-
-    async def remembered(question: Question) -> Answer:
-        async with locks.setdefault(question, asyncio.Lock()):
-            kept = None
-            if question in asked:
-                kept = evidence.latest(question)
-            elif not fresh:
-                since, until = max_age.since(question, now), now + CLOCK_SKEW
-                kept = evidence.newest_usable(question, usable=usable, since=since, until=until, via=via)
-            if kept is not None:
-                return kept
-            answer = await ask(question)
-            if answer.outcome not in (Outcome.ANSWERED, Outcome.UNREACHABLE):
-                return answer
-            answer = evidence.append(answer)
-            asked.add(question)
-            return answer
-
-    return remembered
-
-
-def replaying(evidence: EvidenceFile, *, usable: Usable) -> Ask:
-    """Answer from the evidence alone: the newest usable answer of any age; ``not-asked`` where it has none."""
-
-    async def replayed(question: Question) -> Answer:
-        kept = evidence.newest(question, usable=usable)
-        return kept or Answer(question, NEVER, Outcome.NOT_ASKED, error="the evidence has no answer")
-
-    return replayed
-
-
-def elsewhere(
-    evidence: EvidenceFile,
-    asked: Container[Question],
-    *,
-    usable: Usable,
-    since: Callable[[Question], datetime] | None = None,
-    until: datetime | None = None,
-) -> Elsewhere:
-    """The usable answers about a domain that the walk, which asked ``asked``, did not get by itself.
-
-    Imported ones always and of any age; others (not before what ``since`` gives for their question, not after ``until``) only where the
-    walk has no usable RDAP or WHOIS answer about the domain. ``asked`` may still grow: it is looked at when a domain is.
-    """
-
-    def found(domain: str) -> list[Answer]:
-        answers = [
-            answer for answer in evidence.about(domain, usable=usable, until=until) if answer.outcome is Outcome.ANSWERED and usable(answer)
-        ]
-        imported = [answer for answer in answers if answer.imported is not None]
-        others = [a for a in answers if a.imported is None and (since is None or a.asked_at >= since(a.question))]
-        return imported if any(answer.question in asked for answer in others) else imported + others
-
-    return found
 
 
 def _at_and_above(name: str) -> Iterator[str]:

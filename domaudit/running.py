@@ -10,7 +10,9 @@ from functools import partial
 from pathlib import Path
 
 from domaudit.errors import EvidenceError
-from domaudit.evidence import CLOCK_SKEW, EvidenceFile, MaxAge, elsewhere, remembering, replaying
+from domaudit.evidence import EvidenceFile
+from domaudit.evidence_age import MaxAge
+from domaudit.evidence_asking import CLOCK_SKEW, elsewhere, remembering, replaying
 from domaudit.learning import own_sites
 from domaudit.lookups.registries import BOOTSTRAP_URL, Registries
 from domaudit.lookups.walk import declines, usable

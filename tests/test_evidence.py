@@ -18,22 +18,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domaudit.errors import EvidenceError
-from domaudit.evidence import (
-    CLOCK_SKEW,
-    NEVER,
-    EvidenceFile,
-    MaxAge,
-    Verified,
-    elsewhere,
-    from_line,
-    remembering,
-    replaying,
-    to_line,
-    verify,
-)
+from domaudit.evidence import EvidenceFile
+from domaudit.evidence_age import NEVER, MaxAge
+from domaudit.evidence_asking import CLOCK_SKEW, elsewhere, remembering, replaying
+from domaudit.evidence_disk import Verified, verify
 from domaudit.evidence_fields import MAX_LINE
 from domaudit.evidence_index import Index
-from domaudit.evidence_lines import digest
+from domaudit.evidence_lines import digest, from_line, to_line
 from domaudit.model import Answer, Ask, Dns, Outcome, Pause, Question, Rdap, Whois
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -302,6 +293,18 @@ def test_a_pause_lasts_until_the_server_answers_again(path: Path) -> None:
         assert evidence.pause(Q) is not None
         evidence.append(said("fine", at=NOW + HOUR))
         assert evidence.pause(Q) is None
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_pause_goes_by_time_whatever_the_order_of_joined_files(path: Path, turned: bool) -> None:
+    answers = [replace(said("slow down", at=NOW), backoff=3600), said("fine", at=NOW + HOUR)]
+    with EvidenceFile.open(path, writable=True) as evidence:
+        for answer in reversed(answers) if turned else answers:
+            evidence.append(answer)
+        assert evidence.pause(Q) is None
+        evidence.append(replace(said("slow down", at=NOW + 2 * HOUR), duration_ms=0, backoff=60))
+        evidence.append(replace(said("slow down", at=NOW + HOUR), duration_ms=0, backoff=9999))
+        assert evidence.pause(Q) == Pause(60, NOW + 2 * HOUR + timedelta(seconds=60))
 
 
 def test_no_line_closes_a_server_for_ever(path: Path) -> None:

@@ -16,11 +16,11 @@ from pathlib import Path
 import pytest
 
 from domaudit.errors import EvidenceError, UsageError
-from domaudit.evidence import EvidenceFile, Verified, from_line, to_line, verify
-from domaudit.evidence_disk import read_lines
+from domaudit.evidence import EvidenceFile
+from domaudit.evidence_disk import Verified, read_lines, verify
 from domaudit.evidence_fields import MAX_LINE
 from domaudit.evidence_forget import Forgotten, forget
-from domaudit.evidence_lines import digest
+from domaudit.evidence_lines import digest, from_line, to_line
 from domaudit.evidence_lock import open_locked
 from domaudit.model import Answer, Dns, Pause, Question, Rdap, Whois
 from tests.test_evidence import NOW, dead, said, usable, written

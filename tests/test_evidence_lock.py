@@ -15,7 +15,8 @@ import pytest
 
 from domaudit import evidence_lock
 from domaudit.errors import EvidenceError
-from domaudit.evidence import EvidenceFile, verify
+from domaudit.evidence import EvidenceFile
+from domaudit.evidence_disk import verify
 from domaudit.evidence_forget import Forgotten, forget
 from domaudit.evidence_lock import open_locked
 from domaudit.evidence_merge import merge

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from domaudit.errors import EvidenceError, UsageError
-from domaudit.evidence import EvidenceFile, Verified, to_line, verify
+from domaudit.evidence import EvidenceFile
+from domaudit.evidence_disk import Verified, verify
 from domaudit.evidence_forget import forget
+from domaudit.evidence_lines import to_line
 from domaudit.evidence_merge import Merged, merge
 from tests.test_evidence import NS, RDAP, dead, said, written
 

@@ -96,6 +96,9 @@ def test_the_proxy_may_be_private_and_its_target_may_not(net: Internet, tmp_path
         "https://169.254.169.254/",
         "https://localhost/",
         "https://db.internal/",
+        "https://127.1/",
+        "https://2130706433/",
+        "https://0x7f.1/",
     ]
     public, *others = ask(guarded, *map(Rdap, urls))
     assert tunnel.asked == ["CONNECT rdap.registry.test:443 HTTP/1.1"]
@@ -107,6 +110,14 @@ def test_a_proxy_that_is_not_there_is_told(net: Internet, tmp_path: Path, tunnel
     monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{net.dead_port}")
     (answer,) = ask(net.settings(tmp_path), rdap(net))
     assert answer.error == "the proxy could not be reached: refused the connection"
+
+
+def test_a_proxy_whose_name_does_not_exist_is_told_as_the_proxy(
+    net: Internet, tmp_path: Path, tunnel: Tunnel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://nowhere.invalid:8080")
+    (answer,) = ask(net.settings(tmp_path), rdap(net))
+    assert answer.error == "the proxy could not be reached: no such host"
 
 
 @pytest.mark.parametrize("named", ["socks5://127.0.0.1:1080", "http://", "http://host:99999", "ftp://x"])

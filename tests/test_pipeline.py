@@ -10,7 +10,7 @@ import pytest
 
 from domaudit import pipeline
 from domaudit.errors import EvidenceError
-from domaudit.evidence import NEVER
+from domaudit.evidence_age import NEVER
 from domaudit.inventory import parse_inventory
 from domaudit.model import Answer, Inventory, Outcome, Question, Rdap, Report, Verdict
 from domaudit.report import json, terminal

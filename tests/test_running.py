@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from domaudit.errors import EvidenceError
-from domaudit.evidence import EvidenceFile, MaxAge
+from domaudit.evidence import EvidenceFile
+from domaudit.evidence_age import MaxAge
 from domaudit.inventory import parse_inventory
 from domaudit.lookups.registries import BOOTSTRAP_URL, load_registries
 from domaudit.model import Answer, Ask, NetworkSettings, Outcome, Question, Rdap, Report, SiteReport

@@ -62,6 +62,9 @@ class Https:
             raise Failure(f"the proxy could not be reached: {explained(error.os_error).words}") from error
         except aiohttp.ClientConnectorCertificateError as error:
             raise explained(error.certificate_error) from error
+        except aiohttp.ClientConnectorDNSError as error:
+            of_proxy = "the proxy could not be reached: " if error.host == self._proxy.host else ""
+            raise Failure(of_proxy + explained(error.os_error).words) from error
         except aiohttp.ClientConnectorError as error:
             raise refused_words(error.os_error) or explained(error.os_error) from error
         # The HTTP client itself has asked once more where a connection broke before any byte of an answer: not marked `again`.

@@ -10,6 +10,7 @@ import asyncio
 import socket
 import threading
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeAlias
 from weakref import WeakValueDictionary
 
@@ -87,7 +88,7 @@ async def _in_a_thread(host: str, port: int, family: int) -> list[AddressInfo]:
             found = socket.getaddrinfo(host, port, family=family, type=socket.SOCK_STREAM)
         except Exception as error:
             failure = error
-        if not loop.is_closed():
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
             loop.call_soon_threadsafe(tell, found, failure)
 
     threading.Thread(target=work, name="name look-up", daemon=True).start()

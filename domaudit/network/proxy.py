@@ -24,7 +24,9 @@ class Proxy:
         self._url = None if not named else named if "://" in named else f"http://{named}"
         self._known: dict[str, str | None] = {}
         if self._url is not None and not _is_usable(self._url):
-            raise UsageError("names no proxy that can be used", where="HTTPS_PROXY", hint="write http://host:port, or unset it")
+            where = "HTTPS_PROXY" if found.get("https") else "ALL_PROXY"
+            raise UsageError("names no proxy that can be used", where=where, hint="write http://host:port, or unset it")
+        self.host = urlsplit(self._url).hostname if self._url is not None else None
 
     def way(self, host: str) -> str | None:
         """The URL of the proxy for a server, or None where it is asked directly."""
@@ -48,7 +50,8 @@ def refuse_special(host: str) -> None:
     try:
         ipaddress.ip_address(host.partition("%")[0])
     except ValueError:
-        if host.rstrip(".").rpartition(".")[2].lower() in ("localhost", "local", "internal"):
+        last = host.rstrip(".").rpartition(".")[2].lower()
+        if last in ("localhost", "local", "internal") or last.isdigit() or last.startswith("0x"):  # "127.1" is an address to many a proxy
             raise Failure(f"{host} is a name of this machine or network: not asked") from None
         return
     if (reason := special(host)) is not None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from domaudit.attribution import claims
 from domaudit.cases import Case, Shared
+from domaudit.concluding import merged
 from domaudit.keys import attribute
 from domaudit.lookups.registries import load_registries
 from domaudit.model import (
@@ -25,7 +26,6 @@ from domaudit.model import (
     Site,
     Source,
 )
-from domaudit.pipeline import merged
 from domaudit.rules import judge
 from domaudit.rules.verdict import decide
 

@@ -45,7 +45,8 @@ MAY_USE = {
     "network": {"questions"},
     "spool": set(),
     "planning": {"lookups", "questions"},
-    "pipeline": {"spool", "lookups", "attribution", "keys", "learning", "indices", "cases", "rules", "remedies", "privacy"},
+    "concluding": {"lookups", "attribution", "keys", "learning", "indices", "cases", "rules", "remedies", "privacy"},
+    "pipeline": {"spool", "lookups", "learning", "concluding"},
     "report": {
         "planning",
         "questions",

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from domaudit import pipeline
+from domaudit import concluding, pipeline
 from domaudit.errors import EvidenceError
 from domaudit.evidence_age import NEVER
 from domaudit.inventory import parse_inventory
@@ -37,14 +37,15 @@ def audit(now: datetime = NOW) -> Report:
 
 @pytest.mark.parametrize(("part", "what"), [("claims", "conclude"), ("judge", "conclude"), ("observe", "observe")])
 def test_a_failure_on_one_site_marks_that_site_only(monkeypatch: pytest.MonkeyPatch, part: str, what: str) -> None:
-    real = getattr(pipeline, part)
+    room = pipeline if part == "observe" else concluding
+    real = getattr(room, part)
 
     def failing(first: object, *more: object, **named: object) -> object:
         if getattr(first, "domain", getattr(getattr(first, "site", None), "domain", "")) == "b-exemple-fictif.fr":
             raise OverflowError("date value out of range")
         return real(first, *more, **named)
 
-    monkeypatch.setattr(pipeline, part, failing)
+    monkeypatch.setattr(room, part, failing)
     report = audit()
     assert [site.site.domain[0] for site in report.sites] == ["a", "b", "c"]
     assert [[found.rule for found in site.findings] for site in report.sites] == [
@@ -66,7 +67,7 @@ def test_a_remedy_that_fails_leaves_its_finding(monkeypatch: pytest.MonkeyPatch)
     def failing(*arguments: object, **more: object) -> None:
         raise KeyError("steps")
 
-    monkeypatch.setattr(pipeline, "remedy", failing)
+    monkeypatch.setattr(concluding, "remedy", failing)
     for site in audit().sites:
         assert [found.rule for found in site.findings] == ["could-not-conclude", "rule-failed"]
         assert site.findings[1].message.values["rule"] == "remedy"

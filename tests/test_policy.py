@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
+from domaudit.concluding import conclude
 from domaudit.model import Acceptance, Contact, Inventory, Observation, Outcome, Report, Site
-from domaudit.pipeline import conclude
 from domaudit.policy import FailOn, exit_code
 from tests.cases import NOW, REGISTRIES, case, said, site
 

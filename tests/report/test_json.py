@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from domaudit import audit, load_inventory
+from domaudit.concluding import conclude
 from domaudit.evidence import EvidenceFile
 from domaudit.evidence_asking import replaying
 from domaudit.lookups.walk import usable
 from domaudit.model import Contact, Inventory, Observation, Outcome, Report
-from domaudit.pipeline import conclude
 from domaudit.report.json import document, moment, render
 from tests.cases import NOW, REGISTRIES, case, said, site
 

@@ -185,6 +185,11 @@ def test_what_an_earlier_run_was_told_is_kept_to() -> None:
     registry = Registry(1)
     (answer,) = through(registry, 1, pause=Pause(600, now - timedelta(hours=1)))
     assert answer.backoff == 1200  # the doubling goes on from run to run
+    registry = Registry(1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("domaudit.network.pace.FIRST_PAUSE", 0.1)
+        (answer,) = through(registry, 1, pause=Pause(600, now - timedelta(days=2)))
+    assert answer.backoff is None  # what was long ago is forgiven: a short pause, then its answer
 
 
 def test_a_pause_dated_in_the_future_closes_no_server() -> None:

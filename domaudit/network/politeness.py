@@ -25,6 +25,9 @@ PATIENCE = 30.0
 
 _CLOCKS = 300.0  # seconds by which another machine's clock may be ahead of ours
 
+FORGIVEN = 86400.0
+"""Seconds after the end of a pause from which on it does not count any more."""
+
 RETRY_PAUSE = 0.25
 """Seconds before the one second try."""
 
@@ -75,10 +78,10 @@ class _Gate:
         self._last_miss = 0.0
 
     def remember(self, pause: Pause | None) -> None:
-        """Keep to a pause that an earlier run was given; one that would begin in the future was not."""
+        """Keep to a pause that an earlier run was given; one that would begin in the future was not, and one of long ago is forgiven."""
         if pause is not None:
             left = (pause.until - self._now()).total_seconds()
-            if left > pause.seconds + _CLOCKS:
+            if left > pause.seconds + _CLOCKS or left < -FORGIVEN:
                 return
             if left > 0:
                 self._pace.leave(time.monotonic() + left)

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from domaudit import __version__
 from tests.command import COMMAND, ROOT, Ran, environment, run
 from tests.loopback import Fault, Internet, Reply
 
@@ -101,6 +102,7 @@ def test_over_sockets_and_offline_the_same_report(desk: Desk, net: Internet) -> 
 
 def test_nothing_is_asked_twice(desk: Desk, net: Internet) -> None:
     desk.check()
+    assert {headers["user-agent"].partition(" ")[0] for headers in net.headers} == {f"domaudit/{__version__}"}
     twice = {what: times for what, times in Counter(net.asked).items() if times > 1}
     assert twice == {("rdap", "/example/domain/busy.example"): 2, ("whois", "busy.example"): 2}  # who declines is asked once more, later
     before = len(net.asked)

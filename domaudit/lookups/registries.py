@@ -15,7 +15,7 @@ from functools import cache, cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
-from domaudit import data
+from domaudit import __version__, data
 from domaudit.lookups.registries_file import Overlay, OwnServers, parse_rate, rdap_base, read_overlay, split_server
 from domaudit.model import Limits, NetworkSettings, Whois
 
@@ -27,6 +27,8 @@ _MAX_ZONES = 20_000
 _ZONE = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,5}")
 RESERVED = frozenset({"example", "invalid", "localhost", "test"})
 """RFC 2606: no registry will ever serve these."""
+USER_AGENT = f"domaudit/{__version__} (tells the holders of domains whether they hold them; asks at a bounded pace)"
+"""Who asks, for the operators of RDAP servers who read their logs."""
 _WHOIS_PORT, _HTTPS_PORT = 43, 443
 
 
@@ -173,7 +175,7 @@ def load_registries(path: str | None = None) -> Registries:
     overlay = read_overlay(path) if path is not None else Overlay()
     defaults = overlay.settings.defaults
     servers = {host: replace(defaults, rate=limit.rate, burst=limit.burst) for host, limit in limits.items()}
-    settings = replace(overlay.settings, servers={**servers, **overlay.settings.servers})
+    settings = replace(overlay.settings, servers={**servers, **overlay.settings.servers}, user_agent=USER_AGENT)
     return Registries(shipped, bootstrap, published, settings, overlay.zones)
 
 

@@ -111,6 +111,8 @@ def cut(file: Path, chance: random.Random) -> bool:
     if not content or chance.random() > 0.3:
         return False
     last = len(content) - content.rstrip(b"\n").rfind(b"\n") - 1
+    if last < 2:  # the kill itself has torn it there
+        return False
     os.truncate(file, len(content) - chance.randrange(1, last))
     return True
 

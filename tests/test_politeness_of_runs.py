@@ -51,3 +51,13 @@ def test_a_server_that_declines_once_gives_its_answers_in_the_same_run(tmp_path:
         net.declines["/example/domain/b.example"] = Reply({"errorCode": 429}, 429, {"Retry-After": "1"})
         assert [outcome for outcome, _ in sources(run(*LINE, cwd=tmp_path, home=tmp_path).out)] == ["answered"] * 3
         assert net.asked.count(("rdap", "/example/domain/b.example")) == 2
+
+
+def test_a_whois_server_that_says_too_many_is_asked_once_more_and_then_left_alone_for_longer(tmp_path: Path) -> None:
+    with Internet(whois={"a.example": b"%% Too many requests...\n%% No entries found.\n"}) as net:
+        net.write_registries(tmp_path / "registries.yaml", {"example": {"whois": f"127.0.0.1:{net.whois_port}"}})
+        (tmp_path / "i.yaml").write_text(json.dumps({"client": "Boulangerie Dupont", "provider": "Studio Pixel", "sites": ["a.example"]}))
+        run(*LINE, cwd=tmp_path, home=tmp_path)
+        assert net.asked.count(("whois", "a.example")) == 2
+        lines = [json.loads(line) for line in (tmp_path / "e.jsonl").read_text().splitlines()]
+        assert [line["backoff_s"] for line in lines if "backoff_s" in line] == [10]  # five seconds, then ten

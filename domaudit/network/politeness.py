@@ -25,6 +25,9 @@ PATIENCE = 30.0
 
 _CLOCKS = 300.0  # seconds by which another machine's clock may be ahead of ours
 
+AGAIN = 10.0
+"""Seconds of a pause of our own after which a question is put once more; it waits longer where the server has named the time."""
+
 FORGIVEN = 86400.0
 """Seconds after the end of a pause from which on it does not count any more."""
 
@@ -91,7 +94,8 @@ class _Gate:
         """Put the question when it is its turn, unless the server is left alone by then."""
         async with self._places:
             answer = await self._once(ask, question)
-            if answer.outcome is Outcome.ANSWERED and answer.backoff is not None and answer.backoff <= PATIENCE:
+            patience = AGAIN if _wanted(answer) is None else PATIENCE
+            if answer.outcome is Outcome.ANSWERED and answer.backoff is not None and answer.backoff <= patience:
                 again = await self._once(ask, question)
                 answer = again if again.outcome is Outcome.ANSWERED else answer
         return answer

@@ -68,24 +68,23 @@ def replaying(evidence: EvidenceFile, *, usable: Usable) -> Ask:
 
 def elsewhere(
     evidence: EvidenceFile,
-    asked: Container[Question],
     *,
     usable: Usable,
     since: Callable[[Question], datetime] | None = None,
     until: datetime | None = None,
 ) -> Elsewhere:
-    """The usable answers about a domain that the walk, which asked ``asked``, did not get by itself.
+    """The usable answers about a domain, whoever asked for them: which of them the walk did not get by itself, it knows.
 
-    Imported ones always and of any age; others (not before what ``since`` gives for their question, not after ``until``) only where the
-    walk has no usable RDAP or WHOIS answer about the domain. ``asked`` may still grow: it is looked at when a domain is.
+    Imported ones of any age; others not before what ``since`` gives for their question, and not after ``until``.
     """
 
     def found(domain: str) -> list[Answer]:
-        answers = [
-            answer for answer in evidence.about(domain, usable=usable, until=until) if answer.outcome is Outcome.ANSWERED and usable(answer)
+        return [
+            answer
+            for answer in evidence.about(domain, usable=usable, until=until)
+            if answer.outcome is Outcome.ANSWERED
+            and (answer.imported is not None or since is None or answer.asked_at >= since(answer.question))
+            and usable(answer)
         ]
-        imported = [answer for answer in answers if answer.imported is not None]
-        others = [a for a in answers if a.imported is None and (since is None or a.asked_at >= since(a.question))]
-        return imported if any(answer.question in asked for answer in others) else imported + others
 
     return found

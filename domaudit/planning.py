@@ -75,7 +75,7 @@ async def plan(
     for name, question in noted.first.items():
         limits = settings.dns if name == RESOLVERS else settings.stated(name) or settings.defaults
         certain, told = noted.certain[name], pause(question)
-        seconds = max(0, certain - (limits.burst + 1) // 2) / limits.rate if certain else 0.0
+        seconds = max(0, certain - limits.at_once) / limits.rate if certain else 0.0
         left_alone = told.until if told is not None and told.until > now else None
         servers.append(Planned(name, question.kind, certain, noted.possible[name], limits, seconds, left_alone))
     servers.sort(key=lambda one: (-one.seconds, -one.certain, one.server))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 from domaudit.errors import EvidenceError
 from domaudit.evidence import EvidenceFile
@@ -53,44 +54,25 @@ async def run(
     ``advance`` is told each domain that was observed. Raises ``EvidenceError`` where the evidence file cannot be written any more: nothing
     that was learned is lost silently.
     """
+    concluded = partial(conclusions, inventory, take=take, seen=lambda site: advance(site.domain), mine=how.mine)
     one = _offline if how.offline else _online
-    return await one(inventory, registries, how, evidence, advance, take)
+    return await one(inventory, registries, how, evidence, concluded)
 
 
-async def _offline(
-    inventory: Inventory,
-    registries: Registries,
-    how: Run,
-    evidence: EvidenceFile,
-    advance: Callable[[str], None],
-    take: Callable[[SiteReport], None],
-) -> datetime:
+Concluded: TypeAlias = Callable[..., Awaitable[None]]
+"""``pipeline.conclusions`` with all but the way of asking."""
+
+
+async def _offline(inventory: Inventory, registries: Registries, how: Run, evidence: EvidenceFile, concluded: Concluded) -> datetime:
     now = how.at or evidence.newest_time([site.domain for site in inventory.sites]) or datetime.now(UTC)
     ask = replaying(evidence, usable=usable)
     served = _with_newer(registries, await ask(Rdap(BOOTSTRAP_URL)))
-    given = elsewhere(evidence, (), usable=usable)
-    await conclusions(
-        inventory,
-        ask,
-        now,
-        take,
-        registries=served,
-        elsewhere=given,
-        seen=lambda site: advance(site.domain),
-        mine=how.mine,
-        at_once=1,  # nothing waits for anybody
-    )
+    given = elsewhere(evidence, usable=usable)
+    await concluded(ask=ask, now=now, registries=served, elsewhere=given, at_once=1)  # nothing waits for anybody
     return now
 
 
-async def _online(
-    inventory: Inventory,
-    registries: Registries,
-    how: Run,
-    evidence: EvidenceFile,
-    advance: Callable[[str], None],
-    take: Callable[[SiteReport], None],
-) -> datetime:
+async def _online(inventory: Inventory, registries: Registries, how: Run, evidence: EvidenceFile, concluded: Concluded) -> datetime:
     from domaudit.network import open_door, resolvers
 
     clock = datetime.now(UTC)
@@ -102,10 +84,8 @@ async def _online(
         if registries.needs_bootstrap([site.domain for site in inventory.sites if site.parent is None]):
             served = _with_newer(registries, await _bootstrap(door, evidence, how.cache, clock))
         since = partial(how.max_age.since, now=clock)
-        given = elsewhere(evidence, (), usable=usable, since=since, until=clock + CLOCK_SKEW)
-        await conclusions(
-            inventory, ask, now, take, registries=served, elsewhere=given, seen=lambda site: advance(site.domain), mine=how.mine
-        )
+        given = elsewhere(evidence, usable=usable, since=since, until=clock + CLOCK_SKEW)
+        await concluded(ask=ask, now=now, registries=served, elsewhere=given)
     return now
 
 

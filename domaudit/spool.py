@@ -8,8 +8,9 @@ import os
 import pickle
 import tempfile
 import weakref
+from abc import ABC, abstractmethod
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from functools import cache
@@ -25,7 +26,23 @@ IN_MEMORY = 1000
 """Items that are kept as they are."""
 
 
-class Spool(Sequence[T], Generic[T]):
+class _Lazy(Sequence[T], ABC, Generic[T]):
+    """A sequence whose items are fetched when they are wanted; a slice of it fetches none."""
+
+    @abstractmethod
+    def _item(self, number: int) -> T:
+        """The item of a number from 0."""
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[T]: ...
+    def __getitem__(self, index: int | slice) -> T | Sequence[T]:
+        numbers = range(len(self))[index]
+        return self._item(numbers) if isinstance(numbers, int) else Picked(self, numbers)
+
+
+class Spool(_Lazy[T]):
     """Items that are appended and then read, one by one or by number; every reading of one on disk makes it anew.
 
     ``shared`` are objects that many items hold (the inventory's sites): they are not written, and read items hold the very same. The file
@@ -48,7 +65,7 @@ class Spool(Sequence[T], Generic[T]):
             self._items.append(item)
             return
         buffer = io.BytesIO()
-        pickler = _Pickler(buffer, self._place) if self._shared else pickle.Pickler(buffer, pickle.HIGHEST_PROTOCOL)
+        pickler = _Pickler(buffer, self._places) if self._shared else pickle.Pickler(buffer, pickle.HIGHEST_PROTOCOL)
         pickler.dispatch_table = _reducers()
         pickler.dump(item)
         try:
@@ -67,14 +84,7 @@ class Spool(Sequence[T], Generic[T]):
     def __len__(self) -> int:
         return len(self._items) + len(self._starts)
 
-    @overload
-    def __getitem__(self, index: int) -> T: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[T]: ...
-    def __getitem__(self, index: int | slice) -> T | Sequence[T]:
-        if isinstance(index, slice):
-            return [self[number] for number in range(*index.indices(len(self)))]
-        number = range(len(self))[index]
+    def _item(self, number: int) -> T:
         return self._items[number] if number < len(self._items) else self._read(number - len(self._items))
 
     def __iter__(self) -> Iterator[T]:
@@ -91,13 +101,11 @@ class Spool(Sequence[T], Generic[T]):
             self._file.seek(start)  # writes out what is buffered
         except OSError as error:
             raise _no_room(error) from None
-        return _Unpickler(io.BytesIO(self._file.read(end - start)), self._shared).load()  # type: ignore[no-any-return]
-
-    def _place(self, one: object) -> int | None:
-        return self._places.get(id(one))
+        item: T = _Unpickler(io.BytesIO(self._file.read(end - start)), self._shared).load()
+        return item
 
 
-class Picked(Sequence[T], Generic[T]):
+class Picked(_Lazy[T]):
     """Some items of a sequence, in another order, each fetched when it is wanted."""
 
     def __init__(self, items: Sequence[T], numbers: Sequence[int]) -> None:
@@ -106,14 +114,8 @@ class Picked(Sequence[T], Generic[T]):
     def __len__(self) -> int:
         return len(self._numbers)
 
-    @overload
-    def __getitem__(self, index: int) -> T: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[T]: ...
-    def __getitem__(self, index: int | slice) -> T | Sequence[T]:
-        if isinstance(index, slice):
-            return Picked(self._items, self._numbers[index])
-        return self._items[self._numbers[index]]
+    def _item(self, number: int) -> T:
+        return self._items[self._numbers[number]]
 
 
 def _no_room(error: OSError) -> DomauditError:
@@ -144,9 +146,14 @@ def _by_fields(noun: type) -> Callable[[Any], tuple[Any, ...]]:
 
 
 class _Pickler(pickle.Pickler):
-    def __init__(self, out: io.BytesIO, place: Callable[[object], int | None]) -> None:
+    """Writes of each shared object its place alone; ``places`` are by the object's ``id``."""
+
+    def __init__(self, out: io.BytesIO, places: Mapping[int, int]) -> None:
         super().__init__(out, protocol=pickle.HIGHEST_PROTOCOL)
-        self.persistent_id = place  # type: ignore[method-assign]
+        self._places = places
+
+    def persistent_id(self, one: Any) -> int | None:
+        return self._places.get(id(one))
 
 
 class _Unpickler(pickle.Unpickler):

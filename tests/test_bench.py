@@ -73,8 +73,13 @@ def test_the_servers_answer_about_their_sites_and_count(net: Internet, tmp_path:
     assert www.records == (f"www.{SITE}. 3600 IN A 192.0.2.10",)
     assert text.duration_ms >= 20
     assert {name: figures["questions"] for name, figures in net.report().items()} == {
-        "rdap": 2, "thin": 1, "whois": 1, "strict": 0, "curt": 0, "resolver": 2,
-    }  # fmt: skip
+        "rdap": 2,
+        "thin": 1,
+        "whois": 1,
+        "strict": 0,
+        "curt": 0,
+        "resolver": 2,
+    }
     assert not any(figures["questions"] for figures in net.report().values())  # counted anew since
 
 

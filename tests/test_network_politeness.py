@@ -102,6 +102,9 @@ def test_many_questions_at_once_need_many_misses() -> None:
 # --- a server that wants fewer questions -----------------------------------------------------------------------------
 
 
+FAST_ONE = Limits(rate=1000, burst=1000, concurrency=1)
+
+
 class Registry:
     """Declines the first questions, with a ``Retry-After`` where it has one; ``asked`` holds the time of each."""
 
@@ -121,7 +124,7 @@ class Registry:
         )
 
 
-def through(registry: Registry, count: int, limits: Limits = Limits(rate=1000, burst=1000, concurrency=1), pause: Pause | None = None):  # noqa: B008
+def through(registry: Registry, count: int, limits: Limits = FAST_ONE, pause: Pause | None = None) -> list[Answer]:
     async def story() -> list[Answer]:
         ask = throttled(
             registry.ask,

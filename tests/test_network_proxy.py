@@ -15,6 +15,7 @@ import pytest
 from domaudit.errors import UsageError
 from domaudit.model import Outcome, Rdap
 from tests.asking import NS, ask, rdap, whois
+from tests.command import run
 from tests.loopback import Internet
 
 
@@ -74,6 +75,15 @@ def tunnel(monkeypatch: pytest.MonkeyPatch) -> Iterator[Tunnel]:
 def test_rdap_goes_through_it_and_whois_and_dns_do_not(net: Internet, tmp_path: Path, tunnel: Tunnel) -> None:
     answers = ask(net.settings(tmp_path), rdap(net), whois(net), NS)
     assert [answer.outcome for answer in answers] == [Outcome.ANSWERED] * 3
+    assert tunnel.asked == [f"CONNECT 127.0.0.1:{net.rdap_port} HTTP/1.1"]
+
+
+def test_the_installed_command_goes_through_it(net: Internet, tmp_path: Path, tunnel: Tunnel) -> None:
+    net.write_registries(tmp_path / "registries.yaml")
+    line = ("inspect", "x.example", "--registries", "registries.yaml", "--evidence", "e.jsonl", "-q")
+    ran = run(*line, cwd=tmp_path, home=tmp_path, HTTPS_PROXY=f"http://127.0.0.1:{tunnel.port}")
+    assert ran.err == ""
+    assert ("rdap", "/example/domain/x.example") in net.asked
     assert tunnel.asked == [f"CONNECT 127.0.0.1:{net.rdap_port} HTTP/1.1"]
 
 

@@ -38,7 +38,7 @@ def fence() -> None:
             raise ConnectionRefusedError(111, "Connection refused")
         connect(self, address)
 
-    socket.socket.connect = checked  # type: ignore
+    socket.socket.connect = checked  # type: ignore[method-assign]  # the machine is what is changed here
 
 
 def public(addresses: Sequence[str]) -> None:
@@ -71,7 +71,7 @@ def back(seconds: float) -> None:
     def now(zone: tzinfo | None = None) -> datetime:
         return datetime.now(zone) - timedelta(seconds=seconds if next(read) >= 3 else 0)
 
-    door.datetime = SimpleNamespace(now=now)  # type: ignore
+    door.datetime = SimpleNamespace(now=now)  # type: ignore[misc, assignment]  # the machine's clock, for this process
 
 
 def room(size: int) -> None:

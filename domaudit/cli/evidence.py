@@ -24,6 +24,15 @@ FileOption = Annotated[
 ]
 
 
+def _meant(domain: str, evidence: Path | None, registries: Path | None) -> tuple[str, Path]:
+    """The registrable domain and the evidence file that a command line means."""
+    from domaudit import checking, dossier
+    from domaudit.lookups.registries import load_registries
+
+    name = dossier.domain_of(domain, load_registries(str(registries) if registries else None).zones)
+    return name, evidence or checking.cache_folder() / checking.EVIDENCE
+
+
 @commands.command()
 def verify(file: Annotated[Path, typer.Argument(metavar="FILE", help="An evidence file.")], lang: LangOption = None) -> int:
     """Check every body and chain of a file; the first line that fails is named. Shows that it was not damaged, not when it was made."""
@@ -68,12 +77,10 @@ def forget(
     lang: LangOption = None,
 ) -> int:
     """Take the answers about a domain out of the file; questions, times and hashes stay, so that the file still verifies."""
-    from domaudit import checking, dossier, texts
+    from domaudit import checking, texts
     from domaudit.evidence_forget import forget as forgotten
-    from domaudit.lookups.registries import load_registries
 
-    name = dossier.domain_of(domain, load_registries(str(registries) if registries else None).zones)
-    path = evidence or checking.cache_folder() / checking.EVIDENCE
+    name, path = _meant(domain, evidence, registries)
     language = lang.value if lang else checking.language()
     found = forgotten(path, name)
     values = {"file": visible(str(path)), "domain": name}
@@ -96,11 +103,9 @@ def show(
 ) -> int:
     """Show the raw answers about a domain, with server, time and hash. They hold personal data as received."""
     from domaudit import checking, dossier, texts
-    from domaudit.lookups.registries import load_registries
     from domaudit.lookups.walk import server_of
 
-    name = dossier.domain_of(domain, load_registries(str(registries) if registries else None).zones)
-    path = evidence or checking.cache_folder() / checking.EVIDENCE
+    name, path = _meant(domain, evidence, registries)
     language = lang.value if lang else checking.language()
     answers = dossier.answers_about(path, name)
     if not answers:

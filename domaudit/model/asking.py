@@ -109,6 +109,11 @@ class Limits:
     concurrency: int = 4
     timeout: float = 10.0
 
+    @property
+    def at_once(self) -> int:
+        """How many go at once: half of the burst, for those that travel at different speeds must not arrive as more than it."""
+        return max(1, (self.burst + 1) // 2)
+
 
 @dataclass(frozen=True, slots=True)
 class NetworkSettings:

@@ -36,8 +36,7 @@ class Pace:
     def __init__(self, limits: Limits) -> None:
         self._rate = self._ceiling = limits.rate if limits.rate > 0 else math.inf
         self._slowest = min(SLOWEST, self._rate)
-        # Half of what the server bears at once: questions that travel at different speeds must not arrive as more than that.
-        self._burst = max(1, (limits.burst + 1) // 2)
+        self._burst = limits.at_once
         self._due = -math.inf
         self.pause = 0.0
         """Seconds of the last pause; zero where the server has answered since."""

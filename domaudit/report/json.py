@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any
 
 from domaudit import __version__
 from domaudit.concentration import Concentration, Hand, concentration
@@ -20,7 +20,7 @@ encode = json.JSONEncoder(ensure_ascii=False).encode
 
 def render(report: Report, *, lang: Lang, exit_code: int, reader: str = "client") -> str:
     """The report as one JSON document; the same report gives the same bytes. ``reader`` is for whom it was made."""
-    head = head_of(report, Tally.of(report.sites), concentration(report), lang=lang, exit_code=exit_code, reader=reader)
+    head = _head(report, lang, exit_code, reader)
     return "".join(parts(head, (line(site, lang) for site in report.sites)))
 
 
@@ -41,26 +41,24 @@ def line(site: SiteReport, lang: Lang) -> str:
 
 def document(report: Report, *, lang: Lang, exit_code: int, reader: str = "client") -> dict[str, Any]:
     """The same as plain dicts and lists."""
-    head = head_of(report, Tally.of(report.sites), concentration(report), lang=lang, exit_code=exit_code, reader=reader)
+    head = _head(report, lang, exit_code, reader)
     return {**head, "sites": [_site(site, lang) for site in report.sites]}
 
 
-class Audited(Protocol):
-    """What a head tells of an audit beside its sites."""
-
-    @property
-    def inventory(self) -> Inventory: ...  # noqa: D102
-    @property
-    def audited_at(self) -> datetime: ...  # noqa: D102
+def _head(report: Report, lang: Lang, exit_code: int, reader: str) -> dict[str, Any]:
+    counted = Tally.of(report.sites), concentration(report)
+    return head_of(report.inventory, report.audited_at, *counted, lang=lang, exit_code=exit_code, reader=reader)
 
 
-def head_of(audited: Audited, tally: Tally, hands: Concentration, *, lang: Lang, exit_code: int, reader: str = "client") -> dict[str, Any]:
+def head_of(
+    inventory: Inventory, audited_at: datetime, tally: Tally, hands: Concentration, *, lang: Lang, exit_code: int, reader: str = "client"
+) -> dict[str, Any]:
     """All of the document but its sites."""
     return {
         "schema": SCHEMA,
         "tool": {"name": "domaudit", "version": __version__},
-        "audited_at": moment(audited.audited_at),
-        "inventory": audited.inventory.file,
+        "audited_at": moment(audited_at),
+        "inventory": inventory.file,
         "language": lang,
         "for": reader,
         "masked": False,
@@ -72,7 +70,7 @@ def head_of(audited: Audited, tally: Tally, hands: Concentration, *, lang: Lang,
             "accepted": tally.accepted,
         },
         "concentration": _concentration(hands),
-        "notices": list(audited.inventory.notices),
+        "notices": list(inventory.notices),
     }
 
 

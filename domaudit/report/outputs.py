@@ -199,8 +199,8 @@ def _terminal(found: Gathered, out: TextIO, style: Style, screen: Screen) -> Non
 def _json(found: Gathered, out: TextIO, style: Style, screen: Screen) -> None:
     from domaudit.report import json
 
-    hands = found.counting.result()
-    head = json.head_of(found, found.tally, hands, lang=style.lang, exit_code=style.exit_code, reader=style.reader)
+    counted = found.tally, found.counting.result()
+    head = json.head_of(found.inventory, found.audited_at, *counted, lang=style.lang, exit_code=style.exit_code, reader=style.reader)
     for part in json.parts(head, found.lines):
         write_utf8(part, out)
 

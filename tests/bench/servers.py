@@ -21,6 +21,7 @@ import ssl
 import subprocess
 import sys
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from types import TracebackType
@@ -175,7 +176,7 @@ class _Desk:
 # --- speaking --------------------------------------------------------------------------------------------------------
 
 
-class _Stream(asyncio.Protocol):
+class _Stream(asyncio.Protocol, ABC):
     """A connection that asks questions, each ended by ``end``."""
 
     end = b"\r\n"
@@ -193,8 +194,9 @@ class _Stream(asyncio.Protocol):
         for question in questions:
             self.asked(question)
 
+    @abstractmethod
     def asked(self, question: bytes) -> None:
-        raise NotImplementedError
+        """A whole question has come in."""
 
 
 class _Rdap(_Stream):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Self
@@ -36,33 +36,39 @@ class Tunnel:
     def __exit__(self, *_: object) -> None:
         async def end() -> None:
             self.server.close()
-            for task in asyncio.all_tasks() - {asyncio.current_task()}:
+            served = asyncio.all_tasks() - {asyncio.current_task()}
+            for task in served:
                 task.cancel()
-            await asyncio.sleep(0.01)
+            await asyncio.gather(*served, return_exceptions=True)
+            await asyncio.sleep(0.01)  # lets the aborted transports say goodbye to the loop
 
-        asyncio.run_coroutine_threadsafe(end(), self.loop).result()
+        asyncio.run_coroutine_threadsafe(end(), self.loop).result(timeout=10)
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join()
         self.loop.close()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+        with ExitStack() as opened, suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            opened.callback(writer.transport.abort)
             line = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")[0]
             self.asked.append(line)
             if self.refuse:
                 writer.write(b"HTTP/1.1 %d No\r\nContent-Length: 0\r\n\r\n" % self.refuse)
-            else:
-                host, _, port = line.split(" ")[1].rpartition(":")
-                there, back = await asyncio.open_connection(host, int(port))
-                writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
-                await asyncio.gather(self.copy(reader, back), self.copy(there, writer))
-        writer.close()
+                await writer.drain()
+                writer.write_eof()
+                await reader.read()  # until the asker has gone
+                return
+            host, _, port = line.split(" ")[1].rpartition(":")
+            there, back = await asyncio.open_connection(host, int(port))
+            opened.callback(back.transport.abort)
+            writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
+            await asyncio.gather(self.copy(reader, back), self.copy(there, writer))
 
     async def copy(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(ConnectionError):
             while data := await reader.read(65536):
                 writer.write(data)
-        writer.close()
+            writer.write_eof()
 
 
 @pytest.fixture

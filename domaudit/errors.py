@@ -3,6 +3,23 @@
 from __future__ import annotations
 
 
+class Said(str):
+    """A sentence in English with its values filled in, which still knows its template, so that it can be said in another language."""
+
+    template: str
+    values: dict[str, object]
+
+
+def said(template: str, /, **values: object) -> Said:
+    """``said("{text} is no time", text="'x'")``: the English sentence; the catalogues in ``locale`` are found by its template.
+
+    Values are inserted once and never read as templates. Raises ``KeyError`` where a value is missing.
+    """
+    sentence = Said(template.format_map(values))
+    sentence.template, sentence.values = template, values
+    return sentence
+
+
 class DomauditError(Exception):
     """A mistake that a person can mend; it becomes one line on stderr and never a traceback.
 

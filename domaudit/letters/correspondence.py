@@ -24,7 +24,7 @@ DAYS: Mapping[Kind, int] = {
 """Days that each kind gives for an answer; a goodbye asks for none."""
 
 _MINE: tuple[State, ...] = ("client", "mailbox")
-_HELD: tuple[State, ...] = ("provider", "third", "rental")
+_NAMED: tuple[State, ...] = ("provider", "third", "rental", "mailbox")
 _ASKED: Mapping[State, str] = {
     "provider": "change-of-holder",
     "third": "change-of-holder",
@@ -146,11 +146,12 @@ def facts(letter: Letter) -> dict[str, object]:
     lang, matters, to, me = letter.lang, letter.matters, letter.to, letter.writer
     everything = _group(matters, lang)
     states: tuple[State, ...] = ("provider", "rental", "mailbox", "third", "open", "client", "under")
-    named = tuple(about for about in matters if about.holder and about.state in (*_HELD, "mailbox"))
+    named = tuple(about for about in matters if about.holder and about.state in _NAMED)
     reached = to.status in ("ceased", "unreachable")
     formal = letter.kind == "notice" or (letter.kind == "request" and (reached or to.status == "liquidation"))
     contracts = [about.report.site.contract for about in matters]
     changing = [about for about in matters if about.state in ("provider", "third", "mailbox")]
+    held = _of(matters, lang, "provider", "rental" if letter.kind == "handover" else "third")
     dated = [asked.asked for asked in letter.earlier]
     return {
         "kind": letter.kind,
@@ -165,7 +166,6 @@ def facts(letter: Letter) -> dict[str, object]:
         "you": to,
         "tu": to.tu and letter.kind in ("request", "reminder", "handover"),
         "formal": formal,
-        "postal": formal,
         "official": formal or letter.kind in _OFFICIAL,
         "today": letter.today,
         "reply_by": letter.reply_by,
@@ -174,9 +174,11 @@ def facts(letter: Letter) -> dict[str, object]:
         "provider": matters[0].report.site.provider.name or None,
         "domains": matters,
         "names": everything.names,
+        "subject": _subject(everything, lang),
         "one": everything.one,
         "groups": {state: _of(matters, lang, state) for state in states},
-        "held_names": _of(matters, lang, *_HELD[:2] if letter.kind != "handover" else _HELD).names,
+        "held_names": held.names,
+        "held_one": held.one,
         "mine": _of(matters, lang, *_MINE),
         "others": _of(matters, lang, "provider", "rental", "third", "open"),
         "named": named,
@@ -189,7 +191,7 @@ def facts(letter: Letter) -> dict[str, object]:
         "change": _changes(changing, lang),
         "locks": _names([about for about in changing if about.is_gtld], lang),
         "gtld_mine": _names([about for about in matters if about.is_gtld and about.state in _MINE], lang),
-        "procedures": _either(_told(matters, "procedure", lang), lang),
+        "procedures": _procedures(matters if letter.kind == "registry" else held.domains, lang),
         "registrars": ", ".join(dict.fromkeys(about.registrar for about in matters if about.registrar)),
     }
 
@@ -208,13 +210,18 @@ def _names(matters: Sequence[Matter], lang: Lang) -> str:
     return texts.tell("letter.and", lang, first=", ".join(names[:-1]), last=names[-1]) if len(names) > 1 else "".join(names)
 
 
-def _either(told: Sequence[str], lang: Lang) -> str:
-    return texts.tell("letter.or", lang, first=", ".join(told[:-1]), last=told[-1]) if len(told) > 1 else "".join(told)
+def _subject(group: Group, lang: Lang) -> str:
+    """The names for a subject line: two at most, and how many more there are."""
+    if len(group.domains) <= 2:
+        return group.names
+    return texts.tell("letter.more", lang, first=group.domains[0].domain, n=str(len(group.domains) - 1))
 
 
-def _told(matters: Iterable[Matter], fact: str, lang: Lang) -> list[str]:
-    """What is known of the families of some domains, each once."""
-    return list(dict.fromkeys(texts.typeset(about.family[fact][lang], lang) for about in matters if fact in about.family))
+def _procedures(matters: Iterable[Matter], lang: Lang) -> str:
+    """``for .fr, …; for .com, …``: what exists for the endings of some domains where the parties do not agree."""
+    zones = {about.zone: about.family["procedure"][lang] for about in matters if "procedure" in about.family}
+    told = (texts.tell("letter.procedure", lang, zone=zone, what=texts.typeset(what, lang)) for zone, what in zones.items())
+    return texts.tell("letter.semicolon", lang).join(told)
 
 
 def _changes(matters: Iterable[Matter], lang: Lang) -> list[dict[str, str]]:

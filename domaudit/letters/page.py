@@ -11,17 +11,17 @@ from domaudit.letters.blocks import Block, Document, Heading, Items, Lines, NewP
 _STYLE = """
 @page { size: A4; margin: 22mm 22mm 20mm 25mm; }
 html { font: 11pt/1.45 Georgia, "Liberation Serif", "Times New Roman", serif; color: #111; background: #fff; }
-body { max-width: 42em; margin: 2em auto; padding: 0 1.2em; hyphens: auto; overflow-wrap: anywhere; }
-h1, h2, h3 { line-height: 1.2; hyphens: manual; break-after: avoid; }
+body { max-width: 42em; margin: 2em auto; padding: 0 1.2em; overflow-wrap: anywhere; }
+h1, h2, h3 { line-height: 1.2; break-after: avoid; }
 h1 { font-size: 1.45em; margin: 0 0 .8em; } h2 { font-size: 1.15em; margin: 1.6em 0 .5em; } h3 { font-size: 1em; margin: 1.2em 0 .4em; }
 p { margin: 0 0 .8em; orphans: 3; widows: 3; }
-p.lines { margin-bottom: 1.4em; break-inside: avoid; hyphens: manual; } p.right { margin-left: 55%; }
+p.lines { margin-bottom: 1.4em; break-inside: avoid; } p.right { margin-left: 55%; }
 ul, ol { margin: 0 0 .9em; padding-left: 1.6em; } li { margin-bottom: .25em; break-inside: avoid; }
 ul.boxes { list-style: none; padding-left: 0; } ul.boxes li { padding-left: 1.7em; text-indent: -1.7em; }
 ul.boxes li::before { content: ""; display: inline-block; width: .8em; height: .8em; margin-right: .8em; }
 ul.boxes li::before { border: 1px solid #111; vertical-align: -.08em; }
 table { border-collapse: collapse; width: 100%; margin: 0 0 1em; font-size: .92em; line-height: 1.35; }
-th, td { border: 1px solid #999; padding: .35em .55em; text-align: left; vertical-align: top; hyphens: manual; }
+th, td { border: 1px solid #999; padding: .35em .55em; text-align: left; vertical-align: top; }
 th { background: #f2f2f2; } tr { break-inside: avoid; } thead { display: table-header-group; }
 mark { background: #fff3bf; color: inherit; padding: 0 .15em; border-bottom: 1px dashed #8a6d00; print-color-adjust: exact; }
 hr { border: 0; border-top: 1px dashed #999; margin: 3em 0; }

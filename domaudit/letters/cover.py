@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from domaudit import texts
+from domaudit import families, texts
+from domaudit.data import load
 from domaudit.letters.blocks import Document
 from domaudit.letters.correspondence import Letter
 
 _BY_FORM = ("registrar", "registry", "disclosure")
+_SLOTS: Mapping[str, str] = {"disclosure": "disclose", "notice": "dispute", "registry": "dispute"}
+"""Which of an ending's own steps (data/remedies) goes with a kind of letter."""
 
 
 def note(letter: Letter, document: Document) -> list[str]:
@@ -22,9 +25,22 @@ def note(letter: Letter, document: Document) -> list[str]:
         "today": letter.today.isoformat(),
     }
     told = [texts.tell(f"letter.cover.{part}", letter.lang, **values) for part in _parts(letter)]
+    told += _of_the_endings(letter, values)
     if document.blanks:
         told.append(" ".join((texts.tell("letter.cover.blanks", letter.lang), ", ".join(f"[{blank}]" for blank in document.blanks))))
     return told
+
+
+def _of_the_endings(letter: Letter, values: Mapping[str, str]) -> list[str]:
+    """What is known for the endings of a letter's domains and helps with its kind, each with where it comes from."""
+    slot = _SLOTS.get(letter.kind)
+    told = []
+    for about in letter.matters if slot else ():
+        step = families.facts(about.zone).get("steps", {}).get(slot)
+        if step is not None:
+            said = texts.tell(step["text"], letter.lang, **{**values, "domain": about.domain, "zone": about.zone})
+            told.append(f"{said} ({load('remedies/sources.yaml')[step['source']]['url']})")
+    return list(dict.fromkeys(told))
 
 
 def _parts(letter: Letter) -> Iterator[str]:

@@ -128,7 +128,7 @@ def letter(
         with unread_is_no_failure():
             outputs.write_raw(content, sys.stdout)
     if not quiet:
-        _notes(written, documents, record=record)
+        _notes(written, documents, record=record, short=form == "text")
     if record and inventory is not None:
         _record(written, Path(inventory), loaded, quiet)
     return 0
@@ -160,7 +160,7 @@ def _loaded(
     return checking.only(checking.load(inventory, options), domains, inventory)
 
 
-def _notes(written: Sequence[Letter], documents: Sequence[Document], *, record: bool) -> None:
+def _notes(written: Sequence[Letter], documents: Sequence[Document], *, record: bool, short: bool) -> None:
     """The cover note of each letter, and the lines for the inventory."""
     from domaudit import texts
     from domaudit.inventory_requests import request_line
@@ -168,7 +168,7 @@ def _notes(written: Sequence[Letter], documents: Sequence[Document], *, record: 
     from domaudit.report import words
 
     for letter, document in zip(written, documents, strict=True):
-        title, *points = cover.note(letter, document)
+        title, *points = cover.note(letter, document, short=short)
         if letter.requests and not record:
             points.append(texts.tell("letter.cover.record", letter.lang))
         tell("\n".join(words.wrap(title, WIDTH)))

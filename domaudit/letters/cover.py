@@ -14,8 +14,8 @@ _SLOTS: Mapping[str, str] = {"disclosure": "disclose", "notice": "dispute", "reg
 """Which of an ending's own steps (data/remedies) goes with a kind of letter."""
 
 
-def note(letter: Letter, document: Document) -> list[str]:
-    """The sentences of the cover note of a letter, each a paragraph; ``document`` is the letter as it was rendered."""
+def note(letter: Letter, document: Document, *, short: bool = False) -> list[str]:
+    """The cover note of a letter, each thing a paragraph; ``document`` is the letter as it was rendered, ``short`` or whole."""
     client, provider = letter.matters[0].report.site.client.name, letter.matters[0].report.site.provider.name
     values = {
         "to": letter.to.name or letter.to.unnamed,
@@ -24,7 +24,7 @@ def note(letter: Letter, document: Document) -> list[str]:
         "provider": provider,
         "today": letter.today.isoformat(),
     }
-    told = [texts.tell(f"letter.cover.{part}", letter.lang, **values) for part in _parts(letter)]
+    told = [texts.tell(f"letter.cover.{part}", letter.lang, **values) for part in _parts(letter, short)]
     told += _of_the_endings(letter, values)
     if document.blanks:
         told.append(" ".join((texts.tell("letter.cover.blanks", letter.lang), ", ".join(f"[{blank}]" for blank in document.blanks))))
@@ -43,7 +43,7 @@ def _of_the_endings(letter: Letter, values: Mapping[str, str]) -> list[str]:
     return list(dict.fromkeys(told))
 
 
-def _parts(letter: Letter) -> Iterator[str]:
+def _parts(letter: Letter, short: bool) -> Iterator[str]:
     yield "title"
     if letter.kind == "handover":
         yield from ("sign.provider", "passwords")
@@ -62,6 +62,7 @@ def _parts(letter: Letter) -> Iterator[str]:
         yield "send.form"
     else:
         yield "send.post" if letter.kind == "notice" or letter.to.status != "active" else "send.request"
-    yield "proofs"
+    if not short:
+        yield from ("shorter", "proofs")
     if letter.to.role == "provider":
         yield "invoice"

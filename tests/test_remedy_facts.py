@@ -84,6 +84,13 @@ def test_a_step_has_a_rule_exactly_where_its_text_names_one() -> None:
         assert ("policy" in texts.placeholders(step["text"], "en")) == ("policy" in step), step
 
 
+def test_a_route_past_a_silent_registrar_is_told_as_the_registered_holders() -> None:
+    told = {name: texts.template(step["text"], "en") for (name, slot), step in STEPS.items() if slot == "shortcut"}
+    assert set(told) >= {"gtld", "be", "eu", "uk", "de", "nl", "it", "es", "au", "br"}
+    holders = ("as registered holder", "on record", "to the registrant’s e-mail")
+    assert [name for name, text in told.items() if not any(words in text for words in holders)] == []
+
+
 def test_every_cost_is_used() -> None:
     assert {step["cost"] for step in STEPS.values() if "cost" in step} == {id_ for id_ in texts.ids() if id_.startswith("cost.")}
 

@@ -49,6 +49,7 @@ MAY_USE = {
     "concluding": {"hosts", "lookups", "attribution", "keys", "learning", "indices", "cases", "rules", "remedies", "privacy"},
     "pipeline": {"spool", "lookups", "learning", "concluding"},
     "report": {
+        "ladder",
         "planning",
         "questions",
         "spool",

@@ -108,6 +108,8 @@ def test_every_heading_is_told_and_what_is_not_known_names_the_company(lang: tex
         ("Aruba S.p.A.", "aruba"),
         ("NETIM SAS", "netim"),
         ("Cloudflare, Inc.", "cloudflare"),
+        ("TransIP B.V.", "transip"),
+        ("CSL Computer Service Langenbach GmbH d/b/a joker.com", "joker"),
     ],
 )
 def test_a_registrar_as_records_spell_it(registrar: str, found: str) -> None:

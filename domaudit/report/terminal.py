@@ -10,7 +10,7 @@ from datetime import UTC
 from typing import TextIO
 
 from domaudit.model import Finding, Holder, Key, Report, SiteReport, Verdict
-from domaudit.report import words
+from domaudit.report import signing, words
 from domaudit.report.masking import OPEN, Mask
 from domaudit.report.telling import Teller
 from domaudit.report.terminal_lines import Lines
@@ -55,6 +55,7 @@ def write(
     if sites:
         page.table(sites, concerned)
         page.details(sites, concerned)
+        signing.write(report, page.screen, teller)
         page.silences(sites)
         page.concentration(report)
         page.notes(report)

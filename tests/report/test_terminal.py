@@ -301,3 +301,18 @@ def test_a_provider_is_a_cross_only_where_it_decides() -> None:
 
 def test_every_verdict_has_its_place_and_symbol() -> None:
     assert set(words.WORST_FIRST) == set(words.SYMBOLS) == set(Verdict)
+
+
+def test_what_to_settle_before_signing_is_told_once_for_all() -> None:
+    other = replace(samples.not_registered(), site=samples.a_site("pain-exemple-fictif.be"))
+    told = shown(samples.whole(samples.not_registered(), other, samples.held_by_client()), width=100)
+    assert told.count("Before signing, or registering a name") == 1
+    assert f"Not registered yet: {samples.not_registered().site.domain}, pain-exemple-fictif.be" in flat(told)
+    assert "Before signing" not in shown(samples.whole(samples.held_by_client()))
+
+
+def test_a_person_is_masked_before_signing_too() -> None:
+    person = samples.a_site("pain-exemple-fictif.fr", client=Party("Jeanne Moulin", kind="person"))
+    told = shown(samples.whole(replace(samples.not_registered(), site=person)), personal_data=False)
+    assert "Who registers it" in told
+    assert "Moulin" not in told.partition("Before signing")[2]

@@ -10,7 +10,7 @@ from datetime import UTC
 from typing import TextIO
 
 from domaudit.model import Finding, Holder, Key, Report, SiteReport, Verdict
-from domaudit.report import signing, words
+from domaudit.report import glossary, signing, words
 from domaudit.report.masking import OPEN, Mask
 from domaudit.report.telling import Teller
 from domaudit.report.terminal_lines import Lines
@@ -50,6 +50,9 @@ def write(
     """
     teller = Teller(lang, report.audited_at.astimezone(UTC).date(), personal_data, verbose).knowing(report)
     page = _Page(Lines(out, max(width, 40), color, unicode), teller, report)
+    heard = glossary.Heard(lang)
+    if verbose:
+        page.screen.hear = heard.hear
     sites, concerned = words.ordered(report)
     page.header(report)
     if sites:
@@ -59,6 +62,7 @@ def write(
         page.silences(sites)
         page.concentration(report)
         page.notes(report)
+        glossary.write(heard, page.screen)
     page.ending(report, exit_code)
 
 
@@ -168,6 +172,8 @@ class _Page:
         if self.teller.masked:
             self.screen.paragraph(tell("report.masked", self.lang), style="dim")
         self.screen.paragraph(tell("report.legal", self.lang), style="dim")
+        if not self.teller.verbose:
+            self.screen.paragraph(tell("report.words.more", self.lang), style="dim")
         self.screen.line()
         ending = tell("report.exit", self.lang, code=str(exit_code))
         lines = words.wrap(self.screen.plain(words.summary(report, self.lang)), self.screen.width - self.screen.columns(ending) - 3)

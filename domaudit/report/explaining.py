@@ -45,14 +45,15 @@ def write_stream(word: str | None, form: str, out: TextIO, *, lang: Lang) -> Non
 
 
 def find(word: str) -> str:
-    """The id of a rule or word, by its id, its name in either language or another name for it, case and accents aside.
+    """The id of a rule or word, by its id, its name in either language or another name for it; case, accents and plural aside.
 
     Raises ``UsageError`` for a word that nobody has explained; its hint is the nearest one, spelt as it would be found.
     """
     known = _known()
     asked = plain(word)
-    if asked in known:
-        return known[asked][0]
+    for same in (asked, asked.removesuffix("s"), f"{asked}s"):  # one or several of it
+        if same in known:
+            return known[same][0]
     close = difflib.get_close_matches(asked, known, n=1, cutoff=0.75)
     hint = said("did you mean {word}?", word=quoted(known[close[0]][1])) if close else said("'domaudit explain' lists what there is")
     raise UsageError(said("nothing is explained under {word}", word=quoted(word)), where="explain", hint=hint)

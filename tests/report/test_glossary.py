@@ -79,6 +79,8 @@ def test_no_spelling_stands_for_two_words() -> None:
         ("rédemption", "redemption"),
         ("syndic", "liquidator"),
         ("sub-domain", "etld-plus-one"),
+        ("nameserver", "nameservers"),
+        ("titulaires", "registrant"),
         ("held-by-provider", "held-by-provider"),
         ("The provider is the registered holder", "held-by-provider"),
     ],

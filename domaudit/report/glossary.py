@@ -52,7 +52,8 @@ def also(word: str, lang: Lang) -> list[str]:
 def source(word: str) -> str | None:
     """Where a fact that ``about`` tells comes from; None where it only says what a word means."""
     found: str | None = _data(word, "about").get("source")
-    return found
+    shared = load("remedies/sources.yaml").get(found)
+    return shared["url"] if shared else found
 
 
 def spellings(word: str) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -19,7 +20,7 @@ from tests.report import samples
 from tests.report.test_terminal import flat, shown
 
 DATA = load("texts/glossary.yaml")
-KEYS = {"name": {"en", "fr", "asked", "quiet"}, "about": {"en", "fr", "source"}, "also": {"en", "fr"}}
+KEYS = {"name": {"en", "fr", "asked", "quiet"}, "about": {"en", "fr", "source", "reviewed"}, "also": {"en", "fr"}}
 
 
 def test_the_table_has_the_shape_that_the_code_reads() -> None:
@@ -30,7 +31,12 @@ def test_the_table_has_the_shape_that_the_code_reads() -> None:
 
 
 def test_a_source_is_an_address() -> None:
-    assert [id_ for id_, entry in DATA.items() if not re.fullmatch(r"https?://\S+\.\S+", entry.get("source", "http://a.example"))] == []
+    told = [source for word in glossary.glossary() if (source := glossary.source(word)) is not None]
+    assert len(told) > 20
+    own = {id_: entry for id_, entry in DATA.items() if "://" in entry.get("source", "")}
+    assert {id_ for id_, entry in DATA.items() if "reviewed" in entry} == set(own)
+    assert [id_ for id_, entry in own.items() if date.today() > entry["reviewed"] + timedelta(365)] == []
+    assert [source for source in told if not re.fullmatch(r"https?://\S+\.\S+", source)] == []
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -133,11 +133,10 @@ class _Steps:
             fact = getattr(self.guide, entry["guide"], None)
             return fact and {"text": fact.text.id, "url": fact.source, "confidence": fact.confidence.value}
         if "slot" in entry:
-            own: Mapping[str, Any] = self.own.get("steps", {})
-            found: Mapping[str, Any] | None = own.get(entry["slot"])
+            found: Mapping[str, Any] | None = self.own.get("steps", {}).get(entry["slot"])
             if found is not None and self._for_party(found) and self._policy(found) is not None:
                 return found
-            return {"text": entry["or_else"]} if "or_else" in entry and entry.get("without") not in own else None
+            return {"text": entry["or_else"]} if "or_else" in entry else None
         return entry if self._for_party(entry) else None
 
     def _policy(self, entry: Mapping[str, Any]) -> Mapping[str, str] | None:

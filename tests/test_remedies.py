@@ -218,7 +218,7 @@ def test_an_ending_we_know_nothing_of_is_sent_to_its_registry() -> None:
 
 def test_a_registry_without_a_known_procedure_is_named_with_its_address() -> None:
     found = steps("held-by-provider", "bj")
-    assert ids(found)[-2:] == ["remedy.bj.contact", "remedy.court"]
+    assert ids(found)[-2:] == ["remedy.bj.dispute", "remedy.court"]
     assert "ARCEP Bénin" in texts.say(found.steps[-2].text, "fr")
 
 

@@ -1,17 +1,19 @@
-"""What ``domaudit explain`` prints: a rule in its own words, a word of the report, or the list of both."""
+"""What ``domaudit explain`` prints: a rule in its own words, a word of the report, a registrar's guide, or the list of them."""
 
 from __future__ import annotations
 
 import difflib
 import json
-import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from typing import Any, TextIO
 
-from domaudit.errors import UsageError, quoted
+from domaudit.errors import UsageError, quoted, said
+from domaudit.guides import Fact, Guide, guide, guides
+from domaudit.report import glossary as meanings
 from domaudit.report import outputs, words
-from domaudit.texts import Lang, has, ids, tell
+from domaudit.report.glossary import glossary, plain
+from domaudit.texts import Lang, ids, say, tell
 
 SCHEMA = "domaudit-explain/1"
 PARTS = ("sees", "matters", "cannot-see", "to-do")
@@ -26,17 +28,11 @@ def rules() -> tuple[str, ...]:
     return tuple(id_.split(".")[1] for id_ in ids() if id_.startswith("explain.") and id_.endswith(".promise"))
 
 
-@cache
-def glossary() -> tuple[str, ...]:
-    """The id of every word that is explained, in the order of the file."""
-    return tuple(id_.split(".")[1] for id_ in ids() if id_.startswith("glossary.") and id_.endswith(".name"))
-
-
 def write_stream(word: str | None, form: str, out: TextIO, *, lang: Lang) -> None:
     """Write one explanation, or the list without a word. Raises ``UsageError`` for a word that nobody has explained."""
     found = None if word is None else find(word)
     if form == "json":
-        entries = [found] if found else [*rules(), *(one for one in glossary() if one not in rules())]
+        entries = [found] if found else [*rules(), *(one for one in glossary() if one not in rules()), *_guides()]
         outputs.write_utf8(
             json.dumps({"schema": SCHEMA, "language": lang, "entries": [_document(one, lang) for one in entries]}, ensure_ascii=False)
             + "\n",
@@ -44,42 +40,72 @@ def write_stream(word: str | None, form: str, out: TextIO, *, lang: Lang) -> Non
         )
     else:
         screen = outputs.screen_of(out)
-        lines = _listed(lang, min(screen.width, READABLE)) if found is None else _explained(found, lang, min(screen.width, READABLE))
+        width = min(screen.width, READABLE)
+        if found is None:
+            lines = _listed(lang, width)
+        elif found in _guides():
+            lines = _guided(_guides()[found], lang, width)
+        else:
+            lines = _explained(found, lang, width)
         outputs.write_lines(lines, out, screen)
     out.flush()
 
 
 def find(word: str) -> str:
-    """The id of a rule or word, by its id or its name in either language, case and accents aside."""
-    known = {_plain(one): one for one in (*glossary(), *rules())}
-    languages: tuple[Lang, ...] = ("en", "fr")
-    for one in (*glossary(), *rules()):
-        for lang in languages:
-            also = tell(f"glossary.{one}.also", lang).split(", ") if has(f"glossary.{one}.also") else []
-            for name in (_title(one, lang), *also):
-                known.setdefault(_plain(name), one)
-    asked = _plain(word)
-    if asked in known:
-        return known[asked]
+    """The id of a rule, word or registrar's guide, by its id, its name in either language or another name; case, accents, plural aside.
+
+    Raises ``UsageError`` for a word that nobody has explained; its hint is the nearest one, spelt as it would be found.
+    """
+    known = _known()
+    asked = plain(word)
+    for same in (asked, asked.removesuffix("s"), f"{asked}s"):  # one or several of it
+        if same in known:
+            return known[same][0]
+    named = guide(word)  # as a record spells it: GANDI SAS
+    if named is not None:
+        return named.id
     close = difflib.get_close_matches(asked, known, n=1, cutoff=0.75)
-    hint = f"did you mean {quoted(known[close[0]])}?" if close else "'domaudit explain' lists what there is"
-    raise UsageError(f"nothing is explained under {quoted(word)}", where="explain", hint=hint)
+    hint = said("did you mean {word}?", word=quoted(known[close[0]][1])) if close else said("'domaudit explain' lists what there is")
+    raise UsageError(said("nothing is explained under {word}", word=quoted(word)), where="explain", hint=hint)
 
 
-def _plain(text: str) -> str:
-    folded = unicodedata.normalize("NFKD", text[:200].casefold())
-    return " ".join("".join(char if char.isalnum() else " " for char in folded if not unicodedata.combining(char)).split())
+@cache
+def _known() -> dict[str, tuple[str, str]]:
+    """Every spelling, to be compared → the id that it finds, and the spelling itself. Ids come first: a verdict and its rule are one."""
+    known = {plain(one): (one, one) for one in (*glossary(), *rules())}
+    for one in glossary():
+        for spelling in meanings.spellings(one):
+            known.setdefault(plain(spelling), (one, spelling))
+    for one in rules():
+        for lang in meanings.LANGUAGES:
+            known.setdefault(plain(_title(one, lang)), (one, _title(one, lang)))
+    for one, about in _guides().items():
+        known.setdefault(plain(one), (one, one))
+        known.setdefault(plain(about.name), (one, about.name))
+    return known
+
+
+@cache
+def _guides() -> dict[str, Guide]:
+    return {one.id: one for one in guides()}
 
 
 def _title(one: str, lang: Lang) -> str:
-    return tell(f"rule.{one}.title", lang) if one in rules() else tell(f"glossary.{one}.name", lang)
+    if one in _guides():
+        return _guides()[one].name
+    return tell(f"rule.{one}.title", lang) if one in rules() else meanings.name(one, lang)
 
 
 def _explained(one: str, lang: Lang, width: int) -> Iterator[str]:
     yield from words.wrap(f"{_title(one, lang)} ({one})" if one in rules() else _title(one, lang), width)
     if one in glossary():
         yield ""
-        yield from (f"  {line}" for line in words.wrap(tell(f"glossary.{one}.about", lang), width - 2))
+        yield from (f"  {line}" for line in words.wrap(meanings.about(one, lang), width - 2))
+        source = meanings.source(one)
+        yield from (f"  {line}" for line in (words.wrap_address(source, width - 2) if source else ()))
+        if names := meanings.also(one, lang):
+            yield ""
+            yield from (f"  {line}" for line in words.wrap(tell("explaining.also", lang, names=", ".join(names)), width - 2))
     if one in rules():
         if one not in glossary():  # a verdict's entry has said it
             yield ""
@@ -88,6 +114,26 @@ def _explained(one: str, lang: Lang, width: int) -> Iterator[str]:
             yield ""
             yield f"  {tell(f'explaining.{part}', lang)}"
             yield from (f"    {line}" for line in words.wrap(tell(f"explain.{one}.{part}", lang), width - 4))
+
+
+def _guided(about: Guide, lang: Lang, width: int) -> Iterator[str]:
+    """A registrar's guide: each fact with the page that it comes from, then what is not known, told as such."""
+    yield from words.wrap(f"{about.name}, {tell(f'guides.kind.{about.kind}', lang)}", width)
+    for name, fact in about.facts():
+        if fact is None:
+            continue
+        yield ""
+        yield from (f"  {line}" for line in words.wrap(tell(f"guides.{name}", lang), width - 2))
+        yield from (f"    {line}" for line in words.wrap(say(fact.text, lang), width - 4))
+        page = tell(f"guides.source.{fact.confidence}", lang, read=fact.read.isoformat())
+        yield from (f"      {line}" for line in words.wrap(page, width - 6))
+        yield from (f"      {line}" for line in words.wrap_address(fact.source, width - 6))
+    unknown = [name for name, fact in about.facts() if fact is None]
+    if unknown:
+        yield ""
+        for name in unknown:
+            yield from (f"  {line}" for line in words.wrap(tell(f"guides.{name}", lang), width - 2))
+        yield from (f"    {line}" for line in words.wrap(tell("guides.not-known", lang, company=about.name), width - 4))
 
 
 def _listed(lang: Lang, width: int) -> Iterator[str]:
@@ -99,16 +145,28 @@ def _listed(lang: Lang, width: int) -> Iterator[str]:
         yield from (" " * (column + 2) + line for line in more)
     yield ""
     yield tell("explaining.words", lang)
-    named = sorted((_title(one, lang) for one in glossary() if one not in rules()), key=_plain)
+    named = [meanings.name(one, lang) for one in meanings.in_order(set(glossary()) - set(rules()), lang)]
     yield from (f"  {line}" for line in words.wrap(", ".join(named), width - 2))
+    yield ""
+    yield tell("explaining.guides", lang)
+    yield from (f"  {line}" for line in words.wrap(", ".join(sorted((one.name for one in guides()), key=plain)), width - 2))
     yield ""
     yield from words.wrap(tell("explaining.more", lang), width)
 
 
 def _document(one: str, lang: Lang) -> dict[str, Any]:
+    if one in _guides():
+        about = _guides()[one]
+        return {"id": one, "kind": "guide", "title": about.name, "facts": {name: _fact(fact, lang) for name, fact in about.facts()}}
     told: dict[str, Any] = {"id": one, "kind": "rule" if one in rules() else "word", "title": _title(one, lang)}
     if one in glossary():
-        told["about"] = tell(f"glossary.{one}.about", lang)
+        told |= {"about": meanings.about(one, lang), "also": meanings.also(one, lang), "source": meanings.source(one)}
     if one in rules():
         told |= {"promise": tell(f"explain.{one}.promise", lang), **{part: tell(f"explain.{one}.{part}", lang) for part in PARTS}}
     return told
+
+
+def _fact(fact: Fact | None, lang: Lang) -> dict[str, str] | None:
+    if fact is None:
+        return None
+    return {"text": say(fact.text, lang), "source": fact.source, "read": fact.read.isoformat(), "confidence": fact.confidence.value}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date
 
@@ -257,15 +257,25 @@ class Teller:
         grave = any(other.severity is not Severity.NOTICE for other in words.counting(site))
         return grave and found.severity is Severity.NOTICE and not self.verbose and found.rule != site.verdict
 
-    def steps(self, site: SiteReport) -> list[tuple[str, Step]]:
-        """Every step of a site once, in order, each with its day in words; no words where no step has a day."""
+    def steps(self, site: SiteReport, of: Callable[[Finding], bool] = lambda found: True) -> list[tuple[str, Step]]:
+        """Every step of a site's findings once, in order, each with its day in words; no words where no step has a day."""
         seen: dict[str, Step] = {}
         for found in words.counting(site):
-            if found.remedy is not None and not self.aside(site, found):
+            if found.remedy is not None and of(found) and not self.aside(site, found):
                 for step in found.remedy.steps:
                     seen.setdefault(step.text.id, step)
         dated = any(step.deadline is not None for step in seen.values())
         return [(self.day(step) if dated else "", step) for step in seen.values()]
+
+    def later(self, steps: Sequence[tuple[str, Step]]) -> tuple[list[tuple[str, Step]], str]:
+        """The steps to tell in full (up to the next rung of the ladder), and the rungs after that in one sentence; ``-v`` tells all."""
+        future = [step for _, step in steps if step.start is not None and step.start > self.today]
+        rungs = [step for step in future if step.rung is not None]
+        if self.verbose or len(rungs) < 2:
+            return list(steps), ""
+        rest = {id(step) for step in future[future.index(rungs[1]) :]}
+        told = [tell("report.later.rung", self.lang, rung=f"rung.{step.rung}", d=str(step.start)) for step in rungs[1:]]
+        return [(day, step) for day, step in steps if id(step) not in rest], tell("report.later", self.lang, list=", ".join(told))
 
     def day(self, step: Step) -> str:
         """When a step is due: today, from a day on, by a day, or then."""

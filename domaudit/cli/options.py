@@ -63,7 +63,12 @@ ShardOption = Annotated[
     str | None,
     typer.Option("--shard", metavar="I/N", help="Audit part I of N alone, at 1/N of every server's pace; auto: as the scheduler says."),
 ]
-LangOption = Annotated[Language | None, typer.Option("--lang", help="The language of the answer.")]
+LangOption = Annotated[
+    Language | None,
+    typer.Option(
+        "--lang", help="The language of what is told, errors and help too (default: the inventory's, or DOMAUDIT_LANG, or the locale)."
+    ),
+]
 PersonalDataOption = Annotated[
     bool, typer.Option("--show-personal-data", help="Do not mask people's names and mailboxes in a pipe or file.")
 ]

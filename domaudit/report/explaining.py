@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, TextIO
 
-from domaudit.errors import UsageError, quoted
+from domaudit.errors import UsageError, quoted, said
 from domaudit.report import outputs, words
 from domaudit.texts import Lang, has, ids, tell
 
@@ -62,8 +62,8 @@ def find(word: str) -> str:
     if asked in known:
         return known[asked]
     close = difflib.get_close_matches(asked, known, n=1, cutoff=0.75)
-    hint = f"did you mean {quoted(known[close[0]])}?" if close else "'domaudit explain' lists what there is"
-    raise UsageError(f"nothing is explained under {quoted(word)}", where="explain", hint=hint)
+    hint = said("did you mean {word}?", word=quoted(known[close[0]])) if close else said("'domaudit explain' lists what there is")
+    raise UsageError(said("nothing is explained under {word}", word=quoted(word)), where="explain", hint=hint)
 
 
 def _plain(text: str) -> str:

@@ -9,14 +9,15 @@ from __future__ import annotations
 import gettext
 import re
 from datetime import date
-from functools import cache
-from importlib import resources
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import Literal, TypeAlias
 
 from domaudit.errors import Counted, Heard, Quoted, Said
 
 Lang: TypeAlias = Literal["en", "fr"]
 
+LOCALE = Path(__file__).with_name("locale")
 HEARD = "heard"
 """The context of sentences that others make."""
 
@@ -97,11 +98,7 @@ def _value(value: object, lang: Lang) -> object:
 
 @cache
 def _sentences(lang: Lang) -> gettext.NullTranslations:
-    try:
-        with resources.files("domaudit").joinpath(f"locale/{lang}/LC_MESSAGES/domaudit.mo").open("rb") as file:
-            found = gettext.GNUTranslations(file)
-    except (OSError, ValueError):  # an installation that lacks it still says what is wrong, in English
-        return _Unknown()
+    found = gettext.translation("domaudit", LOCALE, [lang], fallback=True)  # without its file, all stays English
     found.add_fallback(_Unknown())
     return found
 
@@ -131,6 +128,7 @@ def pattern(template: str) -> re.Pattern[str]:
     return re.compile("".join(f"(?P<{piece}>.+?)" if number % 2 else re.escape(piece) for number, piece in enumerate(pieces)), re.DOTALL)
 
 
+@lru_cache(maxsize=1024)
 def _hear(text: str, lang: Lang) -> str | None:
     if len(text) <= _LONGEST:
         for known, told in _patterns(lang):

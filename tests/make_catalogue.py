@@ -119,7 +119,11 @@ def wrong(message: Message) -> bool:
 
 def main() -> int:
     """Refresh the files; 1 where something is still to be translated."""
-    catalogue = refreshed(PO.read_bytes() if PO.exists() else b"")
+    before = PO.read_bytes() if PO.exists() else b""
+    catalogue = refreshed(before)
+    for gone in read_po(BytesIO(before), locale="fr"):
+        if gone.id and catalogue.get(_key(gone), gone.context) is None:
+            print(f"gone: {_key(gone)} | {gone.string}")
     PO.write_bytes(written(catalogue))
     MO.write_bytes(compiled(catalogue))
     missing = [message for message in catalogue if message.id and lacking(message)]

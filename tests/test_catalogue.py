@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po
 
 from domaudit import catalogue
 from domaudit.errors import DomauditError, Heard, InventoryError, counted, quoted, said
+from domaudit.lookups.whois_lines import split
 from tests import make_catalogue
 from tests.make_catalogue import MO, PO, ROOT
 from tests.test_texts import FORBIDDEN
@@ -171,6 +172,15 @@ def test_what_others_say_is_known_again(english: str, told: str) -> None:
     assert catalogue.say(Heard(english), "en") == english
 
 
+def test_what_is_mended_on_entry_is_known() -> None:
+    long, dirty, legacy = b"x" * 5000, b"a\x1b[2Jb", "é".encode("latin-1") * 9
+    many = b"a\n" * 20_000
+    told = [notice for body in (long, dirty, legacy, many, b"\xc3\xa9 \xff" * 3) for notice in split(body).notices]
+    told += split("é".encode("cp1252") * 9, charset="cp1252").notices
+    assert len(set(told)) >= 5
+    assert [notice for notice in told if not catalogue.knows(notice, "fr")] == []
+
+
 # --- saying it -------------------------------------------------------------------------------------------------------
 
 
@@ -217,16 +227,18 @@ def test_what_no_catalogue_knows_stays_english() -> None:
 
 
 def test_an_installation_without_its_catalogue_speaks_english(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    catalogue._sentences.cache_clear()
-    catalogue._patterns.cache_clear()
+    def forget() -> None:
+        for kept in (catalogue._sentences, catalogue._patterns, catalogue._hear):
+            kept.cache_clear()
+
+    forget()
     try:
         with monkeypatch.context() as patch:
-            patch.setattr("domaudit.catalogue.resources.files", lambda package: tmp_path)
+            patch.setattr("domaudit.catalogue.LOCALE", tmp_path)
             assert catalogue.say(said("an empty entry"), "fr") == "an empty entry"
             assert catalogue.say(Heard("no such host"), "fr") == "no such host"
     finally:
-        catalogue._sentences.cache_clear()
-        catalogue._patterns.cache_clear()
+        forget()
     assert catalogue.say(said("an empty entry"), "fr") == "une ligne vide"
 
 

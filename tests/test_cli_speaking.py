@@ -154,3 +154,8 @@ def test_a_run_does_not_inherit_the_language_of_the_one_before(capsys: pytest.Ca
     main(["check", "nowhere.yaml", "--lang", "fr"])
     main(["check", "nowhere.yaml"])
     assert "there is no such file" in capsys.readouterr().err
+
+
+def test_complaints_on_a_poor_terminal_are_plain() -> None:
+    ran = run("check", "--unknown", "--lang", "fr", PYTHONUTF8="0", PYTHONIOENCODING="ascii")
+    assert "l'option --unknown n'existe pas; \"domaudit --help\" donne" in ran.err.replace(" ;", ";")

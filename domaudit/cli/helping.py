@@ -10,6 +10,7 @@ from typing import Any
 import typer
 
 from domaudit.catalogue import Lang, words
+from domaudit.cli.streams import fitting
 
 USAGE, DEFAULT, REQUIRED = "Usage: ", "[default: ", "[required]"
 """What Typer writes around our words."""
@@ -61,13 +62,4 @@ def _options(command: Any, lang: Lang, context: Any, formatter: Any) -> None:
 
 
 def _help(made: Any, context: Any) -> str:
-    """The help in characters that stdout can show."""
-    text: str = made(context)
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    try:
-        text.encode(encoding)
-    except (LookupError, UnicodeEncodeError):
-        from domaudit.report.words import plain
-
-        return plain(text, encoding)
-    return text
+    return fitting(made(context), sys.stdout)

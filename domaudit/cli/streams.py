@@ -29,7 +29,19 @@ def tell(told: str | DomauditError) -> None:
     Never raises.
     """
     text = "\n".join(map(say, told.lines() if isinstance(told, DomauditError) else [told]))
-    print("\n".join(map(visible, text.split("\n"))), file=for_people())
+    print(fitting("\n".join(map(visible, text.split("\n"))), sys.stderr), file=for_people())
+
+
+def fitting(text: str, out: IO[str]) -> str:
+    """A text in characters that a stream can show: accents and quotes are made plain where it has none."""
+    encoding = getattr(out, "encoding", None) or "utf-8"
+    try:
+        text.encode(encoding)
+    except (LookupError, UnicodeEncodeError):
+        from domaudit.report.words import plain
+
+        return plain(text, encoding)
+    return text
 
 
 def drop(stream: IO[str]) -> None:

@@ -11,7 +11,7 @@ from domaudit import __version__
 from domaudit.concentration import Concentration, Hand, concentration
 from domaudit.model import Attribution, Contact, Evidence, Finding, Inventory, Key, Record, Report, SiteReport, Source
 from domaudit.policy import Tally
-from domaudit.texts import Lang, say
+from domaudit.texts import Lang, heard, say
 
 SCHEMA = "domaudit-report/1"
 encode = json.JSONEncoder(ensure_ascii=False).encode
@@ -70,7 +70,7 @@ def head_of(
             "accepted": tally.accepted,
         },
         "concentration": _concentration(hands),
-        "notices": list(inventory.notices),
+        "notices": [heard(notice, lang) for notice in inventory.notices],
     }
 
 

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
-from typing import Literal, TextIO
+from typing import TextIO
 
 from domaudit.errors import UsageError, said
+from domaudit.model import Reader
 from domaudit.report import words
 from domaudit.report.gathering import Gathered
 from domaudit.texts import Lang
@@ -29,7 +30,7 @@ class Style:
     exit_code: int
     verbose: bool = False
     personal_data: bool = False
-    reader: Literal["client", "provider"] = "client"
+    reader: Reader = "client"
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,15 +133,16 @@ def _hear(text: str, lang: Lang) -> str | None:
     if len(text) <= _LONGEST:
         for known, told in _patterns(lang):
             if found := known.fullmatch(text):
-                # Of the values only a reason is a sentence; the others may be anybody's.
-                return told.format_map(
-                    {name: _say_heard(value, lang) if name == "reason" else _requoted(value) for name, value in found.groupdict().items()}
-                )
+                return told.format_map({name: _heard_value(name, value, lang) for name, value in found.groupdict().items()})
     return None
 
 
-def _requoted(value: str) -> str:
-    """``'a', 'b'`` in French quotes."""
+def _heard_value(name: str, value: str, lang: Lang) -> str:
+    """A value in a sentence that was heard: only a reason is itself a sentence, the others may be anybody's."""
+    if name == "reason":
+        return _say_heard(value, lang)
+    if name == "time":  # 2026-11-22 09:15
+        return f"{say_date(value, lang)} à {value[11:]}"
     return _QUOTED.sub(f"«{_NARROW}\\1{_NARROW}»", value) if _ALL_QUOTED.fullmatch(value) else value
 
 

@@ -159,11 +159,15 @@ def test_every_way_of_failing_is_known(path: Path) -> None:
 @pytest.mark.parametrize(
     ("english", "told"),
     [
-        ("timed out after 10 s", "pas de réponse en 10 s"),
+        ("timed out after 10 s", "délai de 10 s dépassé"),
         ("throttled: 'Too many requests'", "il demande d’espacer les questions_: «_Too many requests_»"),
-        ("resolver 9.9.9.9:53: timed out after 5 s", "résolveur 9.9.9.9:53_: pas de réponse en 5 s"),
+        ("resolver 9.9.9.9:53: timed out after 5 s", "résolveur 9.9.9.9:53_: délai de 5 s dépassé"),
         ("address 10.0.0.1 is private: not asked", "l’adresse 10.0.0.1 est privée_: non interrogée"),
         ("something of last year", "something of last year"),
+        (
+            "not asked: the server wants fewer questions, and is left alone until 2026-12-01 09:15 UTC",
+            "pas de question_: le serveur en veut moins, et il est laissé tranquille jusqu’au 1er décembre 2026 à 09:15 UTC",
+        ),
         ("x" * 2000, "x" * 2000),
     ],
 )

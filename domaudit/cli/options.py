@@ -54,7 +54,7 @@ EvidenceOption = Annotated[
     Path | None, typer.Option("--evidence", metavar="FILE", help="The file of answers (default: one in your cache folder).")
 ]
 MaxAgeOption = Annotated[
-    str, typer.Option("--max-age", metavar="TIME", help="How old an answer may be to be used again: 30m, 24h, or rdap=12h,whois=7d,dns=1h.")
+    str, typer.Option("--max-age", metavar="AGE", help="How old an answer may be to be used again: 30m, 24h, or rdap=12h,whois=7d,dns=1h.")
 ]
 OfflineOption = Annotated[bool, typer.Option("--offline", help="Ask nobody: use the evidence alone.")]
 FreshOption = Annotated[bool, typer.Option("--fresh", help="Ask again, whatever the evidence holds.")]

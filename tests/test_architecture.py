@@ -18,7 +18,8 @@ MAY_USE = {
     "errors": set(),
     "cleaning": set(),
     "data": {"errors"},
-    "texts": {"data"},
+    "catalogue": set(),
+    "texts": {"catalogue", "data"},
     "families": {"data"},
     "policies": {"data"},
     "questions": set(),
@@ -73,7 +74,7 @@ MAY_USE = {
     "dossier": {"cleaning", "domains", "evidence", "lookups"},
     "sharding": set(),
     "checking": {"sharding", "identity", "proving", "proofs", "running", "lookups", "inventory", "evidence", "second_opinion", "data"},
-    "cli": {"dossier", "evidence", "baseline", "texts", "checking", "lookups", "cleaning", "policy", "report", "data"},
+    "cli": {"catalogue", "dossier", "evidence", "baseline", "texts", "checking", "lookups", "cleaning", "policy", "report", "data"},
 }
 SOCKETS = {
     "socket",

@@ -45,6 +45,7 @@ FILES = (
     "texts/report.yaml",
     "texts/tlds.yaml",
     "texts/inspect.yaml",
+    "texts/letters.yaml",
     "texts/guides.yaml",
     "remedies/texts.yaml",
     "remedies/zones.yaml",

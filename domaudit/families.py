@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
 from domaudit.data import load
 
-_DATA = "remedies/steps.yaml"
+_DATA = "remedies/families.yaml"
 
 
 def family(zone: str) -> str | None:
     """The family of endings that share their procedures (``re`` → ``afnic``, ``co.uk`` → ``uk``, ``paris`` → ``gtld``), if any."""
-    data = load(_DATA)
     last = zone.rpartition(".")[2]
-    for name, zones in data["families"].items():
-        if last in zones:
-            return str(name)
+    if last in _by_ending():
+        return _by_ending()[last]
     # Zones such as uk.com are run by a company under a gTLD, without ICANN's rules; two letters are countries, xn-- mostly are.
-    if "." in zone or len(last) < 3 or last.startswith("xn--") or last in data["not_gtld"]:
+    if "." in zone or len(last) < 3 or last.startswith("xn--") or last in load(_DATA)["not_gtld"]:
         return None
     return "gtld"
+
+
+def facts(zone: str) -> Mapping[str, Any]:
+    """What is known of the family of an ending (see families.yaml); empty where nothing is."""
+    found: Mapping[str, Any] = load(_DATA)["families"].get(family(zone) or "", {})
+    return found
+
+
+@cache
+def _by_ending() -> dict[str, str]:
+    return {zone: name for name, known in load(_DATA)["families"].items() for zone in known["zones"]}

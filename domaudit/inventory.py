@@ -15,7 +15,7 @@ from domaudit.data.positions import MAX_BYTES, Mapping, Node, Null, Scalar, Sequ
 from domaudit.domains import DomainError, Registrable, hostname, is_below, registrable, to_unicode
 from domaudit.errors import DomauditError, InventoryError, quoted
 from domaudit.inventory_parties import Parties
-from domaudit.model import Acceptance, Attestation, Contract, Inventory, Location, OtherRole, Party, Request, Site
+from domaudit.model import Acceptance, Attestation, Contract, Inventory, Location, OtherRole, Party, Request, RequestKind, Site
 
 EXAMPLE = "the least that works: {client: Boulangerie Dupont, provider: Studio Pixel SARL, sites: [boulangerie-dupont.example]}"
 
@@ -24,6 +24,8 @@ _SITE = ("domain", "client", "provider", "others", "contract", "challenge", "att
 _LANGUAGES: tuple[Literal["en", "fr"], ...] = ("en", "fr")
 _SIDES: tuple[Literal["client", "provider"], ...] = ("client", "provider")
 _ROLES: tuple[OtherRole, ...] = get_args(OtherRole)
+_RUNGS: tuple[RequestKind, ...] = get_args(RequestKind)
+_REQUEST = ("to", "from", "what", "asked", "reply-by", "kind", "answered")
 
 
 def load_inventory(path: str | os.PathLike[str], *, zones: Container[str] | None = None) -> Inventory:
@@ -253,10 +255,12 @@ class _Reader(Parties):
         return Acceptance(rule, reason, until, node.location) if rule and reason else None
 
     def _request(self, node: Node, key: str) -> Request | None:
-        fields = self.mapping(node, "a request", ("to", "from", "what", "asked", "reply-by"), required=("what", "asked"))
+        fields = self.mapping(node, "a request", _REQUEST, required=("what", "asked"))
         what = self.kebab(fields.get("what"), "what", "transfer-code or change-of-holder")
         asked, reply_by = self.day(fields.get("asked"), "asked"), self.day(fields.get("reply-by"), "reply-by")
         self.in_order(fields, "asked", asked, "reply-by", reply_by)
+        kind, answered = self.one_of(fields.get("kind"), "kind", _RUNGS), self.day(fields.get("answered"), "answered")
+        self.in_order(fields, "asked", asked, "answered", answered)
         if fields and ("to" in fields) == ("from" in fields):
             self.fault(
                 node, "a request has either 'to' or 'from'", "'to: provider' for what you asked, 'from: client' for what was asked of you"
@@ -265,4 +269,4 @@ class _Reader(Parties):
         for end, name in (("to", to), ("from", from_)):
             if name:
                 self.is_slip(fields[end], name, (*_SIDES, *self.parties))
-        return Request(what, asked, to, from_, reply_by) if what and asked else None
+        return Request(what, asked, to, from_, reply_by, kind, answered) if what and asked else None

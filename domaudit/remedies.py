@@ -1,6 +1,6 @@
 """What to do about a finding: ordered steps for this rule, this ending, this state of the parties. Pure; the words are in data/remedies.
 
-The general ladder of a rule (``steps.yaml``, ``rules``) has slots that the ending's own facts fill (``zones``): how the registered holder
+The general ladder of a rule (``steps.yaml``, ``rules``) has slots that the ending's own facts fill (``families.yaml``): how the registered holder
 gets the transfer code, who decides a dispute, how a hidden holder is disclosed, what goes wrong most often. Every such fact has a source.
 """
 
@@ -12,13 +12,13 @@ from typing import Any
 
 from domaudit import texts
 from domaudit.data import load
-from domaudit.families import family
+from domaudit.families import facts as facts_of
 from domaudit.model import Remedy, Step, Text, Verdict
 
 ANSWER_DAYS = 14
 """Days that a kind letter gives for an answer."""
 
-_DATA = "remedies/steps.yaml"
+_DATA, _SOURCES = "remedies/steps.yaml", "remedies/sources.yaml"
 
 
 def remedy(
@@ -48,7 +48,7 @@ def remedy(
     values.pop("expires", None)
     if expires is not None and expires > today:  # a date in the past is no reminder
         values["expires"] = expires.isoformat()
-    own = load(_DATA)["zones"].get(family(zone) or "", {})
+    own = facts_of(zone).get("steps", {})
     steps = []
     for entry in ladder:
         if verdict.value not in entry.get("when", (verdict.value,)):
@@ -74,7 +74,7 @@ def _step(entry: Mapping[str, Any], values: Mapping[str, str], today: date, expi
     deadline = _after(today, entry["days"]) if "days" in entry else None
     if "before_expiry" in entry:
         deadline = max(today, _after(expires, -entry["before_expiry"])) if expires else today
-    return Step(Text(_first_known(text, values), values), deadline, entry.get("source"))
+    return Step(Text(_first_known(text, values), values), deadline, load(_SOURCES)[entry["source"]]["url"] if "source" in entry else None)
 
 
 def _after(day: date, days: int) -> date:

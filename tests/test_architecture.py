@@ -41,6 +41,7 @@ MAY_USE = {
     "rules": {"cases", "keys", "hosts", "identity", "proving"},
     "remedies": {"data", "families", "texts"},
     "policy": set(),
+    "letters": {"cleaning", "texts"},
     "second_opinion": {"data"},
     "network": {"questions"},
     "spool": set(),
@@ -82,7 +83,14 @@ SOCKETS = {
     "select",
     "selectors",
 }
-ONLY_IN = {"typer": {"cli"}, "rich": {"report/terminal_lines"}, "yaml": {"data"}, **{library: {"network"} for library in SOCKETS}}
+ONLY_IN = {
+    "typer": {"cli"},
+    "rich": {"report/terminal_lines"},
+    "yaml": {"data"},
+    "jinja2": {"letters"},
+    "docx": {"letters"},
+    **{library: {"network"} for library in SOCKETS},
+}
 
 
 def room(path: Path) -> str:
@@ -152,7 +160,7 @@ def loaded_by(code: str) -> set[str]:
 
 
 def test_importing_domaudit_loads_nothing_heavy() -> None:
-    heavy = {"rich", "aiohttp", "dns", "yaml", "typer", "asyncio"}
+    heavy = {"rich", "aiohttp", "dns", "yaml", "typer", "asyncio", "jinja2"}
     assert not heavy & loaded_by("import domaudit")
     assert not heavy & loaded_by("import domaudit.cli")
     assert not {"rich", "aiohttp", "dns"} & loaded_by("from domaudit import audit, load_inventory")

@@ -62,6 +62,12 @@ def test_all_of_it() -> None:
     assert "'0123' is no valid identifier" in inventory.notices[0]
 
 
+def test_a_request_has_a_rung_and_an_answer() -> None:
+    line = "{to: provider, what: transfer-code, asked: 2026-11-02, kind: notice, answered: 2026-11-09}"
+    (site,) = good(f"{{client: Client A, provider: B, sites: [{{domain: x.example, requests: [{line}]}}]}}").sites
+    assert site.requests == (Request("transfer-code", date(2026, 11, 2), "provider", kind="notice", answered=date(2026, 11, 9)),)
+
+
 def test_json_is_an_inventory_too() -> None:
     assert good(json.dumps({"client": "Client A", "provider": {"name": "B"}, "sites": ["é.example"]}, ensure_ascii=False)).sites
 
@@ -114,6 +120,8 @@ def test_one_party_is_one_object() -> None:
         ("requests: [{to: client, from: client, what: x, asked: 2026-01-01}]", "either 'to' or 'from'"),
         ("requests: [{to: client, what: x, asked: 2026-01-02, reply-by: 2026-01-01}]", "'reply-by' (2026-01-01) is before 'asked'"),
         ("requests: [{to: client, what: x, asked: 2026-01-02, reply_by: 2026-01-03}]", "did you mean 'reply-by'?"),
+        ("requests: [{to: client, what: x, asked: 2026-01-02, answered: 2026-01-01}]", "'answered' (2026-01-01) is before 'asked'"),
+        ("requests: [{to: client, what: x, asked: 2026-01-02, kind: remnider}]", "did you mean 'reminder'?"),
         ("client: [A]", "one text is expected"),
         ("domain: y.example", "duplicate key 'domain'"),
     ],

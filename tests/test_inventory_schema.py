@@ -115,6 +115,8 @@ WRONG = [
             "requests: [{what: x, asked: 2026-01-01}]",
             "requests: [{to: client, from: client, what: x, asked: 2026-01-01}]",
             "requests: [{to: client, what: X Y, asked: 2026-01-01}]",
+            "requests: [{to: client, what: x, asked: 2026-01-01, kind: threat}]",
+            "requests: [{to: client, what: x, asked: 2026-01-01, answered: yes}]",
         ]
     ),
 ]

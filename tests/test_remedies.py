@@ -15,7 +15,8 @@ from domaudit.model import Remedy, Verdict
 from domaudit.remedies import remedy
 
 TODAY = date(2026, 11, 22)
-DATA = load("remedies/steps.yaml")
+DATA, SOURCES = load("remedies/steps.yaml"), load("remedies/sources.yaml")
+OWN = [own for family in load("remedies/families.yaml")["families"].values() for own in family["steps"].values()]
 RULES = tuple(rule for rule in DATA["rules"] if rule != "held-by-provider-rental")
 FACTS = {"client": "Boulangerie Dupont", "provider": "Studio Pixel SARL"}
 ZONES = ("fr", "re", "com", "paris", "be", "ca", "ch", "eu", "co.uk", "de", "nl", "lu", "it", "es", "sn", "ma", "bj", "example", "uk.com")
@@ -67,9 +68,7 @@ def test_a_rule_without_a_ladder_has_no_remedy() -> None:
 
 
 def test_every_text_of_the_steps_is_used() -> None:
-    entries = [entry for ladder in DATA["rules"].values() for entry in ladder] + [
-        own for slots in DATA["zones"].values() for own in slots.values()
-    ]
+    entries = [entry for ladder in DATA["rules"].values() for entry in ladder] + OWN
     used = {f"remedy.{rule}.title" for rule in DATA["rules"]}
     for entry in entries:
         text = entry.get("text", [])
@@ -78,12 +77,15 @@ def test_every_text_of_the_steps_is_used() -> None:
     assert used == {id_ for id_ in texts.ids() if id_.startswith("remedy.")}
 
 
-def test_every_fact_about_a_zone_has_a_source_a_confidence_and_a_review_date() -> None:
-    for slots in DATA["zones"].values():
-        for own in slots.values():
-            assert urlsplit(own["source"]).scheme in ("http", "https")
-            assert own["confidence"] in ("high", "medium")
-            assert own["reviewed"] <= TODAY
+def test_every_fact_about_a_family_has_a_source_and_a_confidence() -> None:
+    for own in OWN:
+        assert urlsplit(SOURCES[own["source"]]["url"]).scheme in ("http", "https")
+        assert own["confidence"] in ("high", "medium")
+
+
+def test_every_source_is_used_and_was_read_within_a_year() -> None:
+    assert {own["source"] for own in OWN} == set(SOURCES)
+    assert [id_ for id_, source in SOURCES.items() if date.today() > source["reviewed"] + timedelta(365)] == []
 
 
 def test_copies_are_put_in_safety_before_anything_is_asked() -> None:

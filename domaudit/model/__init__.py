@@ -16,6 +16,7 @@ from domaudit.model.inventory import (
     PartyKind,
     PartyStatus,
     Request,
+    RequestKind,
     Site,
 )
 from domaudit.model.judged import Attribution, Evidence, Finding, Index, Remedy, Report, SiteReport, Step
@@ -60,6 +61,7 @@ __all__ = [
     "Remedy",
     "Report",
     "Request",
+    "RequestKind",
     "Role",
     "Severity",
     "Site",

@@ -22,6 +22,7 @@ class Location:
 
 PartyKind: TypeAlias = Literal["company", "person", "association"]
 PartyStatus: TypeAlias = Literal["active", "liquidation", "ceased", "unreachable"]
+RequestKind: TypeAlias = Literal["request", "reminder", "notice", "registrar", "registry", "disclosure", "dispute", "court"]
 OtherRole: TypeAlias = Literal["previous-provider", "incoming-provider", "predecessor", "employee", "affiliate"]
 
 
@@ -98,13 +99,15 @@ class Acceptance:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Something asked of a party (``to``) or of the reader (``from_``)."""
+    """Something asked of a party (``to``) or of the reader (``from_``); ``kind`` is its rung on the ladder, ``answered`` the day it was."""
 
     what: str
     asked: date
     to: str | None = None
     from_: str | None = None
     reply_by: date | None = None
+    kind: RequestKind | None = None
+    answered: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from domaudit.data.positions import MAX_BYTES
 from domaudit.errors import UsageError
 from domaudit.evidence_age import MaxAge
 from domaudit.inventory import load_inventory, parse_inventory
-from domaudit.inventory_given import inventory_of
+from domaudit.inventory_given import inventory_of, picked
 from domaudit.lookups.registries import Registries, load_registries
 from domaudit.model import Inventory, Outcome, Record, Report, SiteReport, Whois
 from domaudit.proofs import with_proofs
@@ -81,6 +81,14 @@ def given(domains: Sequence[str], options: Options, client: str | None = None, p
     """Domains and parties named on the command line, and who serves their zones. Raises ``InventoryError`` for what is no domain."""
     registries = load_registries(str(options.registries) if options.registries else None)
     return Loaded(inventory_of(domains, registries.zones, client or "", provider or ""), registries)
+
+
+def only(loaded: Loaded, domains: Sequence[str]) -> Loaded:
+    """The same with some of its sites alone, in the inventory's order; all of them where none is named. Raises ``UsageError``.
+
+    What the others would teach (one hand on many clients' domains) is not seen then.
+    """
+    return replace(loaded, inventory=picked(loaded.inventory, domains, loaded.registries.zones)) if domains else loaded
 
 
 def prove(domain: str, client: str | None, inventory: str | None, registries: Path | None) -> Challenge:

@@ -1,0 +1,113 @@
+"""``domaudit clause`` and ``domaudit handover``: what to agree before the work, and the provider's exit kit after it."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from domaudit.cli.options import (
+    AtOption,
+    ClientOption,
+    EvidenceOption,
+    FreshOption,
+    LangOption,
+    MaxAgeOption,
+    OfflineOption,
+    PersonalDataOption,
+    ProviderOption,
+    QuietOption,
+    RegistriesOption,
+)
+from domaudit.cli.streams import tell, unread_is_no_failure
+
+
+class PaperFormat(StrEnum):
+    """The forms of a paper."""
+
+    md = "md"
+    html = "html"
+    docx = "docx"
+    text = "text"
+
+
+ENDINGS = {".md": PaperFormat.md, ".html": PaperFormat.html, ".htm": PaperFormat.html, ".docx": PaperFormat.docx}
+
+
+def clause(
+    client: ClientOption = None,
+    provider: ProviderOption = None,
+    short: Annotated[bool, typer.Option("--short", help="Two paragraphs instead of ten sections.")] = False,
+    format: Annotated[
+        PaperFormat | None, typer.Option("--format", help="The form (default: by the ending of FILE, else text).", show_default=False)
+    ] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write to FILE (.md, .html, .docx, .txt).")] = None,
+    lang: LangOption = None,
+) -> int:
+    """Print the contract clause: the client holds the name, the provider acts for it, all comes back at the end. Have a lawyer read it."""
+    from domaudit import checking, files, letters, texts
+    from domaudit.errors import UsageError, said
+    from domaudit.letters.clause import clause as made
+
+    form = format or (ENDINGS.get(output.suffix.lower()) if output else None) or PaperFormat.text
+    place = files.place(output) if output else None
+    if place is None and form is PaperFormat.docx and sys.stdout.isatty():
+        raise UsageError(said("a Word file cannot be shown here"), where="--format", hint=said("name a file with -o, such as clause.docx"))
+    language = lang.value if lang else checking.language()
+    document = made(language, client, provider, short=short)
+    content = letters.write(document, form.value)
+    if place is not None:
+        files.write(place, content)
+    else:
+        with unread_is_no_failure():
+            _print(content)
+    tell(texts.tell("clause.blanks", language, blanks=" ".join(f"[{blank}]" for blank in document.blanks)))
+    return 0
+
+
+def handover(
+    inventory: Annotated[str, typer.Argument(help="The inventory of client sites (YAML), or - for stdin.")] = "inventory.yaml",
+    only: Annotated[list[str] | None, typer.Option("--only", metavar="DOMAIN", help="This site alone; may be given several times.")] = None,
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="The folder for the kits.")] = Path("handover"),
+    show_personal_data: PersonalDataOption = False,
+    evidence: EvidenceOption = None,
+    max_age: MaxAgeOption = "24h",
+    offline: OfflineOption = False,
+    fresh: FreshOption = False,
+    registries: RegistriesOption = None,
+    at: AtOption = None,
+    lang: LangOption = None,
+    quiet: QuietOption = False,
+) -> int:
+    """Write the provider's exit kit, a folder for each site: what is held, the plan, the checklist, the DNS records, the sign-off sheet."""
+    from domaudit import checking, texts
+    from domaudit.cleaning import visible
+    from domaudit.cli.app import progress, tell_all
+    from domaudit.handover import kits
+    from domaudit.handover.folder import Folder
+
+    options = checking.Options(evidence, offline, fresh, checking.max_age(max_age), registries, checking.moment(at))
+    loaded = checking.only(checking.load(inventory, options), only or [])
+    language = lang.value if lang else checking.language(loaded.inventory)
+    folder = Folder(output)
+    folder.check(kits.names(loaded.inventory, language))  # before anybody is asked
+    with progress(len(loaded.inventory.sites), quiet) as advance:
+        report, notices = checking.check(loaded, options, advance)
+    tell_all([*loaded.inventory.notices, *notices], quiet)
+    folder.write(kits.files_of(report, language, personal_data=show_personal_data))
+    begin = visible(str(output / kits.first(language)))
+    print(texts.count("handover.written", len(report.sites), language, folder=visible(str(output)), file=begin))
+    return 0
+
+
+def _print(content: bytes) -> None:
+    """Bytes to stdout: text as it is there, a Word file as it is."""
+    buffer = getattr(sys.stdout, "buffer", None)
+    if buffer is None:
+        sys.stdout.write(content.decode())
+    else:
+        sys.stdout.flush()
+        buffer.write(content)

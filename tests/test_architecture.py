@@ -195,6 +195,7 @@ MIDDLE = (
     "pipeline",
     "report",
     "texts",
+    "handover",
     "cases",
     "model",
 )

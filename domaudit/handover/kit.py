@@ -12,7 +12,7 @@ from typing import Any
 
 from domaudit import hosts, letters, texts
 from domaudit.handover import records
-from domaudit.handover.plan import plan
+from domaudit.handover.plan import NO_NAME_YET, plan
 from domaudit.letters import Document
 from domaudit.model import Holder, Key, SiteReport, Text
 from domaudit.report.masking import Mask
@@ -98,16 +98,18 @@ class _Facts:
     def all(self) -> dict[str, Any]:
         """Every fact of every page."""
         site, registration = self._site, self._site.registration
+        self._teller.masked = False
         rebuild = records.to_rebuild(site)
         left_out = len(rebuild) - records.MOST
         nameservers = self._values("NS") or registration.nameservers
         mail = [value.split()[-1] for value in self._values("MX") if value.split()]
-        return {
+        facts = {
             "domain": site.site.unicode,
             "client": site.site.client.name,
             "provider": site.site.provider.name,
             "today": self._teller.today,
             "verdict": self._teller.verdict(site),
+            "registered": site.verdict not in NO_NAME_YET,
             "keys": list(self._keys()),
             "registrar": self._value(registration.registrar or ""),
             "expires": registration.expires.date() if registration.expires else None,
@@ -126,6 +128,7 @@ class _Facts:
             "unheard": list(self._questions(records.silent(site))),
             "silent": self._teller.silences([site]),
         }
+        return {**facts, "masked": tell("report.masked", self._lang) if self._teller.masked else ""}
 
     def _values(self, kind: str) -> tuple[str, ...]:
         return tuple(
@@ -158,6 +161,8 @@ class _Facts:
         """The lines of the record that say who holds what, each with its server, time and hash; an attestation instead where it decides."""
         if self._site.basis == "attested":
             yield self._teller.attested(self._site)
+        if self._site.site.parent is not None:
+            yield tell("handover.parent", self._lang, domain=self._site.site.unicode, parent=self._site.site.parent)
         for key in _LINES:
             held = self._site.keys.get(key)
             for line in held.evidence if held is not None else ():

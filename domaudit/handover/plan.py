@@ -20,7 +20,8 @@ RENEWAL = ("in-redemption", "expired", "expires-soon")
 """The rules whose steps come before everything else."""
 
 _DATA = "handover.yaml"
-_NO_NAME_YET = (Verdict.NOT_REGISTERED, Verdict.NO_OWN_DOMAIN)
+NO_NAME_YET = (Verdict.NOT_REGISTERED, Verdict.NO_OWN_DOMAIN)
+"""The verdicts with which there is no name to pass on."""
 _NAME = {
     Verdict.HELD_BY_PROVIDER: "provider",
     Verdict.IN_NAME_ONLY: "mailbox",
@@ -40,7 +41,7 @@ class Phase:
 def plan(site: SiteReport, today: date) -> tuple[Phase, ...]:
     """The phases for one site, first things first; every one has steps. ``today`` is the day of the audit."""
     told = _Plan(site, today)
-    own = site.verdict in _NO_NAME_YET
+    own = site.verdict in NO_NAME_YET
     phases = {
         "urgent": told.remedies(*RENEWAL),
         "copies": told.copies(),
@@ -49,8 +50,8 @@ def plan(site: SiteReport, today: date) -> tuple[Phase, ...]:
         "account": told.account(),
         "own" if own else "name": told.remedies(site.verdict.value) if own else told.name(),
         "nameservers": () if own else told.nameservers(),
-        "mail": () if site.verdict is Verdict.NOT_REGISTERED else told.mail(),
-        "end": told.steps("end.remove", "end.look", "end.provider", "end.sign"),
+        "mail": () if own else told.mail(),
+        "end": told.end(),
     }
     found = ((Text(f"handover.phase.{name}"), tuple(steps)) for name, steps in phases.items())
     return tuple(Phase(title, steps) for title, steps in found if steps)
@@ -92,7 +93,7 @@ class _Plan:
         if self._site.verdict is not Verdict.NOT_REGISTERED:
             yield from self.steps("copies.site", "copies.mail")
         yield self.step("copies.evidence")
-        if self._site.verdict in _NO_NAME_YET:
+        if self._site.verdict in NO_NAME_YET:
             return
         expires = self._site.registration.expires
         if expires is None:
@@ -103,7 +104,7 @@ class _Plan:
     def account(self) -> Iterator[Step]:
         """Where the name is going to live."""
         yield self.step("account.open")
-        if self._site.registration.registrar and self._site.verdict not in _NO_NAME_YET:
+        if self._site.registration.registrar and self._site.verdict not in NO_NAME_YET:
             yield self.step("account.same")
 
     def name(self) -> Iterator[Step]:
@@ -142,6 +143,12 @@ class _Plan:
         else:
             with_provider = held is not None and held.holder is Holder.PROVIDER
             yield self.step("mail.provider" if with_provider else "mail.other", more={"mail": ", ".join(hosts)})
+
+    def end(self) -> tuple[Step, ...]:
+        """What is left when all has passed."""
+        if self._site.verdict is Verdict.NOT_REGISTERED:
+            return self.steps("end.look", "end.sign")
+        return self.steps("end.remove", "end.look", "end.provider", "end.sign")
 
     def _hosts(self, kind: str) -> tuple[str, ...]:
         seen: Iterable[str] = (

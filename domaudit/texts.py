@@ -46,6 +46,7 @@ FILES = (
     "texts/report.yaml",
     "texts/tlds.yaml",
     "texts/inspect.yaml",
+    "texts/letters.yaml",
     "remedies/texts.yaml",
     "remedies/zones.yaml",
 )

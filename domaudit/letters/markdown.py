@@ -53,11 +53,13 @@ def _line(runs: Runs) -> str:
 
 
 def _inside(runs: Runs) -> str:
-    return "".join(map(_run, runs))
+    return "".join(_run(run, runs[place + 1].text if place + 1 < len(runs) else "") for place, run in enumerate(runs))
 
 
-def _run(run: Run) -> str:
-    told = escaped(f"[{run.text}]" if run.blank else run.text)
+def _run(run: Run, after: str) -> str:
+    told = escaped(run.text)
+    if run.blank:  # brackets alone mean nothing, but before one of these they could make a link
+        told = f"\\[{told}\\]" if after.startswith(("(", "[", ":")) else f"[{told}]"
     if not run.bold:
         return told
     core = told.strip()  # CommonMark wants no space inside of the stars

@@ -47,6 +47,7 @@ def _environment(lang: Lang) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
         autoescape=False,  # noqa: S701
     )
     found.globals["blank"] = Blank

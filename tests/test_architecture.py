@@ -41,7 +41,7 @@ MAY_USE = {
     "rules": {"cases", "keys", "hosts", "identity", "proving"},
     "remedies": {"data", "families", "texts"},
     "policy": set(),
-    "letters": {"cleaning", "data", "texts"},
+    "letters": {"cleaning", "data", "families", "hosts", "identity", "remedies", "texts"},
     "second_opinion": {"data"},
     "network": {"questions"},
     "spool": set(),

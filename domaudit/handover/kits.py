@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC
 
 from domaudit import letters
 from domaudit.handover.folder import name_of
 from domaudit.handover.kit import FILES, PAGES, Entry, index, pages
-from domaudit.letters import Format
-from domaudit.model import Inventory, Report
+from domaudit.letters import Document, Format
+from domaudit.letters.correspondence import correspondence
+from domaudit.model import Inventory, Report, SiteReport
 from domaudit.report.telling import Teller
 from domaudit.texts import Lang
 
@@ -23,9 +25,9 @@ def first(lang: Lang) -> str:
 
 
 def names(inventory: Inventory, lang: Lang) -> Iterator[str]:
-    """The files of the kits of an inventory."""
+    """The files that the kits of an inventory may have; a name that is not registered yet has no letter."""
     stems = [FILES[lang]["index"]]
-    stems += [f"{name_of(site.domain)}/{FILES[lang][page]}" for site in inventory.sites for page in PAGES]
+    stems += [f"{name_of(site.domain)}/{FILES[lang][page]}" for site in inventory.sites for page in (*PAGES, "letter")]
     return (f"{stem}.{form}" for stem in stems for form in FORMATS)
 
 
@@ -35,5 +37,12 @@ def files_of(report: Report, lang: Lang, *, personal_data: bool = False) -> dict
     entries = [Entry(site, name_of(site.site.domain)) for site in report.sites]
     documents = {FILES[lang]["index"]: index(entries, teller)}
     for entry in entries:
-        documents |= {f"{entry.folder}/{name}": page for name, page in pages(entry.site, teller).items()}
+        made = pages(entry.site, teller, _letter(report, entry.site, lang))
+        documents |= {f"{entry.folder}/{name}": page for name, page in made.items()}
     return {f"{name}.{form}": letters.write(document, form) for name, document in documents.items() for form in FORMATS}
+
+
+def _letter(report: Report, site: SiteReport, lang: Lang) -> Document | None:
+    """The provider's goodbye about one site, as `domaudit letter --kind handover` writes it; None where there is nothing to write."""
+    written, _ = correspondence(replace(report, sites=(site,)), "handover", lang)
+    return written[0].document() if written else None

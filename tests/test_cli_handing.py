@@ -100,9 +100,7 @@ def test_the_same_evidence_gives_the_same_bytes(tmp_path: Path) -> None:
 @pytest.mark.parametrize("lang", ["en", "fr"])
 def test_the_commands_that_a_kit_names_are_commands(lang: str, tmp_path: Path) -> None:
     run("handover", *EXAMPLE_FILES, "--only", SITE, "--lang", lang, cwd=tmp_path)
-    commands = re.findall(
-        r"domaudit ((?:check|evidence diff) [^\n,]+?\.jsonl(?: \S+\.jsonl)?)", kit(tmp_path / "handover").replace("\\", "")
-    )
+    commands = re.findall(r"^domaudit (.+)$", kit(tmp_path / "handover").replace("\\", ""), re.MULTILINE)
     assert len(commands) == 4
     (tmp_path / "inventory.yaml").write_bytes((ROOT / "examples/inventory.yaml").read_bytes())
     for name in ("before", "after", "avant", "apres"):

@@ -179,6 +179,7 @@ class _Facts:
                     "text": self._say(step.text, self._mask),
                     "day": self._teller.day(step.deadline) if step.deadline else "",
                     "source": step.source,
+                    "command": tell(f"{step.text.id}.command", self._lang) if texts.has(f"{step.text.id}.command") else "",
                 }
                 for step in phase.steps
             ]

@@ -147,8 +147,8 @@ class _Plan:
     def end(self) -> tuple[Step, ...]:
         """What is left when all has passed."""
         if self._site.verdict is Verdict.NOT_REGISTERED:
-            return self.steps("end.look", "end.sign")
-        return self.steps("end.remove", "end.look", "end.provider", "end.sign")
+            return self.steps("end.again", "end.look", "end.sign")
+        return self.steps("end.remove", "end.again", "end.look", "end.provider", "end.sign")
 
     def _hosts(self, kind: str) -> tuple[str, ...]:
         seen: Iterable[str] = (

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
+from collections.abc import Callable
 from html import escape
 
 from domaudit.letters.blocks import Block, Document, Heading, Items, Lines, NewPage, Paragraph, Run, Runs, Table, guarded
@@ -25,8 +27,12 @@ th, td { border: 1px solid #999; padding: .35em .55em; text-align: left; vertica
 th { background: #f2f2f2; } tr { break-inside: avoid; } thead { display: table-header-group; }
 mark { background: #fff3bf; color: inherit; padding: 0 .15em; border-bottom: 1px dashed #8a6d00; print-color-adjust: exact; }
 hr { border: 0; border-top: 1px dashed #999; margin: 3em 0; }
+td, th { overflow-wrap: normal; } td .long, th .long { overflow-wrap: anywhere; }
 @media print { body { max-width: none; margin: 0; padding: 0; } hr { break-after: page; border: 0; margin: 0; height: 0; } }
 """
+_LONG = 20
+"""Characters of a word from which on it may be broken in a table: an address, a record, no word of a language."""
+
 _HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 _POLICY = f"default-src 'none'; style-src 'sha256-{_HASH}'; base-uri 'none'; form-action 'none'"
 
@@ -67,13 +73,18 @@ def _told(block: Block) -> str:
 
 
 def _row(cells: tuple[Runs, ...], tag: str) -> str:
-    return f"<tr>{''.join(f'<{tag}>{_runs(guarded(cell))}</{tag}>' for cell in cells)}</tr>"
+    return f"<tr>{''.join(f'<{tag}>{_runs(guarded(cell), _in_cell)}</{tag}>' for cell in cells)}</tr>"
 
 
-def _runs(runs: Runs) -> str:
-    return "".join(map(_run, runs))
+def _in_cell(text: str) -> str:
+    """A text of a table's cell: only a word that is longer than any may be broken, else a column narrows until it breaks them all."""
+    return "".join(f'<span class="long">{escape(part)}</span>' if len(part) > _LONG else escape(part) for part in re.split(r"(\s+)", text))
 
 
-def _run(run: Run) -> str:
-    told = f"<mark>[{escape(run.text)}]</mark>" if run.blank else escape(run.text)
+def _runs(runs: Runs, told: Callable[[str], str] = escape) -> str:
+    return "".join(_run(run, told) for run in runs)
+
+
+def _run(run: Run, tell: Callable[[str], str]) -> str:
+    told = f"<mark>[{tell(run.text)}]</mark>" if run.blank else tell(run.text)
     return f"<b>{told}</b>" if run.bold else told

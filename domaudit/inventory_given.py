@@ -1,12 +1,11 @@
-"""What the command line names: an inventory without a file (domains, perhaps a client and a provider), or some sites of one."""
+"""An inventory without a file: domains, and perhaps a client and a provider, named on the command line."""
 
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
-from dataclasses import replace
 
 from domaudit.domains import DomainError, hostname, registrable, to_unicode
-from domaudit.errors import DomauditError, InventoryError, UsageError, quoted, said
+from domaudit.errors import DomauditError, InventoryError, quoted
 from domaudit.inventory_parties import same_party
 from domaudit.model import Inventory, Location, Party, Site
 
@@ -41,22 +40,3 @@ def inventory_of(domains: Iterable[str], zones: Container[str], client: str = ""
     if mistakes:
         raise InventoryError(mistakes)
     return Inventory(FILE, tuple(sites.values()), notices=tuple(notices))
-
-
-def picked(inventory: Inventory, domains: Iterable[str], zones: Container[str]) -> Inventory:
-    """The inventory with those of its sites alone that are named as people write them, in its own order.
-
-    Raises ``UsageError`` for a name that is no site of it.
-    """
-    known = {site.domain for site in inventory.sites}
-    meant = set()
-    for written in domains:
-        try:
-            host = hostname(written)
-            domain = host if host in known else registrable(host, zones).domain  # a sub-domain may be a site, as no-own-domain
-        except DomainError as error:
-            raise UsageError(error.message, where=written[:80], hint=error.hint or said("name one domain")) from None
-        if domain not in known:
-            raise UsageError(said("this is no site of the inventory"), where=written[:80], hint=said("write it as it stands there"))
-        meant.add(domain)
-    return replace(inventory, sites=tuple(site for site in inventory.sites if site.domain in meant))

@@ -62,7 +62,7 @@ def test_notes_in_a_kit_are_never_overwritten_and_nobody_is_asked(tmp_path: Path
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--only", "other.example"), "other.example: this is no site of the inventory"),
+        (("--only", "other.example"), "'other.example' is no site of this inventory"),
         (("--only", "a b"), "a b"),
         (("-o", "/dev/null/kit"), "cannot be written"),
         (("-o", "none/kit"), "none/kit: cannot be written"),

@@ -101,11 +101,11 @@ def check(
     language = lang.value if lang else checking.language(loaded.inventory)
     known = load_baseline(baseline) if baseline else None
     if validate_only:
-        tell_all(loaded.inventory.notices, quiet)
+        _tell(loaded.inventory.notices, quiet)
         tell(f"{loaded.inventory.file}: {len(loaded.inventory.sites)} sites, no mistake found")
         return policy.OK
     if dry_run:
-        tell_all(loaded.inventory.notices, quiet)
+        _tell(loaded.inventory.notices, quiet)
         with unread_is_no_failure():
             asking.write_stream(checking.planned(loaded, options), format.value, sys.stdout, lang=language)
         return policy.OK
@@ -116,14 +116,14 @@ def check(
         found.add(accepting(site, known, reason) if known else site)
 
     mine = checking.sites_of(loaded.inventory, part)
-    with progress(mine, quiet) as advance:
+    with _progress(mine, quiet) as advance:
         found.audited_at, notices = checking.audit(loaded, options, advance, take)
     if part is not None:
         notices = (*notices, _of_a_part(f"shard {part}: {mine} of {len(loaded.inventory.sites)} sites", inventory))
     code = found.tally.exit_code(fail_on=fail_on.value, strict=strict)
-    tell_all(notices, quiet)
+    _tell(notices, quiet)
     if format is not Format.terminal:  # the terminal report says them itself
-        tell_all(loaded.inventory.notices, quiet)
+        _tell(loaded.inventory.notices, quiet)
     style = outputs.Style(language, code, verbose, show_personal_data, reader.value)
     failed = outputs.write_files(found, wanted, style)
     with unread_is_no_failure():
@@ -164,9 +164,9 @@ def inspect(
         )
     options = checking.Options(evidence, offline, fresh, checking.max_age(max_age), registries, checking.moment(at))
     loaded = checking.given(domain, options, client, provider)
-    with progress(len(loaded.inventory.sites), quiet) as advance:
+    with _progress(len(loaded.inventory.sites), quiet) as advance:
         report, notices = checking.check(loaded, options, advance)
-    tell_all([*loaded.inventory.notices, *notices], quiet)
+    _tell([*loaded.inventory.notices, *notices], quiet)
     code = policy.exit_code(report, fail_on=FailOnOption.critical.value, strict=False)
     readings = card.readings(checking.read_twice(report, options)) if second_opinion else None
     style = outputs.Style(lang.value if lang else checking.language(), code, personal_data=show_personal_data)
@@ -186,15 +186,13 @@ def _of_a_part(what: str, inventory: str) -> str:
     )
 
 
-def tell_all(notices: Sequence[str], quiet: bool) -> None:
-    """Say each notice on stderr, unless the run is to be quiet."""
+def _tell(notices: Sequence[str], quiet: bool) -> None:
     if not quiet:
         for notice in notices:
             tell(notice)
 
 
-def progress(total: int, quiet: bool) -> Lines:
-    """How far a run is, on stderr: a bar on a screen, else a line now and then."""
+def _progress(total: int, quiet: bool) -> Lines:
     from domaudit.report.progress import Bar, Lines
 
     if quiet:

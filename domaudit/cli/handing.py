@@ -34,36 +34,36 @@ class PaperFormat(StrEnum):
     text = "text"
 
 
-ENDINGS = {".md": PaperFormat.md, ".html": PaperFormat.html, ".htm": PaperFormat.html, ".docx": PaperFormat.docx}
-
-
 def clause(
     client: ClientOption = None,
     provider: ProviderOption = None,
     short: Annotated[bool, typer.Option("--short", help="Two paragraphs instead of ten sections.")] = False,
     format: Annotated[
-        PaperFormat | None, typer.Option("--format", help="The form (default: by the ending of FILE, else text).", show_default=False)
+        PaperFormat | None, typer.Option("--format", help="md (default), html ready to print, docx for Word, or plain text.")
     ] = None,
-    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write to FILE (.md, .html, .docx, .txt).")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write to FILE (.md, .html, .docx, .txt) instead of stdout.")
+    ] = None,
     lang: LangOption = None,
 ) -> int:
     """Print the contract clause: the client holds the name, the provider acts for it, all comes back at the end. Have a lawyer read it."""
-    from domaudit import checking, files, letters, texts
+    from domaudit import checking, letters, texts
     from domaudit.errors import UsageError, said
     from domaudit.letters.clause import clause as made
+    from domaudit.report import outputs
 
-    form = format or (ENDINGS.get(output.suffix.lower()) if output else None) or PaperFormat.text
-    place = files.place(output) if output else None
-    if place is None and form is PaperFormat.docx and sys.stdout.isatty():
-        raise UsageError(said("a Word file cannot be shown here"), where="--format", hint=said("name a file with -o, such as clause.docx"))
+    form = letters.form_of(format.value if format else None, output)
+    target = outputs.target_at(output, form, {}) if output is not None else None
+    if form == "docx" and target is None and sys.stdout.isatty():
+        raise UsageError(said("a Word file is no text for a screen"), where="--format docx", hint=said("name a file: -o clause.docx"))
     language = lang.value if lang else checking.language()
     document = made(language, client, provider, short=short)
-    content = letters.write(document, form.value)
-    if place is not None:
-        files.write(place, content)
+    content = letters.write(document, form)
+    if target is not None:
+        outputs.write_bytes(content, target)
     else:
         with unread_is_no_failure():
-            _print(content)
+            outputs.write_raw(content, sys.stdout)
     tell(texts.tell("clause.blanks", language, blanks=" ".join(f"[{blank}]" for blank in document.blanks)))
     return 0
 
@@ -85,29 +85,21 @@ def handover(
     """Write the provider's exit kit, a folder for each site: what is held, the plan, the checklist, the DNS records, the sign-off sheet."""
     from domaudit import checking, texts
     from domaudit.cleaning import visible
-    from domaudit.cli.app import progress, tell_all
+    from domaudit.cli.app import _progress, _tell
     from domaudit.handover import kits
     from domaudit.handover.folder import Folder
 
     options = checking.Options(evidence, offline, fresh, checking.max_age(max_age), registries, checking.moment(at))
-    loaded = checking.only(checking.load(inventory, options), only or [])
+    loaded = checking.load(inventory, options)
+    if only:
+        loaded = checking.only(loaded, only, inventory)
     language = lang.value if lang else checking.language(loaded.inventory)
     folder = Folder(output)
     folder.check(kits.names(loaded.inventory, language))  # before anybody is asked
-    with progress(len(loaded.inventory.sites), quiet) as advance:
+    with _progress(len(loaded.inventory.sites), quiet) as advance:
         report, notices = checking.check(loaded, options, advance)
-    tell_all([*loaded.inventory.notices, *notices], quiet)
+    _tell([*loaded.inventory.notices, *notices], quiet)
     folder.write(kits.files_of(report, language, personal_data=show_personal_data))
     begin = visible(str(output / kits.first(language)))
     print(texts.count("handover.written", len(report.sites), language, folder=visible(str(output)), file=begin))
     return 0
-
-
-def _print(content: bytes) -> None:
-    """Bytes to stdout: text as it is there, a Word file as it is."""
-    buffer = getattr(sys.stdout, "buffer", None)
-    if buffer is None:
-        sys.stdout.write(content.decode())
-    else:
-        sys.stdout.flush()
-        buffer.write(content)

@@ -15,8 +15,8 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from domaudit import files
 from domaudit.errors import UsageError, said
+from domaudit.report.outputs import Target, write_bytes
 
 LIST, SCHEMA = "kit.json", "domaudit-handover/1"
 
@@ -75,7 +75,7 @@ class Folder:
         for name, data in content.items():
             path = self.root / name
             path.parent.mkdir(exist_ok=True)
-            files.write(path, data)
+            _put(path, data)
         self._write_list({**self._known, **fresh})
 
     def _taken(self, name: str, why: str) -> UsageError:
@@ -95,7 +95,14 @@ class Folder:
 
     def _write_list(self, known: Mapping[str, list[str]]) -> None:
         text = json.dumps({"schema": SCHEMA, "files": dict(sorted(known.items()))}, indent=1)
-        files.write(self.root / LIST, f"{text}\n".encode())
+        _put(self.root / LIST, f"{text}\n".encode())
+
+
+def _put(path: Path, data: bytes) -> None:
+    try:
+        write_bytes(data, Target(path, path.suffix))
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None
 
 
 def _hash(data: bytes) -> str:

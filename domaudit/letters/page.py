@@ -4,35 +4,30 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
-from collections.abc import Callable
 from html import escape
 
 from domaudit.letters.blocks import Block, Document, Heading, Items, Lines, NewPage, Paragraph, Run, Runs, Table, guarded
 
+# Tables have columns of one width: else those beside a long record narrow until their words break.
 _STYLE = """
 @page { size: A4; margin: 22mm 22mm 20mm 25mm; }
 html { font: 11pt/1.45 Georgia, "Liberation Serif", "Times New Roman", serif; color: #111; background: #fff; }
-body { max-width: 42em; margin: 2em auto; padding: 0 1.2em; hyphens: auto; overflow-wrap: anywhere; }
-h1, h2, h3 { line-height: 1.2; hyphens: manual; break-after: avoid; }
+body { max-width: 42em; margin: 2em auto; padding: 0 1.2em; overflow-wrap: anywhere; }
+h1, h2, h3 { line-height: 1.2; break-after: avoid; }
 h1 { font-size: 1.45em; margin: 0 0 .8em; } h2 { font-size: 1.15em; margin: 1.6em 0 .5em; } h3 { font-size: 1em; margin: 1.2em 0 .4em; }
 p { margin: 0 0 .8em; orphans: 3; widows: 3; }
-p.lines { margin-bottom: 1.4em; break-inside: avoid; hyphens: manual; } p.right { margin-left: 55%; }
+p.lines { margin-bottom: 1.4em; break-inside: avoid; } p.right { margin-left: 55%; }
 ul, ol { margin: 0 0 .9em; padding-left: 1.6em; } li { margin-bottom: .25em; break-inside: avoid; }
 ul.boxes { list-style: none; padding-left: 0; } ul.boxes li { padding-left: 1.7em; text-indent: -1.7em; }
 ul.boxes li::before { content: ""; display: inline-block; width: .8em; height: .8em; margin-right: .8em; }
 ul.boxes li::before { border: 1px solid #111; vertical-align: -.08em; }
-table { border-collapse: collapse; width: 100%; margin: 0 0 1em; font-size: .92em; line-height: 1.35; }
-th, td { border: 1px solid #999; padding: .35em .55em; text-align: left; vertical-align: top; hyphens: manual; }
+table { border-collapse: collapse; table-layout: fixed; width: 100%; margin: 0 0 1em; font-size: .92em; line-height: 1.35; }
+th, td { border: 1px solid #999; padding: .35em .55em; text-align: left; vertical-align: top; }
 th { background: #f2f2f2; } tr { break-inside: avoid; } thead { display: table-header-group; }
 mark { background: #fff3bf; color: inherit; padding: 0 .15em; border-bottom: 1px dashed #8a6d00; print-color-adjust: exact; }
 hr { border: 0; border-top: 1px dashed #999; margin: 3em 0; }
-td, th { overflow-wrap: normal; } td .long, th .long { overflow-wrap: anywhere; }
 @media print { body { max-width: none; margin: 0; padding: 0; } hr { break-after: page; border: 0; margin: 0; height: 0; } }
 """
-_LONG = 20
-"""Characters of a word from which on it may be broken in a table: an address, a record, no word of a language."""
-
 _HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 _POLICY = f"default-src 'none'; style-src 'sha256-{_HASH}'; base-uri 'none'; form-action 'none'"
 
@@ -73,18 +68,13 @@ def _told(block: Block) -> str:
 
 
 def _row(cells: tuple[Runs, ...], tag: str) -> str:
-    return f"<tr>{''.join(f'<{tag}>{_runs(guarded(cell), _in_cell)}</{tag}>' for cell in cells)}</tr>"
+    return f"<tr>{''.join(f'<{tag}>{_runs(guarded(cell))}</{tag}>' for cell in cells)}</tr>"
 
 
-def _in_cell(text: str) -> str:
-    """A text of a table's cell: only a word that is longer than any may be broken, else a column narrows until it breaks them all."""
-    return "".join(f'<span class="long">{escape(part)}</span>' if len(part) > _LONG else escape(part) for part in re.split(r"(\s+)", text))
+def _runs(runs: Runs) -> str:
+    return "".join(map(_run, runs))
 
 
-def _runs(runs: Runs, told: Callable[[str], str] = escape) -> str:
-    return "".join(_run(run, told) for run in runs)
-
-
-def _run(run: Run, tell: Callable[[str], str]) -> str:
-    told = f"<mark>[{tell(run.text)}]</mark>" if run.blank else tell(run.text)
+def _run(run: Run) -> str:
+    told = f"<mark>[{escape(run.text)}]</mark>" if run.blank else escape(run.text)
     return f"<b>{told}</b>" if run.bold else told

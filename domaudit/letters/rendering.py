@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING
 
 from domaudit.letters import markup
@@ -31,11 +32,16 @@ def render(name: str, lang: Lang, facts: Mapping[str, object]) -> Document:
     return markup.document(environment.get_template(f"{name}.j2").render(facts), values, lang)
 
 
+def templates_folder(lang: Lang) -> Traversable:
+    """Where the templates of a language lie."""
+    return resources.files(__package__).joinpath("templates", lang)
+
+
 @cache
 def _environment(lang: Lang) -> Environment:
     from jinja2 import Environment, FunctionLoader, StrictUndefined  # late: few commands write letters
 
-    folder = resources.files(__package__).joinpath("templates", lang)
+    folder = templates_folder(lang)
 
     def read(name: str) -> str | None:
         file = folder.joinpath(name)

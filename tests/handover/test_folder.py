@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domaudit import files
 from domaudit.errors import UsageError
+from domaudit.handover import folder
 from domaudit.handover.folder import LIST, Folder, name_of
+from domaudit.report.outputs import Target
 
 KIT = {"index.md": b"begin\n", "x.example/1-held-today.md": b"today\n"}
 
@@ -112,16 +113,16 @@ def test_a_folder_that_is_a_file_or_in_no_place_is_said(tmp_path: Path) -> None:
 
 def test_a_run_that_was_cut_off_can_be_run_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Folder(tmp_path).write(KIT)
-    whole = files.write
+    whole = folder.write_bytes
 
-    def full(path: Path, content: bytes) -> None:
-        if path.parent.name == "x.example":
-            raise OSError(28, "No space left on device", str(path))
-        whole(path, content)
+    def full(content: bytes, target: Target) -> None:
+        if target.path.parent.name == "x.example":
+            raise OSError(28, "No space left on device")
+        whole(content, target)
 
-    monkeypatch.setattr(files, "write", full)
+    monkeypatch.setattr(folder, "write_bytes", full)
     newer = {"index.md": b"anew", "x.example/1-held-today.md": b"anew"}
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(OSError, match=r"No space left on device: .*x\.example.1-held-today\.md"):
         Folder(tmp_path).write(newer)
     monkeypatch.undo()
     assert written(tmp_path) == {**KIT, "index.md": b"anew"}

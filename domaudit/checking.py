@@ -24,7 +24,7 @@ from domaudit.inventory import load_inventory, parse_inventory
 from domaudit.inventory_fields import did_you_mean
 from domaudit.inventory_given import inventory_of
 from domaudit.lookups.registries import Registries, load_registries
-from domaudit.model import Inventory, Outcome, Record, Report, SiteReport, Whois
+from domaudit.model import Inventory, Outcome, Reader, Record, Report, SiteReport, Whois
 from domaudit.proofs import with_proofs
 from domaudit.proving import Challenge
 from domaudit.sharding import Shard
@@ -57,6 +57,7 @@ class Options:
     registries: Path | None = None
     at: datetime | None = None
     shard: Shard | None = None
+    reader: Reader = "client"
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,9 @@ def _how(loaded: Loaded, options: Options) -> tuple[Run, Registries]:
     from domaudit.running import Run
 
     cache, registries = cache_folder(), loaded.registries
-    how = Run(options.evidence or cache / EVIDENCE, cache, options.offline, options.fresh, options.max_age, options.at)
+    how = Run(
+        options.evidence or cache / EVIDENCE, cache, options.offline, options.fresh, options.max_age, options.at, reader=options.reader
+    )
     if options.shard is not None:
         how = replace(how, mine=options.shard.holds)
         registries = replace(registries, settings=options.shard.share(registries.settings))

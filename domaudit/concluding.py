@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
-from domaudit import privacy
+from domaudit import hosts, privacy
 from domaudit.attribution import claims
 from domaudit.cases import Case
 from domaudit.indices import indices
@@ -23,6 +23,7 @@ from domaudit.model import (
     Key,
     Observed,
     Outcome,
+    Reader,
     Record,
     Role,
     Severity,
@@ -31,7 +32,7 @@ from domaudit.model import (
     Text,
     Verdict,
 )
-from domaudit.remedies import remedy
+from domaudit.remedies import Situation, remedy
 from domaudit.rules import judge
 from domaudit.rules.verdict import decide, rented, with_attestation
 
@@ -45,15 +46,17 @@ class Failed:
     error: str
 
 
-def conclude(site: Site, observed: Observed | Failed, registries: Registries, now: datetime, known: Known = ALONE) -> SiteReport:
-    """What follows for one site from what was observed and from what the others taught.
+def conclude(
+    site: Site, observed: Observed | Failed, registries: Registries, now: datetime, known: Known = ALONE, reader: Reader = "client"
+) -> SiteReport:
+    """What follows for one site from what was observed and from what the others taught; the steps are those of the ``reader``.
 
     Pure; a mistake of ours leaves this site ``undetermined`` and is told there.
     """
     if isinstance(observed, Failed):
         return _open(site, Observed(), "observe", observed.error)
     try:
-        return _concluded(site, observed, registries, now, known)
+        return _concluded(site, observed, registries, now, known, reader)
     except Exception as error:  # whatever it is, the other sites' report must come out
         return _open(site, observed, "conclude", error_words(error))
 
@@ -70,7 +73,7 @@ def error_words(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"[:200]
 
 
-def _concluded(site: Site, observed: Observed, registries: Registries, now: datetime, known: Known) -> SiteReport:
+def _concluded(site: Site, observed: Observed, registries: Registries, now: datetime, known: Known, reader: Reader) -> SiteReport:
     site = informed(site, known)
     said = claims(site, observed)
     decision = decide(site, observed, said, now.date())
@@ -81,7 +84,7 @@ def _concluded(site: Site, observed: Observed, registries: Registries, now: date
     zone = registry.zone if registry else site.domain.rpartition(".")[2]
     record = merged(observed)
     case = Case(site, observed, said, keys, record, decision, zone, now, shared(site, observed, known))
-    findings = _with_remedies(judge(case), case)
+    findings = _with_remedies(judge(case), case, reader)
     return SiteReport(site, observed, keys, decision.verdict, decision.confidence, decision.basis, findings, record, indices(case))
 
 
@@ -91,37 +94,42 @@ def _failed(site: Site, what: str, error: str) -> Finding:
     return Finding("rule-failed", Severity.WARNING, Confidence.HIGH, Text("rule.rule-failed.message", words))
 
 
-def _with_remedies(findings: Sequence[Finding], case: Case) -> tuple[Finding, ...]:
+def _with_remedies(findings: Sequence[Finding], case: Case, reader: Reader) -> tuple[Finding, ...]:
     """The findings with their first steps; one whose steps cannot be made stands without, and that is told once."""
     told: list[Finding] = []
     failed: Exception | None = None
     for found in findings:
         try:
-            told.append(with_remedy(found, case))
+            told.append(with_remedy(found, case, reader))
         except Exception as error:
             told.append(found)
             failed = error
     return tuple(told) if failed is None else (*told, _failed(case.site, "remedy", error_words(failed)))
 
 
-def with_remedy(found: Finding, case: Case) -> Finding:
+def with_remedy(found: Finding, case: Case, reader: Reader = "client") -> Finding:
     """The finding with its first steps."""
-    steps = remedy(
-        found.rule,
-        domain=case.site.unicode,
-        zone=case.zone,
-        verdict=case.decision.verdict,
-        facts={
+    site, expires = case.site, case.record.expires
+    asked = [request for request in site.requests if request.to]
+    situation = Situation(
+        site.unicode,
+        case.zone,
+        case.decision.verdict,
+        {
             **found.message.values,
             **_rental(case),
-            "client": case.site.client.name,
-            "provider": case.site.provider.name,
+            "client": site.client.name,
+            "provider": site.provider.name,
             "registrar": case.record.registrar or "",
         },
-        today=case.today,
-        expires=case.record.expires.date() if case.record.expires else None,
-        party_status=case.site.provider.status,
+        case.today,
+        expires.date() if expires else None,
+        site.provider.status,
+        reader,
+        hosts.is_locked(case.record.statuses),
+        asked,
     )
+    steps = remedy(found.rule, situation)
     return replace(found, remedy=steps)
 
 

@@ -6,7 +6,7 @@ A brand says who runs a server, never who holds a domain.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import Any, Literal
 
@@ -36,6 +36,11 @@ def public_mailbox(domain: str) -> bool:
 def verification_token(value: str) -> str | None:
     """The service whose token a TXT record of the domain holds (``google-site-verification=…`` → ``Google``), or None."""
     return next((entry["service"] for entry in load("verification_tokens.yaml")["tokens"] if value.startswith(entry["begins"])), None)
+
+
+def is_locked(statuses: Iterable[str]) -> bool:
+    """Whether one of the statuses forbids a transfer to another registrar (RFC 5731 §2.3)."""
+    return any("transferprohibited" in normalise_status(status) for status in statuses)
 
 
 def normalise_status(text: str) -> str:

@@ -16,7 +16,7 @@ from domaudit.errors import DomauditError
 from domaudit.learning import ALONE, Known, learn, own_sites
 from domaudit.lookups.registries import Registries, load_registries
 from domaudit.lookups.walk import observe
-from domaudit.model import Answer, Ask, Elsewhere, Inventory, Observed, Report, Site, SiteReport
+from domaudit.model import Answer, Ask, Elsewhere, Inventory, Observed, Reader, Report, Site, SiteReport
 from domaudit.spool import Spool
 
 AT_ONCE = 2000
@@ -41,13 +41,14 @@ async def audit(
     registries: Registries | None = None,
     elsewhere: Elsewhere = nothing_elsewhere,
     seen: Callable[[Site], None] | None = None,
+    reader: Reader = "client",
 ) -> Report:
     """The report on every site of an inventory, in its order.
 
     Takes what ``conclusions`` takes, and raises what it raises; here every site's report is kept in memory.
     """
     sites: list[SiteReport] = []
-    await conclusions(inventory, ask, now, sites.append, registries=registries, elsewhere=elsewhere, seen=seen)
+    await conclusions(inventory, ask, now, sites.append, registries=registries, elsewhere=elsewhere, seen=seen, reader=reader)
     return Report(inventory, now, tuple(sites))
 
 
@@ -62,15 +63,16 @@ async def conclusions(
     seen: Callable[[Site], None] | None = None,
     mine: Callable[[str], bool] = everything,
     at_once: int = AT_ONCE,
+    reader: Reader = "client",
 ) -> None:
     """Hand what follows for each site of an inventory to ``take``, one after the other, in the inventory's order.
 
     ``ask`` is any ``async (Question) -> Answer``; ``now`` the time of the audit (UTC); ``registries`` who serves which zone (default: the
     data that ships); ``elsewhere`` gives answers that were obtained otherwise; ``seen`` is called after each site was observed, of which
     ``at_once`` are under way together. ``mine`` tells which domains (A-labels) are observed and concluded on, the others being somebody
-    else's part of the same inventory. A failed question is data: it marks its own site and spoils no other. Beside the sites that are under
-    way, no more than the facts of a thousand are in memory, whatever the size of the inventory; the others are on disk (``spool``). Raises
-    ``DomauditError`` where there is no room for them, or where ``ask`` cannot keep an answer.
+    else's part of the same inventory; ``reader`` is for whom the steps are. A failed question is data: it marks its own site and spoils no
+    other. Beside the sites that are under way, no more than the facts of a thousand are in memory, whatever the size of the inventory; the
+    others are on disk (``spool``). Raises ``DomauditError`` where there is no room for them, or where ``ask`` cannot keep an answer.
     """
     served = registries or load_registries()
     wanted = tuple(site for site in inventory.sites if mine(site.domain))
@@ -100,7 +102,7 @@ async def conclusions(
     facts = ((site, found) for number, site in enumerate(sites) if isinstance(found := observed[places[number]], Observed))
     known = _learned(wanted, facts)
     for number, site in enumerate(wanted, own):
-        take(conclude(site, observed[places[number]], served, now, known))
+        take(conclude(site, observed[places[number]], served, now, known, reader))
         await asyncio.sleep(0)
 
 

@@ -1,88 +1,160 @@
-"""What to do about a finding: ordered steps for this rule, this ending, this state of the parties. Pure; the words are in data/remedies.
+"""What to do about a finding: ordered steps for this rule, this ending, this state, this reader. Pure; the words are in data/remedies.
 
-The general ladder of a rule (``steps.yaml``, ``rules``) has slots that the ending's own facts fill (``families.yaml``): how the registered holder
-gets the transfer code, who decides a dispute, how a hidden holder is disclosed, what goes wrong most often. Every such fact has a source.
+The ladder of a rule (``steps.yaml``) has slots that the ending's own facts fill (``families.yaml``): how the registered holder gets the
+transfer code, who decides a dispute, how a hidden holder is disclosed, what goes wrong most often. Every such fact has a source.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from domaudit import texts
 from domaudit.data import load
 from domaudit.families import facts as facts_of
-from domaudit.model import Remedy, Step, Text, Verdict
+from domaudit.ladder import Climb, after, answer_days, standing
+from domaudit.model import Confidence, PartyStatus, Reader, Remedy, Request, Step, Text, Verdict
 
-ANSWER_DAYS = 14
+ANSWER_DAYS = answer_days("request") or 14
 """Days that a kind letter gives for an answer."""
 
 _DATA, _SOURCES = "remedies/steps.yaml", "remedies/sources.yaml"
 
 
-def remedy(
-    finding_rule: str,
-    *,
-    domain: str,
-    zone: str,
-    verdict: Verdict,
-    facts: Mapping[str, str],
-    today: date,
-    expires: date | None,
-    party_status: str,
-) -> Remedy | None:
-    """The steps for a finding, first things first; None for a rule that needs none.
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What the steps depend on.
 
     ``zone`` is the registry's zone (``fr``, ``co.uk``). ``facts`` must hold ``client`` and ``provider`` (names); where they are known
-    ``registrar``, ``value`` (the holder's name as shown) and ``rental_until`` (ISO; makes ``held-by-provider`` a rental as agreed).
-    ``party_status`` is that of the party to write to: ``active``, ``liquidation``, ``ceased`` or ``unreachable``.
+    ``registrar``, ``value`` (the holder's name as shown), ``what`` (of an overdue request) and ``rental_until`` (ISO; makes
+    ``held-by-provider`` a rental as agreed). ``party_status`` is that of the party to write to, ``locked`` whether the record shows a
+    transfer lock, ``requests`` what has been asked so far.
     """
-    if finding_rule == "held-by-provider" and facts.get("rental_until"):
-        finding_rule = "held-by-provider-rental"
-    ladder = load(_DATA)["rules"].get(finding_rule)
+
+    domain: str
+    zone: str
+    verdict: Verdict
+    facts: Mapping[str, str]
+    today: date
+    expires: date | None = None
+    party_status: PartyStatus = "active"
+    reader: Reader = "client"
+    locked: bool = False
+    requests: Sequence[Request] = ()
+
+
+def remedy(rule: str, situation: Situation) -> Remedy | None:
+    """The steps for a finding, first things first; None for a rule that needs none."""
+    if rule == "held-by-provider" and situation.facts.get("rental_until"):
+        rule = "held-by-provider-rental"
+    ladder = _ladder(rule, situation.reader)
     if ladder is None:
         return None
-    values = {name: value for name, value in facts.items() if value or name in ("client", "provider")}  # unnamed: told by their part
-    values |= {"domain": domain, "zone": zone, "today": today.isoformat(), "reply_by": _after(today, ANSWER_DAYS).isoformat()}
-    values.pop("expires", None)
-    if expires is not None and expires > today:  # a date in the past is no reminder
-        values["expires"] = expires.isoformat()
-    own = facts_of(zone).get("steps", {})
-    steps = []
-    for entry in ladder:
-        if verdict.value not in entry.get("when", (verdict.value,)):
-            continue
-        entry = _in_slot(entry, own, party_status)
-        if entry is not None:
-            steps.append(_step(entry, values, today, expires, party_status))
-    return Remedy(Text(f"remedy.{finding_rule}.title", values), tuple(steps))
+    steps = _Steps(rule, situation)
+    return Remedy(Text(f"remedy.{rule}.title", steps.values), tuple(steps.of(ladder)))
 
 
-def _in_slot(entry: Mapping[str, Any], own: Mapping[str, Any], party_status: str) -> Mapping[str, Any] | None:
-    """The step that stands in a slot for this ending: the entry itself where it is no slot, None where there is nothing to say."""
-    if "slot" not in entry:
-        return entry
-    found: Mapping[str, Any] | None = own.get(entry["slot"])
-    if found is not None and party_status in found.get("party", (party_status,)):
-        return found
-    return {"text": entry["or_else"]} if "or_else" in entry else None
+def _ladder(rule: str, reader: Reader) -> Sequence[Mapping[str, Any]] | None:
+    data = load(_DATA)
+    ladder: Sequence[Mapping[str, Any]] | None = data["rules"].get(rule)
+    if reader == "provider":
+        ladder = data["provider"].get(rule, ladder)
+    elif reader == "ci" and ladder is not None:
+        ladder = [*data["ci"]["before"], *ladder[: data["ci"]["first"]], *data["ci"]["after"]]
+    return ladder
 
 
-def _step(entry: Mapping[str, Any], values: Mapping[str, str], today: date, expires: date | None, party_status: str) -> Step:
-    text = entry.get("variants", {}).get(party_status, entry["text"])
-    deadline = _after(today, entry["days"]) if "days" in entry else None
-    if "before_expiry" in entry:
-        deadline = max(today, _after(expires, -entry["before_expiry"])) if expires else today
-    return Step(Text(_first_known(text, values), values), deadline, load(_SOURCES)[entry["source"]]["url"] if "source" in entry else None)
+class _Steps:
+    """Makes the steps of one finding."""
 
+    def __init__(self, rule: str, situation: Situation) -> None:
+        self.situation = situation
+        self.own = facts_of(situation.zone)
+        known = situation.facts
+        about = [known.get("what", "")] if rule == "request-overdue" else load(_DATA)["about"].get(rule, ())
+        self.climb = Climb(situation.today, standing(situation.requests, about))
+        values = {name: value for name, value in known.items() if value or name in ("client", "provider")}  # unnamed: told by their part
+        values |= {"domain": situation.domain, "zone": situation.zone, "today": situation.today.isoformat()}
+        values |= {name: value for name, value in self.own.get("registry", {}).items() if name != "source"}
+        values.pop("expires", None)
+        if situation.expires is not None and situation.expires > situation.today:  # a date in the past is no reminder
+            values["expires"] = situation.expires.isoformat()
+        self.values: Mapping[str, str] = values | {"reply_by": after(self.climb.start, ANSWER_DAYS).isoformat()}
 
-def _after(day: date, days: int) -> date:
-    """So many days later (or earlier); the calendar's last or first day where it ends before (``--at 9999-12-31``)."""
-    try:
-        return day + timedelta(days)
-    except OverflowError:
-        return date.max if days > 0 else date.min
+    def of(self, ladder: Sequence[Mapping[str, Any]]) -> Iterator[Step]:
+        """The steps of a ladder that hold here; what has been asked already is waited for, or left behind."""
+        start: date | None = None
+        waiting = self.climb.waiting
+        for entry in ladder:
+            found = self._held(entry)
+            if found is None:
+                continue
+            rung = entry.get("rung")
+            if rung is not None and self.climb.passed(rung):
+                if waiting:
+                    waiting = False
+                    yield self._waiting()
+                continue
+            deadline, values = self._deadline(entry), self.values
+            if rung is not None:
+                start, until = self.climb.climb(rung)
+                before = after(start, -1)
+                values = {**values, "after": before.isoformat()} if before >= self.situation.today else values
+                values = {**values, **({"asked": self.climb.stands.last.isoformat()} if self.climb.stands else {})}
+                if until is not None:
+                    deadline, values = until, {**values, "reply_by": until.isoformat()}
+            elif not entry.get("beside"):
+                start = self.situation.today if entry.get("days") == 0 else None
+            yield self._step({**entry, **found}, values, start, deadline)
+
+    def _held(self, entry: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """What an entry of the ladder says in this situation; None where it says nothing."""
+        situation = self.situation
+        if situation.verdict.value not in entry.get("when", (situation.verdict.value,)):
+            return None
+        if entry.get("locked", situation.locked) is not situation.locked:
+            return None
+        if "slot" in entry:
+            own: Mapping[str, Any] | None = self.own.get("steps", {}).get(entry["slot"])
+            if own is None or not self._for_party(own):
+                return {"text": entry["or_else"]} if "or_else" in entry else None
+            return own
+        return entry if self._for_party(entry) else None
+
+    def _for_party(self, entry: Mapping[str, Any]) -> bool:
+        return self.situation.party_status in entry.get("party", (self.situation.party_status,))
+
+    def _deadline(self, entry: Mapping[str, Any]) -> date | None:
+        today, expires = self.situation.today, self.situation.expires
+        if "days" in entry:
+            return after(today, entry["days"])
+        if "before_expiry" in entry and expires is not None:
+            return max(today, after(expires, -entry["before_expiry"]))
+        return None
+
+    def _waiting(self) -> Step:
+        stands = self.climb.stands
+        assert stands is not None
+        values = {**self.values, "asked": stands.last.isoformat(), "due": stands.due.isoformat(), "rung": stands.rung}
+        id_ = "remedy.answered" if stands.answered else "remedy.waiting"
+        return Step(Text(id_, values), deadline=stands.due, who="client")
+
+    def _step(self, entry: Mapping[str, Any], values: Mapping[str, str], start: date | None, deadline: date | None) -> Step:
+        text = entry.get("variants", {}).get(self.situation.party_status, entry["text"])
+        return Step(
+            Text(_first_known(text, values), values),
+            deadline,
+            load(_SOURCES)[entry["source"]]["url"] if "source" in entry else None,
+            start,
+            entry.get("who"),
+            Text(entry["cost"]) if "cost" in entry else None,
+            tuple(Text(id_) for id_ in entry.get("attach", ())),
+            entry.get("letter"),
+            entry.get("link"),
+            Confidence(entry["confidence"]) if "confidence" in entry else None,
+        )
 
 
 def _first_known(candidates: str | Sequence[str], values: Mapping[str, str]) -> str:

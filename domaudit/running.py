@@ -17,7 +17,7 @@ from domaudit.evidence_asking import CLOCK_SKEW, elsewhere, remembering, replayi
 from domaudit.learning import own_sites
 from domaudit.lookups.registries import BOOTSTRAP_URL, Registries
 from domaudit.lookups.walk import declines, usable
-from domaudit.model import Answer, Ask, Inventory, Outcome, Question, Rdap, SiteReport
+from domaudit.model import Answer, Ask, Inventory, Outcome, Question, Rdap, Reader, SiteReport
 from domaudit.pipeline import conclusions, everything
 from domaudit.planning import Plan, plan
 
@@ -29,7 +29,7 @@ BOOTSTRAP_AGE = timedelta(days=7)
 class Run:
     """Where the evidence is, how old an answer may be, and the time of the audit (UTC; None: now, offline that of the newest answer).
 
-    ``mine`` tells which domains of the inventory are this run's part of it.
+    ``mine`` tells which domains of the inventory are this run's part of it, ``reader`` for whom the steps are.
     """
 
     evidence: Path
@@ -39,6 +39,7 @@ class Run:
     max_age: MaxAge = field(default_factory=MaxAge)
     at: datetime | None = None
     mine: Callable[[str], bool] = everything
+    reader: Reader = "client"
 
 
 async def run(
@@ -54,7 +55,7 @@ async def run(
     ``advance`` is told each domain that was observed. Raises ``EvidenceError`` where the evidence file cannot be written any more: nothing
     that was learned is lost silently.
     """
-    concluded = partial(conclusions, inventory, take=take, seen=lambda site: advance(site.domain), mine=how.mine)
+    concluded = partial(conclusions, inventory, take=take, seen=lambda site: advance(site.domain), mine=how.mine, reader=how.reader)
     one = _offline if how.offline else _online
     return await one(inventory, registries, how, evidence, concluded)
 

@@ -53,7 +53,7 @@ FILES = (
 """The files of the table, under ``domaudit/data``; an id stands in one of them only."""
 
 FORMATS = frozenset({"date", "day", "aside", "word", "field", "server", "days", "causes", "party"})
-VOCABULARY = ("word", "why", "outcome", "holder", "verdict", "confidence", "severity", "key", "basis")
+VOCABULARY = ("word", "why", "outcome", "holder", "verdict", "confidence", "severity", "key", "basis", "rung")
 """The families of ids that ``{…:word}`` may name; a value can reach nothing else."""
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]{1,40})(?::([a-z]{1,20}))?\}")

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
+from types import MappingProxyType
+from typing import Any, get_args
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,14 +15,15 @@ import pytest
 from domaudit import texts
 from domaudit.data import load
 from domaudit.families import family
-from domaudit.model import Remedy, Verdict
-from domaudit.remedies import remedy
+from domaudit.model import PartyStatus, Remedy, Request, Verdict
+from domaudit.remedies import Situation, remedy
 
 TODAY = date(2026, 11, 22)
 DATA, SOURCES = load("remedies/steps.yaml"), load("remedies/sources.yaml")
 OWN = [own for family in load("remedies/families.yaml")["families"].values() for own in family["steps"].values()]
 RULES = tuple(rule for rule in DATA["rules"] if rule != "held-by-provider-rental")
 FACTS = {"client": "Boulangerie Dupont", "provider": "Studio Pixel SARL"}
+ASKED = {"requests": (Request("transfer-code", date(2026, 11, 2), "provider", reply_by=date(2026, 11, 16)),)}
 ZONES = ("fr", "re", "com", "paris", "be", "ca", "ch", "eu", "co.uk", "de", "nl", "lu", "it", "es", "sn", "ma", "bj", "example", "uk.com")
 
 
@@ -27,19 +32,11 @@ def steps(
     zone: str = "fr",
     verdict: Verdict = Verdict.HELD_BY_PROVIDER,
     expires: date | None = None,
-    status: str = "active",
+    status: PartyStatus = "active",
+    more: Mapping[str, Any] = MappingProxyType({}),
     **facts: str,
 ) -> Remedy:
-    found = remedy(
-        rule,
-        domain="dupont-exemple-fictif.fr",
-        zone=zone,
-        verdict=verdict,
-        facts=FACTS | facts,
-        today=TODAY,
-        expires=expires,
-        party_status=status,
-    )
+    found = remedy(rule, Situation("dupont-exemple-fictif.fr", zone, verdict, FACTS | facts, TODAY, expires, status, **more))
     assert found is not None
     return found
 
@@ -53,8 +50,8 @@ def ids(found: Remedy) -> list[str]:
 def test_every_rule_has_whole_steps_for_every_zone_verdict_and_state(rule: str, lang: texts.Lang) -> None:
     for zone in ZONES:
         for verdict in Verdict:
-            for status in ("active", "liquidation", "ceased", "unreachable"):
-                found = steps(rule, zone, verdict, status=status)
+            for status in get_args(PartyStatus):
+                found = steps(rule, zone, verdict, status=status, more=ASKED if rule == "request-overdue" else {}, what="transfer-code")
                 assert found.steps
                 for text in (found.title, *(step.text for step in found.steps)):
                     assert texts.has(text.id)
@@ -63,18 +60,20 @@ def test_every_rule_has_whole_steps_for_every_zone_verdict_and_state(rule: str, 
 
 
 def test_a_rule_without_a_ladder_has_no_remedy() -> None:
-    none = remedy("x", domain="x.fr", zone="fr", verdict=Verdict.HIDDEN, facts=FACTS, today=TODAY, expires=None, party_status="active")
-    assert none is None
+    assert remedy("x", Situation("x.fr", "fr", Verdict.HIDDEN, FACTS, TODAY)) is None
+
+
+def used(entry: Mapping[str, Any]) -> set[str]:
+    """The ids of all texts that an entry may say."""
+    said = [entry.get("text"), entry.get("or_else"), entry.get("cost"), *entry.get("variants", {}).values(), *entry.get("attach", ())]
+    return {id_ for found in said if found for id_ in ([found] if isinstance(found, str) else found)}
 
 
 def test_every_text_of_the_steps_is_used() -> None:
-    entries = [entry for ladder in DATA["rules"].values() for entry in ladder] + OWN
-    used = {f"remedy.{rule}.title" for rule in DATA["rules"]}
-    for entry in entries:
-        text = entry.get("text", [])
-        used |= {text} if isinstance(text, str) else set(text)
-        used |= set(entry.get("variants", {}).values()) | ({entry["or_else"]} if "or_else" in entry else set())
-    assert used == {id_ for id_ in texts.ids() if id_.startswith("remedy.")}
+    ladders = [*DATA["rules"].values(), *DATA["provider"].values(), DATA["ci"]["before"], DATA["ci"]["after"]]
+    ids_used = {id_ for entry in (*(entry for ladder in ladders for entry in ladder), *OWN) for id_ in used(entry)}
+    ids_used |= {f"remedy.{rule}.title" for rule in DATA["rules"]} | {"remedy.waiting", "remedy.answered"}
+    assert ids_used == {id_ for id_ in texts.ids() if id_.startswith(("remedy.", "attach.", "cost."))}
 
 
 def test_every_fact_about_a_family_has_a_source_and_a_confidence() -> None:
@@ -90,19 +89,105 @@ def test_every_source_is_used_and_was_read_within_a_year() -> None:
 
 def test_copies_are_put_in_safety_before_anything_is_asked() -> None:
     for rule in ("held-by-provider", "in-name-only"):
-        for status in ("active", "liquidation", "ceased", "unreachable"):
+        for status in get_args(PartyStatus):
             found = ids(steps(rule, status=status))
             assert found[0] == "remedy.safety"
             assert found[1].startswith("remedy.ask-")
 
 
-def test_held_by_provider_in_fr_climbs_gently() -> None:
-    found = steps("held-by-provider", expires=date(2027, 3, 2))
-    assert ids(found) == ["remedy.safety.expires", "remedy.ask-change", "remedy.afnic.ask", "remedy.notice", "remedy.afnic.dispute"]
-    assert [step.deadline for step in found.steps] == [TODAY, TODAY + timedelta(14), None, None, None]
-    assert "expires on 2 Mar 2027" in texts.say(found.steps[0].text, "en")
-    assert "d’ici le 6 décembre 2026" in texts.say(found.steps[1].text, "fr")
-    assert found.steps[-1].source == "http://auxis-avocats.fr/recuperer-un-nom-de-domaine/"
+LADDER = [
+    "remedy.safety.expires",
+    "remedy.ask-change",
+    "remedy.afnic.ask",
+    "remedy.keep.expires",
+    "remedy.reminder",
+    "remedy.notice",
+    "remedy.registrar-other",
+    "remedy.afnic.dispute",
+    "remedy.court",
+]
+
+
+@pytest.mark.parametrize("today", [TODAY, date(2026, 12, 29), date(2028, 2, 20)], ids=str)
+def test_held_by_provider_in_fr_climbs_gently(today: date) -> None:
+    found = remedy("held-by-provider", Situation("x.fr", "fr", Verdict.HELD_BY_PROVIDER, FACTS, today, date(2028, 3, 2)))
+    assert found is not None
+    days = {step.text.id: (step.start, step.deadline) for step in found.steps}
+    assert list(days) == LADDER
+    day = [today + timedelta(number) for number in range(60)]
+    assert days["remedy.safety.expires"] == (day[0], day[0])
+    assert days["remedy.ask-change"] == (day[0], day[14])
+    assert days["remedy.afnic.ask"] == (day[0], None)
+    assert days["remedy.keep.expires"] == (None, max(today, date(2028, 2, 24)))
+    assert days["remedy.reminder"] == (day[15], day[22])
+    assert days["remedy.notice"] == (day[23], day[31])
+    assert days["remedy.registrar-other"] == (day[32], day[46])
+    assert days["remedy.afnic.dispute"] == days["remedy.court"] == (day[47], None)
+    said = {step.text.id: texts.say(step.text, "en") for step in found.steps}
+    assert "expires on 2 Mar 2028" in said["remedy.safety.expires"]
+    assert f"by {texts.say_date(day[14], 'en')}" in said["remedy.ask-change"]
+    assert f"come by {texts.say_date(day[14], 'en')}" in said["remedy.reminder"]
+    assert f"last date, {texts.say_date(day[31], 'en')}" in said["remedy.notice"]
+    assert found.steps[-2].source == "http://auxis-avocats.fr/recuperer-un-nom-de-domaine/"
+
+
+def climbing(*asked: Request, rule: str = "held-by-provider", verdict: Verdict = Verdict.HELD_BY_PROVIDER) -> list[tuple[str, date | None]]:
+    found = steps(rule, verdict=verdict, more={"requests": asked})
+    rungs = (
+        "waiting",
+        "answered",
+        "ask-change",
+        "reminder",
+        "reminder.since",
+        "notice",
+        "notice.since",
+        "registrar-other",
+        "afnic.dispute",
+    )
+    return [(step.text.id.removeprefix("remedy."), step.start or step.deadline) for step in found.steps if step.text.id[7:] in rungs]
+
+
+def test_what_has_been_asked_is_waited_for() -> None:
+    asked = Request("change-of-holder", date(2026, 11, 20), "provider", reply_by=date(2026, 12, 4))
+    assert climbing(asked)[:3] == [
+        ("waiting", date(2026, 12, 4)),
+        ("reminder.since", date(2026, 12, 5)),
+        ("notice.since", date(2026, 12, 13)),
+    ]
+
+
+def test_what_is_overdue_leads_to_the_next_rung_today() -> None:
+    asked = Request("transfer-code", date(2026, 11, 2), "provider", reply_by=date(2026, 11, 16))
+    assert climbing(asked)[:2] == [("reminder.since", TODAY), ("notice.since", TODAY + timedelta(8))]
+    reminded = Request("transfer-code", date(2026, 11, 10), "provider")  # seven days, as a reminder gives
+    assert climbing(asked, reminded)[0] == ("notice.since", TODAY)
+    noticed = Request("transfer-code", date(2026, 11, 1), "provider", kind="notice")
+    assert climbing(noticed)[0] == ("registrar-other", TODAY)
+    assert climbing(replace(noticed, kind="dispute")) == []
+
+
+def test_an_answer_is_given_a_week_and_another_matter_changes_nothing() -> None:
+    asked = Request("transfer-code", date(2026, 11, 2), "provider", reply_by=date(2026, 11, 16), answered=date(2026, 11, 18))
+    assert climbing(asked)[:2] == [("answered", date(2026, 11, 25)), ("reminder.since", date(2026, 11, 26))]
+    assert climbing(replace(asked, what="site-copy"))[0] == ("ask-change", TODAY)
+
+
+@pytest.mark.parametrize("rule", ["held-by-provider", "in-name-only", "provider-controls-transfer-mail", "request-overdue"])
+def test_the_provider_has_its_own_steps(rule: str) -> None:
+    found = steps(rule, verdict=Verdict.HELD_BY_PROVIDER, more={"reader": "provider", **ASKED}, what="transfer-code")
+    assert all(id_.startswith(("remedy.provider.", "remedy.afnic.")) for id_ in ids(found))
+    assert {step.who for step in found.steps if step.text.id.startswith("remedy.provider.")} == {"provider"}
+    assert steps("expires-soon", more={"reader": "provider"}) == steps("expires-soon")
+
+
+def test_a_job_is_told_whom_to_tell_and_how_to_pass() -> None:
+    found = ids(steps("held-by-provider", more={"reader": "ci"}))
+    assert found == ["remedy.ci.tell", "remedy.safety", "remedy.ask-change", "remedy.ci.accept"]
+
+
+def test_a_lock_is_spoken_of_where_there_is_one() -> None:
+    told = [ids(steps("in-name-only", "com", Verdict.IN_NAME_ONLY, more={"locked": locked})) for locked in (True, False)]
+    assert ["remedy.unlock" in found for found in told] == [True, False]
 
 
 def test_a_generic_ending_warns_of_the_sixty_days() -> None:
@@ -119,9 +204,9 @@ def test_what_the_mailbox_receives_is_said_where_it_is_known() -> None:
 
 def test_an_ending_we_know_nothing_of_is_sent_to_its_registry() -> None:
     found = steps("held-by-provider", "bj")
-    assert ids(found)[-1] == "remedy.registry-general"
+    assert ids(found)[-2:] == ["remedy.registry-general", "remedy.court"]
     assert all(step.source is None for step in found.steps)
-    assert "the registry of .bj" in texts.say(found.steps[-1].text, "en")
+    assert "the registry of .bj" in texts.say(found.steps[-2].text, "en")
 
 
 @pytest.mark.parametrize(
@@ -168,16 +253,7 @@ def test_renewal_has_a_week_to_spare_but_never_a_deadline_in_the_past(days: int,
 @pytest.mark.parametrize("expires", [None, date.max, date.min, date.min + timedelta(1)])
 def test_the_calendars_ends_are_no_failure(today: date, expires: date | None) -> None:
     for rule in RULES:
-        found = remedy(
-            rule,
-            domain="x.fr",
-            zone="fr",
-            verdict=Verdict.HELD_BY_PROVIDER,
-            facts=FACTS,
-            today=today,
-            expires=expires,
-            party_status="active",
-        )
+        found = remedy(rule, Situation("x.fr", "fr", Verdict.HELD_BY_PROVIDER, FACTS, today, expires))
         assert found is not None
         assert all(step.deadline is None or step.deadline >= today for step in found.steps)
 

@@ -71,7 +71,9 @@ def check(
     baseline: Annotated[
         Path | None, typer.Option("--baseline", metavar="REPORT.json", help="An earlier report: what it found counts as accepted.")
     ] = None,
-    reader: Annotated[Reader, typer.Option("--for", help="For whom: provider shows what it holds and should hand over.")] = Reader.client,
+    reader: Annotated[
+        Reader, typer.Option("--for", help="For whom: provider shows what it holds and should hand over; ci is for a job's log.")
+    ] = Reader.client,
     show_personal_data: PersonalDataOption = False,
     validate_only: Annotated[bool, typer.Option("--validate-only", help="Read the inventory, ask nobody.")] = False,
     dry_run: Annotated[
@@ -95,7 +97,7 @@ def check(
     from domaudit.report.gathering import Gathered
 
     part = checking.shard(shard)
-    options = checking.Options(evidence, offline, fresh, checking.max_age(max_age), registries, checking.moment(at), part)
+    options = checking.Options(evidence, offline, fresh, checking.max_age(max_age), registries, checking.moment(at), part, reader.value)
     wanted = outputs.targets(output or [], checking.inputs(inventory, options, baseline))
     loaded = checking.load(inventory, options)
     language = lang.value if lang else checking.language(loaded.inventory)

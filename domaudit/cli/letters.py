@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from domaudit.letters import Document
     from domaudit.letters.correspondence import Letter
 
+INVENTORY = "inventory.yaml"
 WIDTH = 88
 
 
@@ -71,7 +72,10 @@ def letter(
         ),
     ] = Kind.request,
     inventory: Annotated[
-        str | None, typer.Option("--inventory", metavar="FILE", help="The inventory that names client and provider (or - for stdin).")
+        str | None,
+        typer.Option(
+            "--inventory", metavar="FILE", help="The inventory (default: inventory.yaml, unless a party is named here; - for stdin)."
+        ),
     ] = None,
     client: ClientOption = None,
     provider: ProviderOption = None,
@@ -97,9 +101,10 @@ def letter(
     """Write the letter that the public record calls for: one for each addressee, dated, from the client, with what is asked and by when."""
     from domaudit import checking, letters, texts
     from domaudit.letters.correspondence import correspondence
-    from domaudit.report import outputs
+    from domaudit.report import outputs, words
 
     options = checking.Options(evidence, offline, fresh, checking.max_age(max_age), registries, checking.moment(at))
+    inventory = _inventory(inventory, client, provider)
     form = letters.form_of(format.value if format else None, output)
     used = checking.inputs(inventory or "-", options)
     target = outputs.target_at(output, form, used) if output is not None else None
@@ -112,7 +117,7 @@ def letter(
     _tell([*loaded.inventory.notices, *notices], quiet)
     written, nothing = correspondence(report, kind.value, language)
     for why in nothing:
-        tell(texts.say(why, language))
+        tell("\n".join(words.wrap(texts.say(why, language), WIDTH)))
     if not written:
         return 0
     documents = [one.document(short=form == "text") for one in written]
@@ -123,10 +128,23 @@ def letter(
         with unread_is_no_failure():
             outputs.write_raw(content, sys.stdout)
     if not quiet:
-        _notes(written, documents, record=record)
+        _notes(written, documents, record=record, short=form == "text")
     if record and inventory is not None:
         _record(written, Path(inventory), loaded, quiet)
     return 0
+
+
+def _inventory(named: str | None, client: str | None, provider: str | None) -> str | None:
+    """The inventory to read: the one that was named, or where no party is, the one that ``check`` reads too."""
+    if named is not None and (client or provider):
+        hint = said("leave out --client and --provider, or --inventory")
+        raise UsageError(said("the inventory names the parties"), where="--inventory", hint=hint)
+    if named is not None or client or provider:
+        return named
+    if not Path(INVENTORY).exists():
+        hint = said("give --inventory FILE, or --client NAME and --provider NAME")
+        raise UsageError(said("whose letter, and to whom? there is no {file} here", file=INVENTORY), where="letter", hint=hint)
+    return INVENTORY
 
 
 def _loaded(
@@ -137,18 +155,12 @@ def _loaded(
 
     if record and inventory in (None, "-"):
         raise UsageError(said("there is no inventory file to note it in"), where="--record", hint=said("name it with --inventory FILE"))
-    if inventory is None and not client and not provider:
-        hint = said("give --inventory FILE, or --client NAME and --provider NAME")
-        raise UsageError(said("whose letter, and to whom?"), where="letter", hint=hint)
     if inventory is None:
         return checking.given(domains, options, client, provider)
-    if client or provider:
-        hint = said("leave out --client and --provider, or --inventory")
-        raise UsageError(said("the inventory names the parties"), where="--inventory", hint=hint)
     return checking.only(checking.load(inventory, options), domains, inventory)
 
 
-def _notes(written: Sequence[Letter], documents: Sequence[Document], *, record: bool) -> None:
+def _notes(written: Sequence[Letter], documents: Sequence[Document], *, record: bool, short: bool) -> None:
     """The cover note of each letter, and the lines for the inventory."""
     from domaudit import texts
     from domaudit.inventory_requests import request_line
@@ -156,12 +168,15 @@ def _notes(written: Sequence[Letter], documents: Sequence[Document], *, record: 
     from domaudit.report import words
 
     for letter, document in zip(written, documents, strict=True):
-        for paragraph in cover.note(letter, document):
-            tell("\n".join(words.wrap(paragraph, WIDTH)))
+        title, *points = cover.note(letter, document, short=short)
         if letter.requests and not record:
-            tell("\n".join(words.wrap(texts.tell("letter.cover.record", letter.lang), WIDTH)))
+            points.append(texts.tell("letter.cover.record", letter.lang))
+        tell("\n".join(words.wrap(title, WIDTH)))
+        for point in points:
+            tell("- " + "\n  ".join(words.wrap(point, WIDTH - 2)))
+        if letter.requests and not record:
             for site, request in letter.requests:
-                tell(f"  - domain: {site.unicode}\n    requests:\n      - {request_line(request)}")
+                tell(f"    - domain: {site.unicode}\n      requests:\n        - {request_line(request)}")
 
 
 def _record(written: Sequence[Letter], inventory: Path, loaded: Loaded, quiet: bool) -> None:

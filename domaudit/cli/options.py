@@ -30,6 +30,7 @@ class Reader(StrEnum):
 
     client = "client"
     provider = "provider"
+    ci = "ci"
 
 
 class Language(StrEnum):

@@ -4,24 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, timedelta
+from datetime import UTC, date
 
-from domaudit import identity, remedies, texts
+from domaudit import identity, texts
+from domaudit.ladder import after, answer_days
 from domaudit.letters.addressees import Addressee, Kind, addressee, nothing_to_write
 from domaudit.letters.blocks import Document, Lang
 from domaudit.letters.matters import Matter, State, matter
 from domaudit.letters.rendering import render
-from domaudit.model import Inventory, Party, Report, Request, Site, Text
-
-DAYS: Mapping[Kind, int] = {
-    "request": remedies.ANSWER_DAYS,
-    "reminder": 7,
-    "notice": 8,
-    "registrar": remedies.ANSWER_DAYS,
-    "registry": remedies.ANSWER_DAYS,
-    "disclosure": remedies.ANSWER_DAYS,
-}
-"""Days that each kind gives for an answer; a goodbye asks for none."""
+from domaudit.model import Inventory, Party, Report, Request, RequestKind, Site, Text
 
 _MINE: tuple[State, ...] = ("client", "mailbox")
 _NAMED: tuple[State, ...] = ("provider", "third", "rental", "mailbox")
@@ -29,9 +20,11 @@ _ASKED: Mapping[State, str] = {
     "provider": "change-of-holder",
     "third": "change-of-holder",
     "rental": "end-of-contract",
-    "mailbox": "registrant-mailbox",
+    "mailbox": "registrant-email",
     "open": "who-is-holder",
+    "client": "transfer-code",
 }
+"""What the inventory calls that which is asked: the same from rung to rung, so that they count as one ladder."""
 _OFFICIAL = ("notice", "registrar", "registry", "disclosure")
 
 
@@ -105,13 +98,15 @@ def _writer(about: Matter, kind: Kind) -> Party:
 
 def _letter(matters: tuple[Matter, ...], kind: Kind, lang: Lang, today: date, inventory: Inventory) -> Letter:
     to = addressee(matters[0], kind, lang)
-    days = DAYS.get(kind)
-    reply_by = today + min(timedelta(days), date.max - today) if days is not None else None
+    days = None if kind == "handover" else answer_days(kind)
+    reply_by = after(today, days) if days is not None else None
     other = to if to.role in ("provider", "third") else addressee(matters[0], "request", lang)
     earlier = [
         asked for about in matters for asked in about.report.site.requests if _open(asked, other, about.report.site, inventory, today)
     ]
-    requests = ((about.report.site, _request(about, kind, to, inventory, today, reply_by)) for about in matters if reply_by is not None)
+    requests: list[tuple[Site, Request]] = []
+    if kind != "handover":
+        requests = [(about.report.site, _request(about, kind, to, inventory, today, reply_by)) for about in matters]
     sooner_first = tuple(sorted(dict.fromkeys(earlier), key=lambda asked: asked.asked))
     return Letter(kind, lang, to, _writer(matters[0], kind), matters, today, reply_by, sooner_first, tuple(requests))
 
@@ -124,20 +119,13 @@ def _open(asked: Request, to: Addressee, site: Site, inventory: Inventory, today
     return meant is to.party if meant is not None and to.party is not None else identity.fold(asked.to) == identity.fold(to.name)
 
 
-def _request(about: Matter, kind: Kind, to: Addressee, inventory: Inventory, today: date, reply_by: date | None) -> Request:
+def _request(about: Matter, kind: RequestKind, to: Addressee, inventory: Inventory, today: date, reply_by: date | None) -> Request:
     """What the inventory should say of this letter, so that the next run knows when an answer is due."""
-    if kind in ("request", "reminder", "notice"):
-        what = _ASKED[about.state]
-    elif kind == "disclosure":
-        what = "disclosure"
-    else:
-        what = "transfer-code" if kind == "registrar" and about.state in _MINE else "procedure"
     if to.role == "provider":
         name = "provider"
     else:
         name = next((key for key, party in inventory.parties.items() if party is to.party), to.name or to.role)
-    if kind == "handover":
-        raise ValueError("a goodbye asks for nothing")
+    what = "disclosure" if kind == "disclosure" else _ASKED[about.state]
     return Request(what, today, to=name, reply_by=reply_by, kind=kind)
 
 
@@ -152,6 +140,7 @@ def facts(letter: Letter) -> dict[str, object]:
     contracts = [about.report.site.contract for about in matters]
     changing = [about for about in matters if about.state in ("provider", "third", "mailbox")]
     held = _of(matters, lang, "provider", "rental" if letter.kind == "handover" else "third")
+    registrars = ", ".join(dict.fromkeys(about.registrar for about in matters if about.registrar))
     dated = [asked.asked for asked in letter.earlier]
     return {
         "kind": letter.kind,
@@ -192,7 +181,8 @@ def facts(letter: Letter) -> dict[str, object]:
         "locks": _names([about for about in changing if about.is_gtld], lang),
         "gtld_mine": _names([about for about in matters if about.is_gtld and about.state in _MINE], lang),
         "procedures": _procedures(matters if letter.kind == "registry" else held.domains, lang),
-        "registrars": ", ".join(dict.fromkeys(about.registrar for about in matters if about.registrar)),
+        "registrars": registrars,
+        "all_registrars": registrars if all(about.registrar for about in matters) else "",
     }
 
 

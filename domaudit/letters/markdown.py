@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import groupby
 
 from domaudit.letters.blocks import Block, Document, Heading, Items, Lines, NewPage, Paragraph, Run, Runs, Table, guarded
 
@@ -53,17 +54,23 @@ def _line(runs: Runs) -> str:
 
 
 def _inside(runs: Runs) -> str:
-    return "".join(_run(run, runs[place + 1].text if place + 1 < len(runs) else "") for place, run in enumerate(runs))
+    told, place = [], 0
+    for bold, group in groupby(runs, key=lambda run: run.bold):
+        part = ""
+        for run in group:
+            place += 1
+            part += _run(run, runs[place].text if place < len(runs) else "")
+        core = part.strip()  # CommonMark wants no space inside of the stars
+        told.append(part.replace(core, f"**{core}**", 1) if bold and core else part)
+    return "".join(told)
 
 
 def _run(run: Run, after: str) -> str:
     told = escaped(run.text)
-    if run.blank:  # brackets alone mean nothing, but before one of these they could make a link
-        told = f"\\[{told}\\]" if after.startswith(("(", "[", ":")) else f"[{told}]"
-    if not run.bold:
+    if not run.blank:
         return told
-    core = told.strip()  # CommonMark wants no space inside of the stars
-    return told.replace(core, f"**{core}**", 1) if core else told
+    # Brackets alone mean nothing, but before one of these they could make a link.
+    return f"\\[{told}\\]" if after.startswith(("(", "[", ":")) else f"[{told}]"
 
 
 def escaped(text: str) -> str:

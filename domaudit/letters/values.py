@@ -65,7 +65,7 @@ class Values:
 
 def harmless(text: str) -> str:
     """``text`` on one line, without control, invisible or bidirectional characters."""
-    return _SPACES.sub(" ", _NONCHARACTERS.sub("", clean(text)[0])).strip(" ")
+    return _SPACES.sub(" ", _NONCHARACTERS.sub("", clean(text)[0])).strip()
 
 
 def lines(value: str | Iterable[str]) -> Lines:

@@ -42,7 +42,7 @@ def word(document: Document) -> bytes:
 
 def _set_up(made: WordDocument, document: Document) -> None:
     from docx.oxml.ns import qn
-    from docx.shared import Mm, Pt
+    from docx.shared import Mm, Pt, RGBColor
 
     section = made.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
@@ -50,6 +50,12 @@ def _set_up(made: WordDocument, document: Document) -> None:
     normal = made.styles["Normal"]
     normal.font.name, normal.font.size = "Georgia", Pt(11)
     normal.paragraph_format.space_after = Pt(8)
+    for level, size in ((1, 15), (2, 13), (3, 11)):  # the template's headings are blue, in a font of its theme's own
+        heading = made.styles[f"Heading {level}"]
+        heading.font.name, heading.font.size, heading.font.color.rgb = "Georgia", Pt(size), RGBColor(0x11, 0x11, 0x11)
+        fonts = heading.element.rPr.rFonts
+        for attribute in [name for name in fonts.attrib if name.endswith("Theme")]:
+            del fonts.attrib[attribute]
     made.styles.element.find(".//" + qn("w:lang")).set(qn("w:val"), _LOCALE[document.lang])
     about = made.core_properties
     about.title, about.author, about.comments, about.language = document.title[:255], "", "", _LOCALE[document.lang]

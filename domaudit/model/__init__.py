@@ -19,12 +19,13 @@ from domaudit.model.inventory import (
     RequestKind,
     Site,
 )
-from domaudit.model.judged import Attribution, Evidence, Finding, Index, Remedy, Report, SiteReport, Step
+from domaudit.model.judged import Actor, Attribution, Evidence, Finding, Index, Reader, Remedy, Report, SiteReport, Step
 from domaudit.model.observed import Contact, DnsObservation, Observation, Observed, Reading, Record, Source
 from domaudit.model.words import Authority, Confidence, Holder, Key, Outcome, Role, Severity, Text, Verdict
 
 __all__ = [
     "Acceptance",
+    "Actor",
     "Answer",
     "Ask",
     "Attestation",
@@ -56,6 +57,7 @@ __all__ = [
     "Pause",
     "Question",
     "Rdap",
+    "Reader",
     "Reading",
     "Record",
     "Remedy",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, TypeAlias
 
-from domaudit.model.inventory import Acceptance, Inventory, Party, Site
+from domaudit.model.inventory import Acceptance, Inventory, Party, RequestKind, Site
 from domaudit.model.observed import Observed, Record
 from domaudit.model.words import Confidence, Holder, Key, Severity, Text, Verdict
 
@@ -33,13 +33,29 @@ class Attribution:
     party: Party | None = None
 
 
+Reader: TypeAlias = Literal["client", "provider", "ci"]
+"""For whom a report is: the one whose name it should be, the one who registered it, or a job that watches."""
+Actor: TypeAlias = Literal["client", "provider", "registrar", "registry", "lawyer", "court"]
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do: who acts is in the text; ``deadline`` is the day by which, ``source`` where the fact comes from."""
+    """One thing to do. ``who`` acts, from ``start`` on (None: when the step before is done), by ``deadline``.
+
+    ``source`` is the address that the fact comes from, ``confidence`` how sure it is, ``cost`` what is asked for it where that is known,
+    ``attach`` what to enclose, ``letter`` the kind of letter that asks for it, ``link`` where to go.
+    """
 
     text: Text
     deadline: date | None = None
     source: str | None = None
+    start: date | None = None
+    who: Actor | None = None
+    cost: Text | None = None
+    attach: tuple[Text, ...] = ()
+    letter: RequestKind | None = None
+    link: str | None = None
+    confidence: Confidence | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from domaudit import __version__
 from domaudit.concentration import Concentration, Hand, concentration
-from domaudit.model import Attribution, Contact, Evidence, Finding, Inventory, Key, Record, Report, SiteReport, Source
+from domaudit.model import Attribution, Contact, Evidence, Finding, Inventory, Key, Record, Report, SiteReport, Source, Step
 from domaudit.policy import Tally
 from domaudit.texts import Lang, say
 
@@ -169,6 +169,20 @@ def _source(source: Source) -> dict[str, Any]:
     return told | {key: value for key, value in optional.items() if value is not None}
 
 
+def _step(step: Step, lang: Lang) -> dict[str, Any]:
+    told = {"text": say(step.text, lang), "deadline": step.deadline and step.deadline.isoformat(), "source": step.source}
+    optional = {
+        "start": step.start and step.start.isoformat(),
+        "who": step.who,
+        "cost": step.cost and say(step.cost, lang),
+        "attach": [say(text, lang) for text in step.attach],
+        "letter": step.letter,
+        "link": step.link,
+        "confidence": step.confidence and step.confidence.value,
+    }
+    return told | {key: value for key, value in optional.items() if value}
+
+
 def _finding(found: Finding, lang: Lang) -> dict[str, Any]:
     accepted = found.accepted
     return {
@@ -182,9 +196,6 @@ def _finding(found: Finding, lang: Lang) -> dict[str, Any]:
         "remedy": found.remedy
         and {
             "title": say(found.remedy.title, lang),
-            "steps": [
-                {"text": say(step.text, lang), "deadline": step.deadline.isoformat() if step.deadline else None, "source": step.source}
-                for step in found.remedy.steps
-            ],
+            "steps": [_step(step, lang) for step in found.remedy.steps],
         },
     }

@@ -12,9 +12,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
-from typing import Literal, TextIO
+from typing import TextIO
 
 from domaudit.errors import UsageError
+from domaudit.model import Reader
 from domaudit.report import words
 from domaudit.report.gathering import Gathered
 from domaudit.texts import Lang
@@ -30,7 +31,7 @@ class Style:
     exit_code: int
     verbose: bool = False
     personal_data: bool = False
-    reader: Literal["client", "provider"] = "client"
+    reader: Reader = "client"
 
 
 @dataclass(frozen=True, slots=True)

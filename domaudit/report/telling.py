@@ -265,15 +265,30 @@ class Teller:
                 for step in found.remedy.steps:
                     seen.setdefault(step.text.id, step)
         dated = any(step.deadline is not None for step in seen.values())
-        return [(self.day(step.deadline) if dated else "", step) for step in seen.values()]
+        return [(self.day(step) if dated else "", step) for step in seen.values()]
 
-    def day(self, deadline: date | None) -> str:
-        """When a step is due: today, by a day, or then."""
-        if deadline is None:
-            return tell("report.then", self.lang)
-        if deadline <= self.today:
+    def day(self, step: Step) -> str:
+        """When a step is due: today, from a day on, by a day, or then."""
+        if step.start is not None and step.start > self.today:
+            return tell("report.from", self.lang, d=step.start.isoformat())
+        if step.start is not None or (step.deadline is not None and step.deadline <= self.today):
             return tell("report.today", self.lang)
-        return tell("report.by", self.lang, d=deadline.isoformat())
+        return tell("report.by", self.lang, d=step.deadline.isoformat()) if step.deadline else tell("report.then", self.lang)
+
+    def step(self, site: SiteReport, step: Step) -> str:
+        """What to do in one step: its words, what it costs, and what to enclose."""
+        told = [self.say(step.text, self.mask(site))]
+        if step.cost is not None:
+            told.append(tell("report.step.cost", self.lang, cost=texts.say(step.cost, self.lang)))
+        if step.attach:
+            told.append(tell("report.step.attach", self.lang, list=", ".join(texts.say(one, self.lang) for one in step.attach)))
+        return " ".join(told)
+
+    def command(self, site: SiteReport, step: Step) -> str:
+        """The command that writes the letter of a step, in a sentence; nothing where a step has none."""
+        if step.letter is None:
+            return ""
+        return tell("report.step.letter", self.lang, command=f"domaudit letter {site.site.unicode} --kind {step.letter}")
 
 
 def silent(sources: Sequence[Source]) -> Iterator[Source]:

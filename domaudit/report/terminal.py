@@ -192,7 +192,7 @@ class _Page:
         for found in findings:
             self.finding(found, site, mask)
         self.indices(site, mask)
-        self.steps(site, mask)
+        self.steps(site)
 
     def heading(self, site: SiteReport) -> None:
         sign, said = words.symbol(site), self.teller.verdict(site)
@@ -263,7 +263,7 @@ class _Page:
         if len(site.indices) > most:
             self.screen.paragraph(tell("report.more-values", self.lang, n=str(len(site.indices) - most)), "", 6, "dim")
 
-    def steps(self, site: SiteReport, mask: Mask) -> None:
+    def steps(self, site: SiteReport) -> None:
         """What to do, numbered, each with its day and where the fact comes from."""
         steps = self.teller.steps(site)
         if not steps:
@@ -274,11 +274,13 @@ class _Page:
         beside = column > 0 and self.screen.width - 6 - number_width - column >= STEP_WIDTH
         indent = 4 + number_width + (column + 2 if beside else 0)
         for number, (day, step) in enumerate(steps, 1):
-            said = self.teller.say(step.text, mask)
+            said = self.teller.step(site, step)
             lead = f"{number}. ".rjust(number_width)
             if beside:
                 self.screen.paragraph(said, f"{lead}{day}{' ' * (column - self.screen.columns(day))}  ", indent, first_style="bold")
             else:
                 self.screen.paragraph(f"{day} · {said}" if day else said, lead, indent, first_style="bold")
+            if command := self.teller.command(site, step):
+                self.screen.paragraph(command, " " * indent, indent, "dim")
             for address in words.wrap_address(step.source, self.screen.width - indent) if step.source else ():
                 self.screen.line(" " * indent, (address, "dim"))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from domaudit.cases import Case
 from domaudit.model import Finding, Severity
-from domaudit.rules import agreements, control, expiry, ownership
+from domaudit.rules import agreements, control, expiry, ownership, requests
 from domaudit.rules.finding import decided, finding
 
 Rule = Callable[[Case], Iterator[Finding]]
@@ -35,6 +35,7 @@ RULES: tuple[Rule, ...] = (
     control.dns_control_shown,
     control.old_verification_token,
     control.no_transfer_lock,
+    requests.request_overdue,
     agreements.attestation_expired,
     agreements.attestation_ends_soon,
     agreements.attestation_contradicted,

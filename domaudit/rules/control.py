@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from domaudit.cases import Case
-from domaudit.hosts import normalise_status, verification_token
+from domaudit.hosts import is_locked, verification_token
 from domaudit.keys import challenge_seen
 from domaudit.model import Confidence, Evidence, Finding, Holder, Key, Severity, Text, Verdict
 from domaudit.proving import made_for
@@ -128,5 +128,5 @@ def no_transfer_lock(case: Case) -> Iterator[Finding]:
         if seen.record is not None
         for status in seen.record.statuses
     ]
-    if lines and not any("transferprohibited" in normalise_status(line.value) for line in lines):
+    if lines and not is_locked(line.value for line in lines):
         yield finding(case, "no-transfer-lock", Severity.NOTICE, lines[:3])

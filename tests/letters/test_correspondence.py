@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from domaudit import letters, texts
+from domaudit.ladder import answer_days, standing
 from domaudit.letters.addressees import KINDS, Kind
-from domaudit.letters.correspondence import DAYS, Letter, correspondence
+from domaudit.letters.correspondence import Letter, correspondence
 from domaudit.letters.cover import note
 from domaudit.model import (
     Attestation,
@@ -111,8 +112,8 @@ def test_every_verdict_has_its_letter_or_says_why_not(state: str, kind: Kind, la
             assert document.lang == lang
             assert document.title
         paper = told(one)
-        days = DAYS.get(kind)
-        assert days is None or texts.say_date(TODAY.replace(day=22 + days) if days <= 8 else date(2026, 12, 6), lang) in paper
+        days = None if kind == "handover" else answer_days(kind)
+        assert days is None or texts.say_date(TODAY + timedelta(days), lang) in paper
         assert texts.say_date(TODAY, lang) in paper
 
 
@@ -160,7 +161,7 @@ def test_in_name_only_asks_for_the_mailbox_and_not_for_the_name() -> None:
     assert "replace the holder’s e-mail by [" in told(letter)
     assert "jm@pixel-mail.example" in told(letter)
     assert "entered as the holder of" not in told(letter)
-    assert letter.requests[0][1].what == "registrant-mailbox"
+    assert letter.requests[0][1].what == "registrant-email"
 
 
 def test_a_rental_is_not_disputed() -> None:
@@ -286,6 +287,14 @@ def test_what_the_inventory_should_note() -> None:
     assert bye.requests == ()
     (third,) = write(samples.held_by_third_party())
     assert third.requests[0][1].to == "Les Trois Moulins SAS"
+
+
+def test_each_kind_stands_on_its_rung_of_the_ladder() -> None:
+    for kind in ("request", "reminder", "notice", "registrar", "registry"):
+        ((_, request),) = write(samples.held_by_provider(), kind=kind)[0].requests  # type: ignore[arg-type]
+        stands = standing([FIRST, request], ["change-of-holder"])
+        assert stands is not None
+        assert (stands.rung, stands.due) == (kind, request.reply_by)
 
 
 def test_dates_at_the_end_of_the_calendar() -> None:

@@ -27,6 +27,7 @@ def holding(value: str) -> Document:
         Heading(alone, 2),
         Paragraph(alone),
         Paragraph(inside),
+        Paragraph((Run("x ", bold=True), Run(value, bold=True, blank=True), Run(", ", bold=True), Run(value, bold=True), Run("."))),
         Lines((alone, inside, alone)),
         Lines((alone,), right=True),
         Items((alone, inside)),

@@ -32,7 +32,7 @@ from domaudit.model import (
     Text,
     Verdict,
 )
-from domaudit.remedies import remedy
+from domaudit.remedies import Situation, remedy
 
 NOW = datetime(2026, 11, 22, 9, 15, tzinfo=UTC)
 TODAY = NOW.date()
@@ -58,9 +58,7 @@ def finding(
     told = {"domain": site.unicode, "zone": zone, "date": "2026-11-22", **values}
     expires = date(2027, 3, 2) if "expires" not in values else date.fromisoformat(values["expires"])
     facts = {**told, "client": site.client.name, "provider": site.provider.name}
-    steps = remedy(
-        rule, domain=site.unicode, zone=zone, verdict=verdict, facts=facts, today=TODAY, expires=expires, party_status=site.provider.status
-    )
+    steps = remedy(rule, Situation(site.unicode, zone, verdict, facts, TODAY, expires, site.provider.status))
     return Finding(rule, severity, HIGH, Text(f"rule.{rule}.message", told), tuple(evidence), remedy=steps)
 
 

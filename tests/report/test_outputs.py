@@ -31,7 +31,7 @@ def test_a_pipe_is_written_and_stays_a_pipe(tmp_path: Path) -> None:
     pipe = tmp_path / "report.json"
     os.mkfifo(pipe)
     read: list[str] = []
-    reader = threading.Thread(target=lambda: read.append(pipe.read_text(encoding="utf-8")))
+    reader = threading.Thread(target=lambda: read.append(pipe.read_text(encoding="utf-8")), daemon=True)
     reader.start()
     write(pipe)
     reader.join(10)
@@ -60,7 +60,7 @@ def test_an_open_pipe_is_written_by_its_number() -> None:
         with os.fdopen(out, "rb") as file:
             read.append(file.read())
 
-    reader = threading.Thread(target=all_of_it)
+    reader = threading.Thread(target=all_of_it, daemon=True)
     reader.start()
     write(Path(f"/dev/fd/{into}"))
     os.close(into)

@@ -30,7 +30,7 @@ def drawn(wide: int, total: int = 200, name: str = "boulangerie-dupont-exemple-f
         except OSError:  # the other end was closed
             return
 
-    reader = threading.Thread(target=listen)
+    reader = threading.Thread(target=listen, daemon=True)
     reader.start()
     with open(follower, "w", encoding="utf-8") as out, Bar(total, out) as advance:
         for _ in range(total):

@@ -111,7 +111,9 @@ def test_held_by_provider_shows_the_very_line() -> None:
     assert "This does not say why, nor who has the right to the name" in text
     assert "> rdap.nic.fr (RDAP), registrant organisation: “STUDIO PIXEL” asked on 22 Nov 2026 at 09:15 UTC; SHA-256 3f9c2a11d0b7…" in text
     assert "1. Today Before anything changes, put copies in safety" in text
-    assert "2. By 6 Dec 2026 Write to Studio Pixel SARL, kindly" in text
+    assert "2. Today Write to Studio Pixel SARL, kindly" in text
+    assert "This writes it: domaudit letter dupont-exemple-fictif.fr --kind request" in text
+    assert "5. From 7 Dec 2026 If nothing has come by 6 Dec 2026: a short, friendly reminder" in text
 
 
 def test_the_keys_are_a_matrix() -> None:

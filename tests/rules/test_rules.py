@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from domaudit.cases import Shared
-from domaudit.model import Acceptance, Attestation, Contact, Contract, Evidence, Outcome, Party, Role, Severity
+from domaudit.model import Acceptance, Attestation, Contact, Contract, Evidence, Outcome, Party, Request, Role, Severity
 from domaudit.rules import RULES, judge
 from domaudit.texts import has
 from tests.cases import CLIENT, DOMAIN, case, day, dns, found, said, site
@@ -50,8 +50,17 @@ HITS = [
 ]
 
 MANY = (Shared(Evidence(0, "registrant.handle", "SP77-FRNIC"), 2, 1),)
+DUE, LATER = date(2026, 11, 16), date(2026, 11, 30)
+CODE = Request("transfer-code", date(2026, 11, 2), to="provider", reply_by=DUE)
+CHANGE = replace(CODE, what="change-of-holder")
 TOKEN = dns("TXT", "google-site-verification=abc123")
 GONE = Party("Atelier Ancien")
+HITS += [
+    ("request-overdue", [said(PIXEL)], {"of": site(requests=(CODE,))}),
+    ("request-overdue", [said(PIXEL)], {"of": site(requests=(CHANGE,))}),
+    ("request-overdue", [FAILED], {"of": site(requests=(CODE,))}),
+    ("request-overdue", [said(DUPONT)], {"of": site(requests=(replace(CODE, to=None, from_="client"),))}),
+]
 HITS += [
     ("one-holder-for-many", [said(Contact(name="Ano Nymous", handle="SP77-FRNIC"))], {"shared": MANY}),
     ("one-holder-for-many", [said(replace(DUPONT, handle="SP77-FRNIC"))], {"shared": MANY}),
@@ -96,6 +105,12 @@ NEAR_MISSES = [
     ("acceptance-expired", [said(PIXEL)], {"of": site(accept=(Acceptance("held-by-provider", "moving", date(2026, 11, 22)),))}),
 ]
 
+NEAR_MISSES += [
+    ("request-overdue", [said(PIXEL)], {"of": site(requests=(replace(CODE, reply_by=LATER),))}),
+    ("request-overdue", [said(PIXEL)], {"of": site(requests=(replace(CODE, answered=LATER),))}),
+    ("request-overdue", [said(DUPONT)], {"of": site(requests=(CHANGE,))}),  # the record shows it as done
+    ("request-overdue", [said(PIXEL)], {"of": site(requests=(CODE, replace(CODE, asked=DUE, reply_by=LATER)))}),  # asked again since
+]
 NEAR_MISSES += [
     ("one-holder-for-many", [said(PIXEL)], {"shared": MANY}),  # whose hand it is, is known
     ("one-holder-for-many", [said(Contact(name="Ano Nymous", handle="SP77-FRNIC"))], {}),

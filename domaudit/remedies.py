@@ -86,13 +86,16 @@ class _Steps:
     def of(self, ladder: Sequence[Mapping[str, Any]]) -> Iterator[Step]:
         """The steps of a ladder that hold here; what has been asked already is waited for, or left behind."""
         start: date | None = None
-        waiting = self.climb.waiting
+        waiting, written = self.climb.waiting, False
         for entry in ladder:
             found = self._held(entry)
             if found is None:
                 continue
             rung = entry.get("rung")
-            if rung is not None and self.climb.passed(rung):
+            if written and entry.get("beside") == "letter":
+                continue
+            written = rung is not None and self.climb.passed(rung)
+            if written:
                 if waiting:
                     waiting = False
                     yield self._waiting()

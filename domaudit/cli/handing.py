@@ -89,7 +89,7 @@ def handover(
     from domaudit.handover import kits
     from domaudit.handover.folder import Folder
 
-    options = checking.Options(evidence, offline, fresh, checking.max_age(max_age), registries, checking.moment(at))
+    options = checking.Options(evidence, offline, fresh, checking.max_age(max_age), registries, checking.moment(at), reader="provider")
     loaded = checking.load(inventory, options)
     if only:
         loaded = checking.only(loaded, only, inventory)

@@ -14,7 +14,7 @@ from domaudit import hosts, letters, texts
 from domaudit.handover import records
 from domaudit.handover.plan import NO_NAME_YET, plan
 from domaudit.letters import Document
-from domaudit.model import Holder, Key, SiteReport, Text
+from domaudit.model import Holder, Key, SiteReport, Step, Text
 from domaudit.report.masking import Mask
 from domaudit.report.telling import Teller
 from domaudit.texts import Lang, count, tell
@@ -177,16 +177,25 @@ class _Facts:
             steps = [
                 {
                     "text": self._say(step.text, self._mask),
-                    "day": self._teller.day(step.deadline) if step.deadline else "",
-                    "source": step.source,
+                    "day": self._teller.day(step) if step.deadline else "",
+                    "source": self._source(step),
                     "command": tell(f"{step.text.id}.command", self._lang) if texts.has(f"{step.text.id}.command") else "",
                 }
                 for step in phase.steps
             ]
             yield {"title": texts.say(phase.title, self._lang), "steps": steps}
 
+    def _source(self, step: Step) -> str:
+        """Where a step's fact comes from; of a registrar's guide also whose page it is, and when it was read."""
+        if step.source and step.confidence and "read" in step.text.values:
+            return f"{tell(f'guides.source.{step.confidence}', self._lang, read=step.text.values['read'])} {step.source}"
+        return step.source or ""
+
     def _say(self, text: Text, mask: Mask) -> str:
-        """A sentence of the plan: the parties by their names, everything else masked and shortened."""
+        """A sentence of the plan: the parties by their names, everything else masked and shortened; a guide's with what it is about."""
+        if "company" in text.values:
+            what, company = tell(f"guides.{text.values['what']}", self._lang), text.values["company"]
+            return tell("handover.guide", self._lang, what=what, company=company, said=texts.say(text, self._lang))
         masked = mask.text(text).values
         values = {
             name: value if name in ("client", "provider") else self._teller.short(value, masked[name])

@@ -1,7 +1,8 @@
 """The plan of a handover: what to do for this name, at this ending, in an order in which neither site nor mail goes down. Pure.
 
-Copies come first, the old accesses last. The steps of a finding's own remedy are used where they say the same thing better: an expiry that
-is near, a name that nobody has registered, a site that has no domain of its own.
+Copies come first, the old accesses last. The steps of a finding's own remedy (told to the provider) are used where it has them: an expiry
+that is near, a name that nobody has registered, a site that has no domain of its own, what the record needs to know of the client. What
+an ending asks of its holders comes from the same facts as the remedies, where things are at the registrar from its guide.
 """
 
 from __future__ import annotations
@@ -12,14 +13,16 @@ from datetime import date
 from typing import Any
 
 from domaudit.data import load
-from domaudit.families import family
+from domaudit.families import facts, family
+from domaudit.guides import Guide, guide
 from domaudit.hosts import blocks, plain
 from domaudit.model import Holder, Key, SiteReport, Step, Text, Verdict
 
 RENEWAL = ("in-redemption", "expired", "expires-soon")
 """The rules whose steps come before everything else."""
 
-_DATA = "handover.yaml"
+_DATA, _SOURCES = "handover.yaml", "remedies/sources.yaml"
+_NEEDED = "remedy.provider.data"  # what the record needs to know of the client
 NO_NAME_YET = (Verdict.NOT_REGISTERED, Verdict.NO_OWN_DOMAIN)
 """The verdicts with which there is no name to pass on."""
 _NAME = {
@@ -63,6 +66,8 @@ class _Plan:
     def __init__(self, site: SiteReport, today: date) -> None:
         self._site, self._today = site, today
         self._zone = site.site.domain.partition(".")[2]
+        record = site.registration
+        self._guide: Guide | None = guide(record.registrar, record.registrar_id) or guide(record.reseller)
         self._values = {
             "client": site.site.client.name,
             "provider": site.site.provider.name,
@@ -78,6 +83,13 @@ class _Plan:
     def steps(self, *ids: str) -> tuple[Step, ...]:
         """Steps that state no fact, and so need no source."""
         return tuple(map(self.step, ids))
+
+    def guided(self, *names: str) -> Iterator[Step]:
+        """What the registrar's guide says of some things, as far as it is known there."""
+        for name, fact in self._guide.facts() if self._guide else ():
+            if name in names and fact is not None:
+                values = {"company": self._guide.name if self._guide else "", "what": name, "read": fact.read.isoformat()}
+                yield Step(Text(fact.text.id, values), source=fact.source, confidence=fact.confidence)
 
     def remedies(self, *rules: str) -> tuple[Step, ...]:
         """The steps that the audit gave for some of its findings, each once."""
@@ -103,22 +115,29 @@ class _Plan:
 
     def account(self) -> Iterator[Step]:
         """Where the name is going to live."""
+        yield from (step for step in self.remedies(self._site.verdict.value) if step.text.id == _NEEDED)
         yield self.step("account.open")
         if self._site.registration.registrar and self._site.verdict not in NO_NAME_YET:
             yield self.step("account.same")
+            yield from self.guided("push")
 
     def name(self) -> Iterator[Step]:
         """The change of holder or of account, as this ending does it."""
+        changes = self._site.verdict is not Verdict.HELD_BY_CLIENT
         yield self.step(f"name.{_NAME.get(self._site.verdict, 'unknown')}")
-        facts = load(_DATA)["zones"].get(family(self._zone) or "") or [{"text": "handover.zone.general"}]
-        for fact in facts:
-            if fact.get("when") == "change" and self._site.verdict is Verdict.HELD_BY_CLIENT:
-                continue
-            yield self.step(fact["text"].removeprefix("handover."), source=fact.get("source"))
+        if changes and (asked := facts(self._zone).get("steps", {}).get("eligibility")):
+            yield Step(Text(asked["text"], self._values), source=load(_SOURCES)[asked["source"]]["url"])
+        for fact in load(_DATA)["zones"].get(family(self._zone) or "") or [{"text": "handover.zone.general"}]:
+            if changes or fact.get("when") != "change":
+                yield self.step(fact["text"].removeprefix("handover."), source=fact.get("source"))
+        if changes:
+            yield from self.guided("change")
         locks = dict.fromkeys(status for status in self._site.registration.statuses if "transfer" in blocks(status) and _is_lock(status))
         if locks:
             yield self.step("name.lock", more={"status": ", ".join(locks)})
+        yield from self.guided("unlock", "code")
         yield self.step("name.code")
+        yield from self.guided("not_a_transfer", "trap")
 
     def nameservers(self) -> Iterator[Step]:
         """How the zone passes, and what DNSSEC asks for."""

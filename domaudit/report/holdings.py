@@ -7,7 +7,8 @@ from datetime import UTC
 from typing import TextIO
 
 from domaudit.concentration import held_by_provider
-from domaudit.model import Key, Outcome, Report, SiteReport, Verdict
+from domaudit.ladder import Asked, chains
+from domaudit.model import Finding, Key, Outcome, Report, SiteReport, Text, Verdict
 from domaudit.report import outputs, words
 from domaudit.report.outputs import Screen, Style
 from domaudit.report.telling import Teller
@@ -43,13 +44,20 @@ def _sheet(sites: Sequence[SiteReport], report: Report, teller: Teller, width: i
     provider = teller.parties(sites[0])["provider"]
     yield from words.wrap(tell("holdings.title", lang, provider=provider, date=report.audited_at.date().isoformat()), width)
     holding = [site for site in sites if held_by_provider(site) or site.site.parent_is_provider]
-    for site in holding:
+    for site in sites:
+        owed = [asked for asked in chains(site.site.requests, "from") if not asked.answered]
+        if site not in holding and not owed:
+            continue
         yield ""
         yield from (f"  {line}" for line in words.wrap(_heading(site, teller), width - 2))
-        for said in _tasks(site, teller):
-            first, *more = words.wrap(said, width - 6)
-            yield f"    - {first}"
-            yield from (f"      {line}" for line in more)
+        for said in (*_owed(owed, site, teller), *_tasks(site, teller)):
+            yield from _item("-", said, width)
+        steps = teller.steps(site, _mine)
+        if steps:
+            yield f"    {tell('holdings.steps', lang)}"
+        for number, (day, step) in enumerate(steps, 1):
+            said = teller.step(site, step)
+            yield from _item(f"{number}.", f"{day} · {said}" if day else said, width)
     unseen = [site for site in sites if site.verdict in _OPEN]
     seen = [site for site in sites if site.verdict not in (*_OPEN, Verdict.NOT_REGISTERED)]
     yield ""
@@ -63,6 +71,25 @@ def _sheet(sites: Sequence[SiteReport], report: Report, teller: Teller, width: i
         yield from words.wrap(count("holdings.clean", len(seen), lang, provider=provider), width)
     if unseen:
         yield from words.wrap(count("holdings.unseen", len(unseen), lang, domains=_names(unseen, lang)), width)
+
+
+def _item(lead: str, said: str, width: int) -> Iterator[str]:
+    first, *more = words.wrap(said, width - 5 - len(lead))
+    yield f"    {lead} {first}"
+    yield from (f"     {' ' * len(lead)}{line}" for line in more)
+
+
+def _mine(found: Finding) -> bool:
+    """Whether the steps of a finding are the provider's own."""
+    return found.remedy is not None and any(step.who == "provider" for step in found.remedy.steps)
+
+
+def _owed(owed: Sequence[Asked], site: SiteReport, teller: Teller) -> Iterator[str]:
+    """What the client has asked for, and by when an answer is due."""
+    for asked in owed:
+        id_ = "holdings.asked.overdue" if asked.overdue(teller.today) else "holdings.asked"
+        values = {"whom": asked.whom, "what": asked.what, "asked": asked.last.isoformat(), "due": asked.due.isoformat()}
+        yield teller.say(Text(id_, values), teller.mask(site))
 
 
 def _tasks(site: SiteReport, teller: Teller) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date
 
@@ -257,11 +257,11 @@ class Teller:
         grave = any(other.severity is not Severity.NOTICE for other in words.counting(site))
         return grave and found.severity is Severity.NOTICE and not self.verbose and found.rule != site.verdict
 
-    def steps(self, site: SiteReport) -> list[tuple[str, Step]]:
-        """Every step of a site once, in order, each with its day in words; no words where no step has a day."""
+    def steps(self, site: SiteReport, of: Callable[[Finding], bool] = lambda found: True) -> list[tuple[str, Step]]:
+        """Every step of a site's findings once, in order, each with its day in words; no words where no step has a day."""
         seen: dict[str, Step] = {}
         for found in words.counting(site):
-            if found.remedy is not None and not self.aside(site, found):
+            if found.remedy is not None and of(found) and not self.aside(site, found):
                 for step in found.remedy.steps:
                     seen.setdefault(step.text.id, step)
         dated = any(step.deadline is not None for step in seen.values())

@@ -11,7 +11,7 @@ from domaudit import letters
 from domaudit.handover import kits, records
 from domaudit.handover.kit import FILES, PAGES, Entry, index, pages
 from domaudit.letters import Document
-from domaudit.model import SiteReport, Verdict
+from domaudit.model import Record, SiteReport, Verdict
 from domaudit.report.telling import Teller
 from domaudit.texts import Lang
 from tests.handover.sites import a_kit_site, bakery, dns
@@ -100,6 +100,12 @@ def test_tokens_are_on_the_checklist() -> None:
     text = told(bakery(dns(NAME, "TXT", "google-site-verification=abc")))["checklist"]
     assert "Verification record of Google" in text
     assert "google-site-verification=abc" in text
+
+
+def test_a_guide_s_step_names_the_company_what_it_is_about_and_when_the_page_was_read() -> None:
+    text = told(a_kit_site(NAME, record=Record(registrar="GANDI SAS")))["plan"]
+    assert "How to remove the transfer lock (Gandi): Open" in text
+    assert re.search(r"\(Its own page, read on \d+ \w+ \d+: https://docs\.gandi\.net/", text)
 
 
 def test_a_letter_is_put_beside_the_pages() -> None:

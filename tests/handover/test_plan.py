@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
-from domaudit import texts
+from domaudit import checking, texts
 from domaudit.data import load
 from domaudit.families import family
 from domaudit.handover.plan import plan
@@ -16,6 +17,7 @@ from tests.handover.sites import EXPIRES, a_kit_site, dns, held
 from tests.report.samples import TODAY, expiring, no_own_domain, not_registered
 
 DATA = load("handover.yaml")
+EXAMPLES = Path(__file__).parents[2] / "examples"
 ZONES = ("fr", "com", "be", "ca", "ch", "eu", "co.uk", "de", "nl", "lu", "it", "es", "com.au", "com.br", "pt")
 
 
@@ -147,3 +149,29 @@ def test_a_name_that_is_not_registered_is_registered_and_nothing_moves() -> None
 def test_a_site_without_a_domain_gets_one_of_its_own() -> None:
     assert phases(no_own_domain()) == ["copies", "account", "own", "end"]
     assert {"copies.site", "remedy.own-domain.redirect", "end.remove"} <= set(ids(no_own_domain()))
+
+
+def test_what_an_ending_asks_of_its_holder_is_told_before_the_change() -> None:
+    order = ids(a_kit_site("dupont-exemple-fictif.fr"))
+    assert order.index("remedy.afnic.eligibility") < order.index("zone.afnic.change")
+    assert "remedy.afnic.eligibility" not in ids(a_kit_site("dupont-exemple-fictif.fr", Verdict.HELD_BY_CLIENT))
+    sources = [step.source for phase in plan(a_kit_site(), TODAY) for step in phase.steps if step.text.id.endswith(".eligibility")]
+    assert all(source and source.startswith("http") for source in sources)
+
+
+def test_the_registrar_s_guide_says_where_things_are() -> None:
+    order = ids(a_kit_site(record=Record(registrar="GANDI SAS")))
+    assert [id_ for id_ in order if id_.startswith("guide.")] == [
+        f"guide.gandi.{fact}" for fact in ("push", "change", "unlock", "code", "not_a_transfer", "trap")
+    ]
+    assert [id_ for id_ in ids(a_kit_site(record=Record(registrar="Gandini"))) if id_.startswith("guide.")] == []
+    assert "guide.gandi.change" not in ids(a_kit_site(verdict=Verdict.HELD_BY_CLIENT, record=Record(registrar="GANDI SAS")))
+    assert "guide.gandi.code" in ids(a_kit_site(record=Record(registrar="Exemple SAS", reseller="Gandi")))
+
+
+def test_the_audit_s_own_steps_for_a_provider_are_used() -> None:
+    """What the record needs to know of the client is asked for before the account is opened."""
+    options = checking.Options(evidence=EXAMPLES / "evidence.jsonl", offline=True, reader="provider")
+    report, _ = checking.check(checking.load(str(EXAMPLES / "inventory.yaml"), options), options, lambda _: None)
+    order = ids(report.sites[0])
+    assert order.index("remedy.provider.data") < order.index("account.open")

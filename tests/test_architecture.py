@@ -67,7 +67,7 @@ MAY_USE = {
         "guides",
         "identity",
     },
-    "handover": {"data", "families", "guides", "hosts", "letters", "report", "texts"},
+    "handover": {"data", "families", "guides", "hosts", "letters", "policies", "report", "texts"},
     "running": {"planning", "learning", "pipeline", "lookups", "evidence", "network"},
     "changes": {"hosts"},
     "dossier": {"cleaning", "domains", "evidence", "lookups"},

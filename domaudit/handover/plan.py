@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from domaudit import policies
 from domaudit.data import load
 from domaudit.families import facts, family
 from domaudit.guides import Guide, guide
@@ -128,8 +129,11 @@ class _Plan:
         if changes and (asked := facts(self._zone).get("steps", {}).get("eligibility")):
             yield Step(Text(asked["text"], self._values), source=load(_SOURCES)[asked["source"]]["url"])
         for fact in load(_DATA)["zones"].get(family(self._zone) or "") or [{"text": "handover.zone.general"}]:
-            if changes or fact.get("when") != "change":
-                yield self.step(fact["text"].removeprefix("handover."), source=fact.get("source"))
+            days = {name: policies.days(rule, self._today) for name, rule in fact.get("policy", {}).items()}
+            if (changes or fact.get("when") != "change") and None not in days.values():
+                yield self.step(
+                    fact["text"].removeprefix("handover."), source=fact.get("source"), more={n: str(d) for n, d in days.items()}
+                )
         if changes:
             yield from self.guided("change")
         locks = dict.fromkeys(status for status in self._site.registration.statuses if "transfer" in blocks(status) and _is_lock(status))

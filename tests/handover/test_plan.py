@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from domaudit import checking, texts
+from domaudit import checking, policies, texts
 from domaudit.data import load
 from domaudit.families import family
 from domaudit.handover.plan import plan
@@ -175,3 +175,19 @@ def test_the_audit_s_own_steps_for_a_provider_are_used() -> None:
     report, _ = checking.check(checking.load(str(EXAMPLES / "inventory.yaml"), options), options, lambda _: None)
     order = ids(report.sites[0])
     assert order.index("remedy.provider.data") < order.index("account.open")
+
+
+def test_a_number_of_days_comes_from_the_policy_in_force_and_a_rule_that_has_ended_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    site = a_kit_site("dupont-exemple-fictif.com")
+    order = next(step for phase in plan(site, TODAY) for step in phase.steps if step.text.id == "handover.zone.gtld.order")
+    assert "lock transfers for 60 days" in texts.say(order.text, "en")
+    real = policies.days
+    monkeypatch.setattr(policies, "days", lambda id_, today: None if id_ == "gtld.change-lock" else real(id_, today))
+    assert "zone.gtld.order" not in ids(site)
+    assert "zone.gtld.transfer" in ids(site)
+
+
+def test_every_policy_that_a_step_names_is_known_and_told() -> None:
+    for entry in (entry for facts in DATA["zones"].values() for entry in facts):
+        assert entry.get("policy", {}).keys() <= texts.placeholders(entry["text"], "en")
+        assert all(policies.days(rule, TODAY) for rule in entry.get("policy", {}).values())

@@ -38,6 +38,7 @@ FILES = (
     "texts/holdings.yaml",
     "texts/clause.yaml",
     "texts/handover.yaml",
+    "texts/signing.yaml",
     "texts/planned.yaml",
     "texts/explaining.yaml",
     "texts/evidence.yaml",

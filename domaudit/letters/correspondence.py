@@ -168,6 +168,7 @@ def facts(letter: Letter) -> dict[str, object]:
         "groups": {state: _of(matters, lang, state) for state in states},
         "held_names": held.names,
         "held_one": held.one,
+        "unseen": _group(tuple(about for about in matters if about.state == "open" and about.disagree is None), lang),
         "mine": _of(matters, lang, *_MINE),
         "others": _of(matters, lang, "provider", "rental", "third", "open"),
         "named": named,

@@ -55,7 +55,8 @@ class Matter:
     """One domain of a letter, as the templates see it.
 
     ``holder`` is the registrant as shown, or the party that an attestation names (``attested`` is then its day); ``field`` and ``server``
-    say where it stands and ``asked`` when. ``reach`` is the e-mail, contact id or phone by which the record reaches the holder.
+    say where it stands and ``asked`` when; ``disagree`` says of two sources that each names somebody else. ``reach`` is the e-mail,
+    contact id or phone by which the record reaches the holder.
     """
 
     report: SiteReport
@@ -67,6 +68,7 @@ class Matter:
     server: str | None
     asked: date | None
     attested: date | None
+    disagree: str | None
     reach: str | None
     registrar: str | None
     created: date | None
@@ -94,7 +96,8 @@ def matter(report: SiteReport, lang: Lang) -> Matter:
     source = report.observed.sources[line.source] if line is not None else None
     attestation = report.site.attestation if report.basis == "attested" else None
     seen = held is not None and held.holder not in (*_UNSEEN, Holder.UNKNOWN)
-    holder = held.shown if held is not None and seen and attestation is None else None
+    holder = held.shown if held is not None and seen and attestation is None and state != "open" else None
+    disagree = found(report, "sources-disagree")
     if attestation is not None:
         holder = (report.site.provider if attestation.holder == "provider" else report.site.client).name or None
     return Matter(
@@ -107,7 +110,8 @@ def matter(report: SiteReport, lang: Lang) -> Matter:
         server=texts.say_server(source.server, lang) if source is not None and attestation is None else None,
         asked=source.asked_at.astimezone(UTC).date() if source is not None and source.asked_at else None,
         attested=attestation.dated if attestation is not None else None,
-        reach=_reach(report) if holder else None,
+        disagree=texts.say(disagree.message, lang) if disagree is not None else None,
+        reach=_reach(report) if holder or found(report, "provider-controls-transfer-mail") else None,
         registrar=record.registrar,
         created=record.created.date() if record.created else None,
         expires=record.expires.date() if record.expires else None,

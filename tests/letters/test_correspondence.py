@@ -32,6 +32,7 @@ from domaudit.model import (
     Request,
     Severity,
     SiteReport,
+    Verdict,
 )
 from tests.letters.reading import HOSTILE, html_tags
 from tests.report import samples
@@ -61,7 +62,7 @@ def rental(until: date | None = date(2027, 3, 1)) -> SiteReport:
 
 def attested() -> SiteReport:
     report = with_site(samples.hidden(), attestation=Attestation("provider", date(2026, 10, 2)))
-    return replace(report, verdict=samples.Verdict.HELD_BY_PROVIDER, basis="attested", findings=())
+    return replace(report, verdict=Verdict.HELD_BY_PROVIDER, basis="attested", findings=())
 
 
 def write(
@@ -150,10 +151,31 @@ def test_the_letter_states_the_record_and_not_the_motive() -> None:
 def test_a_hidden_holder_is_asked_for_and_never_stated() -> None:
     for report in (samples.hidden(), samples.undetermined()):
         (letter,) = write(report)
-        assert "does not show the holder" in told(letter)
+        assert "we could not see the holder in the public record" in told(letter)
         assert "tell us who is entered as the holder" in told(letter)
         assert "REDACTED" not in told(letter)
         assert "names “" not in told(letter)
+
+
+def test_sources_that_disagree_are_both_told_and_none_is_believed() -> None:
+    report = samples.held_by_provider()
+    values = {"first": "STUDIO PIXEL", "first_source": "rdap.nic.fr", "second": "DUPONT", "second_source": "whois.nic.fr"}
+    found = samples.finding(report.site, "sources-disagree", Severity.WARNING, Verdict.UNDETERMINED, **values)
+    report = replace(report, verdict=Verdict.UNDETERMINED, findings=(found,))
+    for kind in ("request", "notice", "registrar", "registry"):
+        paper = told(write(report, kind=kind)[0])  # type: ignore[arg-type]
+        assert "AFNIC (registry of .fr, rdap.nic.fr) says “STUDIO PIXEL” and AFNIC (registry of .fr, whois.nic.fr) says “DUPONT”" in paper
+        assert "names “" not in paper
+        assert "the holder of dupont-exemple-fictif.fr is “" not in paper
+        assert "Holder (registrant): not visible" in paper
+        assert "we could not see" not in paper
+
+
+def test_a_hidden_holder_whose_mailbox_is_the_providers() -> None:
+    report = samples.hidden()
+    found = samples.finding(report.site, "provider-controls-transfer-mail", Severity.WARNING, Verdict.HIDDEN, email="jm@pixel-mail.example")
+    paper = told(write(replace(report, findings=(*report.findings, found)))[0])
+    assert "for reaching the holder of boutique-exemple-fictif.com (jm@pixel-mail.example) is not ours" in paper
 
 
 def test_in_name_only_asks_for_the_mailbox_and_not_for_the_name() -> None:

@@ -36,6 +36,8 @@ FILES = (
     "texts/rules.yaml",
     "texts/indices.yaml",
     "texts/holdings.yaml",
+    "texts/clause.yaml",
+    "texts/handover.yaml",
     "texts/signing.yaml",
     "texts/planned.yaml",
     "texts/explaining.yaml",

@@ -70,12 +70,14 @@ MAY_USE = {
         "guides",
         "identity",
     },
+    "handover": {"data", "families", "guides", "hosts", "letters", "policies", "report", "texts"},
     "running": {"planning", "learning", "pipeline", "lookups", "evidence", "network"},
     "changes": {"hosts"},
     "dossier": {"cleaning", "domains", "evidence", "lookups"},
     "sharding": set(),
     "checking": {"sharding", "identity", "proving", "proofs", "running", "lookups", "inventory", "evidence", "second_opinion", "data"},
     "cli": {
+        "handover",
         "letters",
         "catalogue",
         "inventory",
@@ -204,6 +206,7 @@ MIDDLE = (
     "report",
     "letters",
     "texts",
+    "handover",
     "cases",
     "model",
 )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from domaudit.errors import UsageError
+from domaudit.errors import UsageError, said, system
 from domaudit.model import Acceptance, Finding, Severity, SiteReport
 
 MAX_BYTES = 200 * 1024 * 1024
@@ -41,17 +41,17 @@ class Baseline:
 
 def load_baseline(path: Path) -> Baseline:
     """Read a report (``domaudit-report/1``). Raises ``UsageError`` for what is none."""
-    hint = "give the JSON report of an earlier run: domaudit check … -o report.json"
+    hint = said("give the JSON report of an earlier run: domaudit check … -o report.json")
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise UsageError("is too big for a report", where=str(path), hint=hint)
+            raise UsageError(said("is too big for a report"), where=str(path), hint=hint)
         document = json.loads(path.read_bytes())
     except OSError as error:
-        raise UsageError(f"cannot be read: {error.strerror or error}", where=str(path), hint=hint) from None
+        raise UsageError(said("cannot be read: {reason}", reason=system(error)), where=str(path), hint=hint) from None
     except (ValueError, RecursionError):
-        raise UsageError("is no JSON", where=str(path), hint=hint) from None
+        raise UsageError(said("is no JSON"), where=str(path), hint=hint) from None
     if not isinstance(document, dict) or not str(document.get("schema", "")).startswith("domaudit-report/"):
-        raise UsageError("is no report of domaudit", where=str(path), hint=hint)
+        raise UsageError(said("is no report of domaudit"), where=str(path), hint=hint)
     found: dict[tuple[str, str], list[tuple[Words, str]]] = {}
     for domain, finding in _findings(document):
         found.setdefault((domain, str(finding.get("rule"))), []).append((_words(finding), str(finding["severity"])))

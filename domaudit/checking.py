@@ -14,11 +14,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from domaudit import identity, proving, sharding
 from domaudit.data.positions import MAX_BYTES
-from domaudit.errors import UsageError, quoted, said
+from domaudit.errors import Said, UsageError, quoted, said
 from domaudit.evidence_age import MaxAge
 from domaudit.inventory import load_inventory, parse_inventory
 from domaudit.inventory_fields import did_you_mean
@@ -108,18 +108,28 @@ def prove(domain: str, client: str | None, inventory: str | None, registries: Pa
     (site,) = given([domain], options).inventory.sites
     if site.parent is not None:
         raise UsageError(
-            f"{site.unicode} is no domain of its own: it lives under {site.parent}", where=domain, hint="name a domain that was registered"
+            said("{domain} is no domain of its own: it lives under {parent}", domain=site.unicode, parent=site.parent),
+            where=domain,
+            hint=said("name a domain that was registered"),
         )
     found = load(inventory, options).inventory if inventory is not None else None
     if found is not None and inventory is not None:
         known = next((one for one in found.sites if one.domain == site.domain), None)
         if known is None:
-            raise UsageError(f"{site.unicode} is no site of this inventory", where=inventory, hint="add it, or give --client NAME alone")
+            raise UsageError(
+                said("{domain} is no site of this inventory", domain=site.unicode),
+                where=inventory,
+                hint=said("add it, or give --client NAME alone"),
+            )
         if client and not identity.compare(client, known.client.name).matches:
-            raise UsageError(f"the inventory names '{known.client.name}'", where="--client", hint="leave it out, or correct the inventory")
+            raise UsageError(
+                said("the inventory names {name}", name=quoted(known.client.name)),
+                where="--client",
+                hint=said("leave it out, or correct the inventory"),
+            )
         client = known.client.name
     if not client or not client.strip():
-        raise UsageError("for whom?", where="--client", hint="give --client NAME, or --inventory FILE that names the client")
+        raise UsageError(said("for whom?"), where="--client", hint=said("give --client NAME, or --inventory FILE that names the client"))
     spoken = found.language if found is not None else None
     return Challenge(site, client, proving.token(secrets.token_bytes(16), site.domain, client), spoken)
 
@@ -144,15 +154,18 @@ def read_twice(report: Report, options: Options) -> dict[str, list[tuple[str, Re
 def inputs(path: str, options: Options, baseline: Path | None = None) -> dict[str, Path]:
     """The files that a run reads or keeps answers in, by what they are: no report may be written over them."""
     cache = cache_folder()
-    used = {"the inventory": Path(path) if path != "-" else STDIN, "the evidence file": options.evidence or cache / EVIDENCE}
+    used: dict[str, Path] = {
+        said("the inventory"): Path(path) if path != "-" else STDIN,
+        said("the evidence file"): options.evidence or cache / EVIDENCE,
+    }
     if baseline:
-        used["the baseline"] = baseline
+        used[said("the baseline")] = baseline
     if options.registries:
-        used["the registries file"] = options.registries
-    return {**used, "the cached list of servers": cache / BOOTSTRAP_CACHE}
+        used[said("the registries file")] = options.registries
+    return {**used, said("the cached list of servers"): cache / BOOTSTRAP_CACHE}
 
 
-def check(loaded: Loaded, options: Options, advance: Callable[[str], None]) -> tuple[Report, tuple[str, ...]]:
+def check(loaded: Loaded, options: Options, advance: Callable[[str], None]) -> tuple[Report, tuple[Said, ...]]:
     """The report on a few sites, and the notices of the evidence file; see ``audit``."""
     sites: list[SiteReport] = []
     at, notices = audit(loaded, options, advance, sites.append)
@@ -161,7 +174,7 @@ def check(loaded: Loaded, options: Options, advance: Callable[[str], None]) -> t
 
 def audit(
     loaded: Loaded, options: Options, advance: Callable[[str], None], take: Callable[[SiteReport], None]
-) -> tuple[datetime, tuple[str, ...]]:
+) -> tuple[datetime, tuple[Said, ...]]:
     """Hand the report on each site to ``take``; gives the time of the audit and the notices of the evidence file.
 
     ``advance`` is told each domain that was observed. Raises ``KeyboardInterrupt`` once everything is closed; a second Ctrl-C meanwhile
@@ -250,7 +263,7 @@ def duration(text: str) -> timedelta:
     """``30m``, ``24h``, ``7d``, ``90s``; a bare number is hours. Raises ``UsageError``."""
     found = _DURATION.fullmatch(text.strip())
     if found is None:
-        raise UsageError(f"'{text[:40]}' is no length of time", where="--max-age", hint="write 30m, 24h or 7d")
+        raise UsageError(said("{text} is no length of time", text=quoted(text, 40)), where="--max-age", hint=said("write 30m, 24h or 7d"))
     return timedelta(seconds=int(found.group(1)) * _UNITS[found.group(2)])
 
 
@@ -261,9 +274,17 @@ def max_age(text: str) -> MaxAge:
         kind, equals, age = part.rpartition("=")
         kind = kind.strip().lower()
         if equals and kind not in _KINDS:
-            raise UsageError(f"'{kind[:40]}' is no kind of answer", where="--max-age", hint="write rdap=12h, whois=7d or dns=1h")
+            raise UsageError(
+                said("{kind} is no kind of answer", kind=quoted(kind, 40)),
+                where="--max-age",
+                hint=said("write rdap=12h, whois=7d or dns=1h"),
+            )
         if kind in ages:
-            raise UsageError(f"'{text[:40]}' says two ages for {kind or 'the same'}", where="--max-age", hint="write each once")
+            raise UsageError(
+                said("{text} says two ages for {kind}", text=quoted(text, 40), kind=kind or said("the same")),
+                where="--max-age",
+                hint=said("write each once"),
+            )
         ages[kind] = duration(age)
     default = MaxAge.of_all(ages.pop("")) if "" in ages else MaxAge()
     return replace(default, **ages)
@@ -277,11 +298,5 @@ def moment(text: str | None) -> datetime | None:
         found = datetime.fromisoformat(text.strip())
         return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
     except (ValueError, OverflowError):
-        hint = "write 2026-11-22 or 2026-11-22T09:15:00Z"
-        raise UsageError(f"'{text[:40]}' is no time", where="--at", hint=hint) from None
-
-
-def language(inventory: Inventory | None = None) -> Literal["en", "fr"]:
-    """The language of the report: ``DOMAUDIT_LANG`` where it is set, else the inventory's, else English."""
-    named = os.environ.get("DOMAUDIT_LANG", "")[:2].lower()
-    return "fr" if named == "fr" else "en" if named == "en" or inventory is None else inventory.language
+        hint = said("write 2026-11-22 or 2026-11-22T09:15:00Z")
+        raise UsageError(said("{text} is no time", text=quoted(text, 40)), where="--at", hint=hint) from None

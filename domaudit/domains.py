@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from domaudit.errors import DomauditError, quoted
+from domaudit.errors import DomauditError, Heard, quoted, said
 
 if TYPE_CHECKING:
     from publicsuffixlist import PublicSuffixList
@@ -88,15 +88,20 @@ def hostname(text: str) -> str:
     if scheme:
         host = host.rpartition("@")[2]
     elif "@" in host:
-        raise DomainError(f"{quoted(text)} is an e-mail address, not a domain", hint=f"write {quoted(host.rpartition('@')[2])}")
+        raise DomainError(
+            said("{text} is an e-mail address, not a domain", text=quoted(text)),
+            hint=said("write {domain}", domain=quoted(host.rpartition("@")[2])),
+        )
     _refuse_address(host, text)
     host = _PORT.sub("", host)
     _refuse_address(host, text)
     name = to_ascii(host)
     if "." not in name:
-        raise DomainError(f"{quoted(text)} is not a whole domain name", hint="a domain has a dot in it, such as dupont.example")
+        raise DomainError(
+            said("{text} is not a whole domain name", text=quoted(text)), hint=said("a domain has a dot in it, such as dupont.example")
+        )
     if name.rpartition(".")[2].isdigit():  # WHATWG URL: a host that ends in a number is an IPv4 address, or a failed attempt at one
-        raise DomainError(f"{quoted(text)} is an IP address, not a domain", hint="write the domain name of the site")
+        raise DomainError(said("{text} is an IP address, not a domain", text=quoted(text)), hint=said("write the domain name of the site"))
     return name
 
 
@@ -124,18 +129,25 @@ def is_below(name: str, parent: str) -> bool:
 
 
 def _too_long(text: str) -> DomainError:
-    return DomainError(f"{quoted(text)} is longer than {MAX_NAME} characters", hint="a domain name such as dupont.example is expected")
+    return DomainError(
+        said("{text} is longer than {most} characters", text=quoted(text), most=MAX_NAME),
+        hint=said("a domain name such as dupont.example is expected"),
+    )
 
 
 def _shared(name: str) -> DomainError:
-    return DomainError(f"{quoted(name)} is an ending that many share, not one domain", hint=f"write the whole name, such as dupont.{name}")
+    return DomainError(
+        said("{name} is an ending that many share, not one domain", name=quoted(name)),
+        hint=said("write the whole name, such as dupont.{name}", name=name),
+    )
 
 
 def _on_platform(name: str, labels: list[str], length: int) -> Registrable:
     platform = ".".join(labels[-length:])
     if name in (platform, "www." + platform):
         raise DomainError(
-            f"{quoted(name)} is a platform that many share, not one domain", hint=f"write the whole name, such as dupont.{platform}"
+            said("{name} is a platform that many share, not one domain", name=quoted(name)),
+            hint=said("write the whole name, such as dupont.{platform}", platform=platform),
         )
     return Registrable(name, platform, platform=True)
 
@@ -177,7 +189,7 @@ def _refuse_address(host: str, text: str) -> None:
         ipaddress.ip_address(host.strip("[]"))
     except ValueError:
         return
-    raise DomainError(f"{quoted(text)} is an IP address, not a domain", hint="write the domain name of the site")
+    raise DomainError(said("{text} is an IP address, not a domain", text=quoted(text)), hint=said("write the domain name of the site"))
 
 
 def _encode(name: str) -> str:
@@ -189,7 +201,10 @@ def _encode(name: str) -> str:
         return ".".join(_a_label(label) if label.isascii() else idna.alabel(label).decode("ascii") for label in labels)
     except idna.IDNAError as error:
         reason = str(error).partition("\n")[0].rstrip(".")
-        raise DomainError(f"{quoted(name)} is not a domain name: {reason}", hint="letters, digits and hyphens are expected") from None
+        raise DomainError(
+            said("{name} is not a domain name: {reason}", name=quoted(name), reason=Heard(reason)),
+            hint=said("letters, digits and hyphens are expected"),
+        ) from None
 
 
 def _a_label(label: str) -> str:
@@ -202,7 +217,9 @@ def _a_label(label: str) -> str:
             return label
     except (UnicodeError, ValueError, OverflowError):
         pass
-    raise DomainError(f"{quoted(label)} is not a readable internationalised label", hint="write the name with its accents instead")
+    raise DomainError(
+        said("{label} is not a readable internationalised label", label=quoted(label)), hint=said("write the name with its accents instead")
+    )
 
 
 def _check(label: str, text: str) -> None:
@@ -210,18 +227,23 @@ def _check(label: str, text: str) -> None:
         return
     shown = quoted(text)
     if not text.strip():
-        raise DomainError("an empty domain name", hint="write it such as dupont.example")
+        raise DomainError(said("an empty domain name"), hint=said("write it such as dupont.example"))
     if not label:
-        raise DomainError(f"{shown} has a dot too many", hint="one dot between two labels, such as dupont.example")
+        raise DomainError(said("{text} has a dot too many", text=shown), hint=said("one dot between two labels, such as dupont.example"))
     if len(label) > MAX_LABEL:
-        raise DomainError(f"{shown} has a label longer than {MAX_LABEL} characters", hint="check the spelling")
+        raise DomainError(
+            said("{text} has a label longer than {most} characters", text=shown, most=MAX_LABEL),
+            hint=said("check the spelling"),
+        )
     if any(c.isspace() for c in label):
-        raise DomainError(f"{shown} has a space in it", hint="a domain has none; one entry per line")
+        raise DomainError(said("{text} has a space in it", text=shown), hint=said("a domain has none; one entry per line"))
     if "*" in label:
-        raise DomainError(f"{shown} is a wildcard, not one domain", hint="write the domain without '*.'")
+        raise DomainError(said("{text} is a wildcard, not one domain", text=shown), hint=said("write the domain without '*.'"))
     if "_" in label:
-        raise DomainError(f"{shown} has an underscore, which no registered domain has", hint="check the spelling")
+        raise DomainError(said("{text} has an underscore, which no registered domain has", text=shown), hint=said("check the spelling"))
     if label.startswith("-") or label.endswith("-"):
-        raise DomainError(f"{shown} has a label that starts or ends with a hyphen", hint="check the spelling")
+        raise DomainError(said("{text} has a label that starts or ends with a hyphen", text=shown), hint=said("check the spelling"))
     wrong = next((c for c in label if not (c.isascii() and c.isalnum()) and c != "-"), label)
-    raise DomainError(f"{shown} has {quoted(wrong)} in it", hint="a domain name such as dupont.example is expected")
+    raise DomainError(
+        said("{text} has {wrong} in it", text=shown, wrong=quoted(wrong)), hint=said("a domain name such as dupont.example is expected")
+    )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from domaudit.cleaning import clean, decode
 from domaudit.domains import DomainError, hostname, registrable
-from domaudit.errors import UsageError
+from domaudit.errors import Heard, UsageError, said
 from domaudit.evidence import EvidenceFile
 from domaudit.lookups.registries import Registries
 from domaudit.lookups.walk import read
@@ -28,13 +28,13 @@ def domain_of(written: str, zones: Container[str]) -> str:
     try:
         return registrable(hostname(written), zones).domain
     except DomainError as error:
-        raise UsageError(error.message, where=written[:80], hint=error.hint or "name one domain") from None
+        raise UsageError(error.message, where=written[:80], hint=error.hint or said("name one domain")) from None
 
 
 def answers_about(path: Path, domain: str) -> list[Answer]:
     """Every RDAP and WHOIS answer about a domain in an evidence file, oldest first. Raises ``UsageError`` where there is no file."""
     if not path.exists():
-        raise UsageError("there is no such file", where=str(path), hint="name an evidence file with --evidence")
+        raise UsageError(said("there is no such file"), where=str(path), hint=said("name an evidence file with --evidence"))
     with EvidenceFile.open(path, writable=False) as evidence:
         return sorted(evidence.about(domain), key=lambda answer: answer.asked_at)
 
@@ -44,7 +44,7 @@ def domains_in(paths: Sequence[Path], zones: Container[str]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for path in paths:
         if not path.exists():
-            raise UsageError("there is no such file", where=str(path), hint="name two evidence files")
+            raise UsageError(said("there is no such file"), where=str(path), hint=said("name two evidence files"))
         with EvidenceFile.open(path, writable=False) as evidence:
             for name in evidence.domains:
                 with suppress(DomainError):  # the name of a file, of a registrar
@@ -69,15 +69,21 @@ def import_answer(body: bytes, domain: str, origin: str, at: datetime, registrie
     read as an answer about this domain.
     """
     if not origin.strip():
-        raise UsageError("from whom?", where="--from", hint="say who passed it on, such as 'the client, by mail on 21 Nov 2026'")
+        raise UsageError(
+            said("from whom?"), where="--from", hint=said("say who passed it on, such as 'the client, by mail on 21 Nov 2026'")
+        )
     if len(body) > MAX_BYTES:
-        raise UsageError("the answer is too long", where=domain, hint=f"at most {MAX_BYTES:,} bytes are read")
+        raise UsageError(said("the answer is too long"), where=domain, hint=said("at most {most:,} bytes are read", most=MAX_BYTES))
     question, status = _question(body, domain, registries)
     answer = Answer(question, at, Outcome.ANSWERED, body=body, status=status, imported=" ".join(origin.split())[:200])
     meant = read(answer, domain)
     if meant.outcome not in (Outcome.ANSWERED, Outcome.NOT_REGISTERED):
-        why = meant.error or meant.outcome.value
-        raise UsageError(f"this is no answer about {domain}: {why}", where="import", hint="give the whole text, as it was received")
+        why = Heard(meant.error or meant.outcome.value)
+        raise UsageError(
+            said("this is no answer about {domain}: {reason}", domain=domain, reason=why),
+            where="import",
+            hint=said("give the whole text, as it was received"),
+        )
     with EvidenceFile.open(path, writable=True) as evidence:
         return evidence.append(answer)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self, TypeAlias
 
-from domaudit.errors import EvidenceError
+from domaudit.errors import EvidenceError, Said, counted, said
 from domaudit.evidence_disk import Sieve, failed, open_file, read_lines
 from domaudit.evidence_index import Entry, Index, mark
 from domaudit.evidence_lines import digest, kept, parse, reread, to_line
@@ -37,7 +37,7 @@ class EvidenceFile:
         self.path = path
         self._fd = fd
         self._writable = writable
-        self._notices: list[str] = []
+        self._notices: list[Said] = []
         self._unnamed = 0
         self._index = Index()
         self._last: tuple[int, Answer] | None = None
@@ -85,10 +85,12 @@ class EvidenceFile:
         self.close()
 
     @property
-    def notices(self) -> tuple[str, ...]:
+    def notices(self) -> tuple[Said, ...]:
         """What was skipped while loading, each ``file:line: reason``; after twenty only how many more."""
-        more = (f"{self.path}: {self._unnamed} more lines are not valid and were skipped",) if self._unnamed else ()
-        return (*self._notices, *more)
+        if not self._unnamed:
+            return tuple(self._notices)
+        more = counted("{n:,} more line is not valid and was skipped", "{n:,} more lines are not valid and were skipped", self._unnamed)
+        return (*self._notices, said("{where}: {told}", where=str(self.path), told=more))
 
     def _load(self, fd: int) -> None:
         sieve = Sieve(self.path)
@@ -108,7 +110,7 @@ class EvidenceFile:
                     self._pauses.take(parsed.answer)  # what the server asked for is not about the domain
         sieve.check()
 
-    def _note(self, notice: str) -> None:
+    def _note(self, notice: Said) -> None:
         if len(self._notices) < _MOST_NOTICES:
             self._notices.append(notice)
         else:
@@ -118,7 +120,11 @@ class EvidenceFile:
         """Refuse a place where no file can be made before the first question is asked, not after the first answer."""
         folder = next((p for p in self.path.absolute().parents if p.exists()), Path("/"))
         if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
-            raise EvidenceError("this file cannot be made here", where=str(self.path), hint=f"check the folder {folder}, or use --evidence")
+            raise EvidenceError(
+                said("this file cannot be made here"),
+                where=str(self.path),
+                hint=said("check the folder {folder}, or use --evidence", folder=folder),
+            )
 
     # --- looking up ---
 
@@ -215,7 +221,7 @@ class EvidenceFile:
 
     def _read(self, entry: Entry) -> Answer:
         if self._fd is None:
-            raise EvidenceError("the evidence file is closed", where=str(self.path))
+            raise EvidenceError(said("the evidence file is closed"), where=str(self.path))
         if self._last is not None and self._last[0] == entry.offset:  # the walk looks at an answer twice in a row
             return self._last[1]
         try:
@@ -223,11 +229,11 @@ class EvidenceFile:
         except OSError:
             line = b""
         if mark(line) != entry.mark:
-            raise EvidenceError("the file was changed while it was in use", where=str(self.path), hint="run again")
+            raise EvidenceError(said("the file was changed while it was in use"), where=str(self.path), hint=said("run again"))
         try:
             answer = reread(line)
         except RecursionError:  # it fitted when it was loaded, from a place less deep
-            raise EvidenceError("a line is nested too deep", where=str(self.path), hint="take it out of the file") from None
+            raise EvidenceError(said("a line is nested too deep"), where=str(self.path), hint=said("take it out of the file")) from None
         self._last = entry.offset, answer
         return answer
 
@@ -244,7 +250,7 @@ class EvidenceFile:
         where it cannot be written (disk full …); a half-written line is cut off again unless another process has written since.
         """
         if not self._writable:
-            raise EvidenceError("the evidence file is not open for writing", where=str(self.path))
+            raise EvidenceError(said("the evidence file is not open for writing"), where=str(self.path))
         fd = self._fd = self._create() if self._fd is None else self._fd
         line = to_line(answer, chain=self._chain, seq=self._seq + 1, prev=self._prev or None).encode()
         try:
@@ -272,7 +278,7 @@ class EvidenceFile:
             raise failed(self.path, "written", error) from None
         fd = open_locked(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT)
         if fd is None:
-            raise EvidenceError("its folder was taken away", where=str(self.path), hint="run again")
+            raise EvidenceError(said("its folder was taken away"), where=str(self.path), hint=said("run again"))
         return fd
 
 

@@ -7,8 +7,9 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
-from domaudit.errors import EvidenceError
+from domaudit.errors import EvidenceError, Said, said, system
 from domaudit.evidence_fields import MAX_LINE
 from domaudit.evidence_lines import START, digest, parse
 from domaudit.model import Outcome
@@ -27,7 +28,7 @@ def open_file(path: Path, flags: int) -> int | None:
         raise failed(path, "written" if flags & os.O_RDWR else "read", error) from None
     if not stat.S_ISREG(os.fstat(fd).st_mode):
         os.close(fd)
-        raise EvidenceError("this is not a regular file", where=str(path), hint="name a file with --evidence")
+        raise EvidenceError(said("this is not a regular file"), where=str(path), hint=said("name a file with --evidence"))
     return fd
 
 
@@ -53,32 +54,38 @@ class Sieve:
     def __init__(self, path: Path) -> None:
         self.valid = 0
         self._path = path
-        self._first = ""
+        self._first: Said | None = None
         self._torn_only = True
 
-    def refuse(self, number: int, raw: bytes, error: EvidenceError) -> str:
+    def refuse(self, number: int, raw: bytes, error: EvidenceError) -> Said:
         """The notice of a line that was not valid: ``file:line: reason``."""
         torn = not raw.endswith(b"\n")
         self._torn_only = self._torn_only and torn and (raw.startswith(START) or START.startswith(raw))
-        self._first = self._first or f"line {number}: {error.message}"
-        reason = f"the last line is torn ({error.message}): set aside" if torn else f"skipped: {error.message}"
-        return f"{self._path}:{number}: {reason}"
+        self._first = self._first or said("line {number}: {reason}", number=number, reason=error.message)
+        told = said("the last line is torn ({reason}): set aside", reason=error.message)
+        return said(
+            "{where}: {told}", where=f"{self._path}:{number}", told=told if torn else said("skipped: {reason}", reason=error.message)
+        )
 
     def check(self) -> None:
         """Raise EvidenceError where no line was valid; a single line that a kill has torn is still ours."""
         if self._first and not self.valid and not self._torn_only:
             raise EvidenceError(
-                f"this is not an evidence file ({self._first})",
+                said("this is not an evidence file ({first})", first=self._first),
                 where=str(self._path),
-                hint="nothing was changed; name another file with --evidence",
+                hint=said("nothing was changed; name another file with --evidence"),
             )
 
 
-def failed(path: Path, verb: str, error: OSError | ValueError) -> EvidenceError:
+def failed(path: Path, verb: Literal["read", "written"], error: OSError | ValueError) -> EvidenceError:
     """The error of a file that cannot be read or written, in the system's words and with what to do."""
-    reason = getattr(error, "strerror", None) or str(error)
+    reason = system(error)
     return EvidenceError(
-        f"the evidence file cannot be {verb}: {reason}", where=str(path), hint="free its disk, mend its rights, or use --evidence"
+        said("the evidence file cannot be read: {reason}", reason=reason)
+        if verb == "read"
+        else said("the evidence file cannot be written: {reason}", reason=reason),
+        where=str(path),
+        hint=said("free its disk, mend its rights, or use --evidence"),
     )
 
 
@@ -103,7 +110,7 @@ def verify(path: str | os.PathLike[str]) -> Verified:
     path = Path(path)
     fd = open_file(path, os.O_RDONLY)
     if fd is None:
-        raise EvidenceError("there is no such file", where=str(path))
+        raise EvidenceError(said("there is no such file"), where=str(path))
     ends: dict[str, tuple[int, str]] = {}  # chain: seq and SHA-256 of its line before
     seen: set[str] = set()
     lines = answered = unchained = forgotten = 0
@@ -119,11 +126,13 @@ def verify(path: str | os.PathLike[str]) -> Verified:
                 elif (sha256 := checked.forgotten or digest(line)) not in seen:  # the same line again: two copies of one file were joined
                     before = ends.get(checked.chain, (0, None))
                     if (checked.seq, checked.prev) != (before[0] + 1, before[1]):
-                        raise EvidenceError(f"it does not follow line {before[0]} of its chain: a line is missing, changed or moved")
+                        raise EvidenceError(
+                            said("it does not follow line {number} of its chain: a line is missing, changed or moved", number=before[0])
+                        )
                     ends[checked.chain] = (before[0] + 1, sha256)
                     seen.add(sha256)
             except EvidenceError as error:
-                reason = error.message if raw.endswith(b"\n") else f"the last line is torn ({error.message})"
+                reason = error.message if raw.endswith(b"\n") else said("the last line is torn ({reason})", reason=error.message)
                 raise EvidenceError(reason, where=f"{path}:{number}") from None
             lines += 1
             forgotten += checked.forgotten is not None

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from domaudit.errors import EvidenceError, UsageError
+from domaudit.errors import EvidenceError, UsageError, said
 from domaudit.evidence_disk import failed, open_file
 from domaudit.evidence_lock import lock_alone
 
@@ -38,7 +38,7 @@ class Draft:
         os.fchmod(fd, stat.S_IMODE(old.st_mode))
         os.fsync(fd)
         if _state(os.stat(self.target)) != _state(old):
-            raise EvidenceError("the file was changed while it was in use", where=str(self.target), hint="run again")
+            raise EvidenceError(said("the file was changed while it was in use"), where=str(self.target), hint=said("run again"))
         os.replace(self._beside, self.target)
         self._settle()
 
@@ -92,7 +92,7 @@ def drafting(target: Path) -> Iterator[Draft]:
 
 def exists(path: Path) -> UsageError:
     """The error of a new file where there is one already."""
-    return UsageError("this file exists", where=str(path), hint="name a new file; only one of the files to merge is replaced")
+    return UsageError(said("this file exists"), where=str(path), hint=said("name a new file; only one of the files to merge is replaced"))
 
 
 def _state(found: os.stat_result) -> tuple[int, ...]:

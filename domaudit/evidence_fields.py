@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final, NoReturn, TypeAlias
 
 from domaudit.cleaning import one_line
-from domaudit.errors import EvidenceError
+from domaudit.errors import EvidenceError, Said, said
 from domaudit.model import Dns, Outcome, Question, Rdap, Whois
 
 MAX_LINE: Final = 16 * 1024 * 1024
@@ -27,18 +27,18 @@ _HOST: Final = re.compile(r"[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})*\.?")
 def fields_of(line: bytes) -> Object:
     """The fields of a line, where it is a JSON object (RFC 8259) in UTF-8, each key in it once."""
     if len(line) > MAX_LINE:
-        raise EvidenceError(f"longer than {MAX_LINE // 1024 // 1024} MiB")
+        raise EvidenceError(said("longer than {size} MiB", size=MAX_LINE // 1024 // 1024))
     try:
         # Decoded here: json.loads(bytes) would let encoded surrogates pass.
         fields = _DECODER.decode(line.decode("utf-8"))
     except UnicodeDecodeError:
-        raise EvidenceError("not UTF-8") from None
+        raise EvidenceError(said("not UTF-8")) from None
     except RecursionError:
-        raise EvidenceError("nested too deep") from None
+        raise EvidenceError(said("nested too deep")) from None
     except ValueError:
-        raise EvidenceError("not valid JSON") from None
+        raise EvidenceError(said("not valid JSON")) from None
     if not isinstance(fields, dict):
-        raise EvidenceError("not a JSON object")
+        raise EvidenceError(said("not a JSON object"))
     return fields
 
 
@@ -46,7 +46,7 @@ def _unique(pairs: list[tuple[str, object]]) -> Object:
     fields = dict(pairs)
     if len(fields) != len(pairs):
         # Readers disagree on which of two equal keys counts (RFC 8259, section 4): evidence must read the same to all.
-        raise EvidenceError("it has the same key twice")
+        raise EvidenceError(said("it has the same key twice"))
     return fields
 
 
@@ -60,7 +60,7 @@ _DECODER: Final = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no
 def question_of(value: object) -> Question:
     """The question of a line: what was asked of whom."""
     if not isinstance(value, dict):
-        raise EvidenceError("it has no question")
+        raise EvidenceError(said("it has no question"))
     match value.get("kind"):
         case "rdap":
             return Rdap(_url(_required(value, "url")))
@@ -69,13 +69,13 @@ def question_of(value: object) -> Question:
         case "dns":
             return Dns(_required(value, "name"), _required(value, "type"))
         case kind:
-            return wrong("question.kind", "rdap, whois or dns", kind)
+            return wrong("question.kind", said("rdap, whois or dns"), kind)
 
 
 def _host(text: str) -> str:
     """A host name or an address: reports name it as the source."""
     if len(text) > 254 or not (_HOST.fullmatch(text) or _is_address(text)):
-        wrong("question.server", "a host name or an address", text)
+        wrong("question.server", said("a host name or an address"), text)
     return text
 
 
@@ -89,7 +89,7 @@ def _is_address(text: str) -> bool:
 
 def _url(text: str) -> str:
     if not text.isprintable():
-        wrong("question.url", "a URL without control characters", text)
+        wrong("question.url", said("a URL without control characters"), text)
     return text
 
 
@@ -101,23 +101,23 @@ def outcome_of(fields: Object) -> Outcome:
         case "unreachable":
             return Outcome.UNREACHABLE
         case other:
-            return wrong("outcome", "answered or unreachable", other)
+            return wrong("outcome", said("answered or unreachable"), other)
 
 
 def body_of(fields: Object, *, required: bool) -> bytes:
     """The bytes that came back; empty where there are none and none are ``required``."""
     body, encoded = text_of(fields, "body"), text_of(fields, "body_base64")
     if body is not None and encoded is not None:
-        raise EvidenceError("it has both 'body' and 'body_base64'")
+        raise EvidenceError(said("it has both 'body' and 'body_base64'"))
     if body is not None:
         return body.encode()
     if encoded is not None:
         try:
             return base64.b64decode(encoded, validate=True)
         except ValueError:
-            raise EvidenceError("'body_base64' is not base64") from None
+            raise EvidenceError(said("'body_base64' is not base64")) from None
     if required:
-        raise EvidenceError("it is answered, but has no body")
+        raise EvidenceError(said("it is answered, but has no body"))
     return b""
 
 
@@ -127,7 +127,7 @@ def records_of(fields: Object, *, required: bool) -> tuple[str, ...]:
     if records is None and not required:
         return ()
     if not isinstance(records, list):
-        wrong("records", "a list of texts", records)
+        wrong("records", said("a list of texts"), records)
     return tuple(_checked("records", record) for record in records)
 
 
@@ -139,7 +139,7 @@ def time_of(fields: Object) -> datetime:
             return datetime.fromisoformat(text)
     except ValueError:  # a 30th of February
         pass
-    return wrong("asked_at", "a time such as 2026-11-22T09:15:02.113Z", text)
+    return wrong("asked_at", said("a time such as 2026-11-22T09:15:02.113Z"), text)
 
 
 def _required(fields: Object, name: str) -> str:
@@ -162,15 +162,15 @@ def sha256_of(fields: Object, name: str) -> str | None:
     """A SHA-256 in lower-case hexadecimal, or None."""
     text = text_of(fields, name)
     if text is not None and not _SHA256.fullmatch(text):
-        wrong(name, "a SHA-256 in lower-case hexadecimal", text)
+        wrong(name, said("a SHA-256 in lower-case hexadecimal"), text)
     return text
 
 
 def _checked(name: str, value: object) -> str:
     if not isinstance(value, str):
-        return wrong(name, "a text", value)
+        return wrong(name, said("a text"), value)
     if not value.isascii() and SURROGATES.search(value):
-        return wrong(name, "a text without lone surrogates", value)
+        return wrong(name, said("a text without lone surrogates"), value)
     return value
 
 
@@ -180,19 +180,23 @@ def integer(fields: Object, name: str, least: int, most: int) -> int | None:
     if value is None:
         return None
     if type(value) is not int or not least <= value <= most:  # type(): True is an int to isinstance
-        return wrong(name, f"a whole number from {least} to {most}", value)
+        return wrong(name, said("a whole number from {least} to {most}", least=least, most=most), value)
     return value
 
 
-def wrong(name: str, wanted: str, value: object) -> NoReturn:
+def wrong(name: str, wanted: Said, value: object) -> NoReturn:
     """Raise EvidenceError for a field that is not what is wanted."""
-    raise EvidenceError(f"'{name}' is missing" if value is None else f"'{name}' must be {wanted}, not {shown(value)}")
+    raise EvidenceError(
+        said("'{name}' is missing", name=name)
+        if value is None
+        else said("'{name}' must be {wanted}, not {value}", name=name, wanted=wanted, value=shown(value))
+    )
 
 
 def shown(value: object) -> str:
     """A short ASCII glimpse of a hostile value; containers and huge numbers by their kind only, which costs nothing."""
     if isinstance(value, str):
         return ascii(value[:40])
-    return (
-        ascii(value) if isinstance(value, bool | float) or (isinstance(value, int) and abs(value) < 2**64) else f"a {type(value).__name__}"
-    )
+    if isinstance(value, bool | float) or (isinstance(value, int) and abs(value) < 2**64):
+        return ascii(value)
+    return said("a list") if isinstance(value, list) else said("an object") if isinstance(value, dict) else said("a very long number")

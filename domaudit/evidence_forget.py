@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from domaudit.domains import to_unicode
-from domaudit.errors import EvidenceError, UsageError
+from domaudit.errors import EvidenceError, UsageError, said
 from domaudit.evidence_disk import Sieve, read_lines
 from domaudit.evidence_draft import drafting
 from domaudit.evidence_fields import MAX_LINE
@@ -37,7 +37,7 @@ def forget(path: Path, domain: str) -> Forgotten:
     """
     fd = open_locked(path, os.O_RDWR, alone=True)
     if fd is None:
-        raise UsageError("there is no such file", where=str(path), hint="name an evidence file with --evidence")
+        raise UsageError(said("there is no such file"), where=str(path), hint=said("name an evidence file with --evidence"))
     answers = dropped = 0
     sieve = Sieve(path)
     try:

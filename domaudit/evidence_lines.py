@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from domaudit.cleaning import one_line
-from domaudit.errors import EvidenceError
+from domaudit.errors import EvidenceError, said
 from domaudit.evidence_fields import (
     MAX_LINE,
     SURROGATES,
@@ -83,9 +83,9 @@ def to_line(answer: Answer, *, chain: str | None = None, seq: int | None = None,
     or makes a line over ``MAX_LINE``.
     """
     if answer.outcome not in (Outcome.ANSWERED, Outcome.UNREACHABLE):
-        raise EvidenceError(f"an answer that is {answer.outcome.value} is no evidence")
+        raise EvidenceError(said("an answer that is {outcome} is no evidence", outcome=answer.outcome.value))
     if answer.asked_at.utcoffset() is None:
-        raise EvidenceError("the time of an answer must be in UTC")
+        raise EvidenceError(said("the time of an answer must be in UTC"))
     fields: Object = {
         "v": VERSION,
         "asked_at": answer.asked_at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
@@ -107,7 +107,7 @@ def to_line(answer: Answer, *, chain: str | None = None, seq: int | None = None,
     fields |= {name: value for name, value in (("chain", chain), ("seq", seq), ("prev", prev)) if value is not None}
     line = _dumped(fields)
     if len(line.encode()) > MAX_LINE:
-        raise EvidenceError(f"the answer is too long to keep: over {MAX_LINE // 1024 // 1024} MiB as one line")
+        raise EvidenceError(said("the answer is too long to keep: over {size} MiB as one line", size=MAX_LINE // 1024 // 1024))
     return line
 
 
@@ -169,7 +169,7 @@ def from_line(line: bytes) -> Answer:
     """
     parsed = parse(line)
     if parsed.forgotten is not None:
-        raise EvidenceError("its answer was forgotten")
+        raise EvidenceError(said("its answer was forgotten"))
     return parsed.answer
 
 
@@ -178,18 +178,22 @@ def parse(line: bytes) -> Line:
     fields = fields_of(line)
     version = fields.get("v")
     if type(version) is not int or version != VERSION:
-        raise EvidenceError("it says no format version" if version is None else f"format version {shown(version)} is not {VERSION}")
+        raise EvidenceError(
+            said("it says no format version")
+            if version is None
+            else said("format version {version} is not {known}", version=shown(version), known=VERSION)
+        )
     question = question_of(fields.get("question"))
     answered = outcome_of(fields) is Outcome.ANSWERED
     foreign = ("body", "body_base64") if isinstance(question, Dns) else ("records",)
     if any(fields.get(name) is not None for name in foreign):
-        raise EvidenceError("DNS answers have 'records', the others a 'body'")
+        raise EvidenceError(said("DNS answers have 'records', the others a 'body'"))
     forgotten = sha256_of(fields, "forgotten")
     if forgotten is not None and any(fields.get(name) is not None for name in _PAYLOAD):
-        raise EvidenceError("it is forgotten, but still has what came back")  # else any change would pass for forgetting
+        raise EvidenceError(said("it is forgotten, but still has what came back"))  # else any change would pass for forgetting
     truncated = fields.get("truncated", False)
     if not isinstance(truncated, bool):
-        wrong("truncated", "true or false", truncated)
+        wrong("truncated", said("true or false"), truncated)
     answer = Answer(
         question=question,
         asked_at=time_of(fields),
@@ -204,7 +208,7 @@ def parse(line: bytes) -> Line:
     )
     stated = fields.get("sha256") if forgotten is None else sha256_of(fields, "sha256")
     if forgotten is None and stated is not None and stated != answer.sha256:
-        raise EvidenceError("what came back does not have the SHA-256 that the line states: it was damaged or changed")
+        raise EvidenceError(said("what came back does not have the SHA-256 that the line states: it was damaged or changed"))
     return Line(answer, text_of(fields, "chain"), integer(fields, "seq", 1, 2**53), sha256_of(fields, "prev"), forgotten)
 
 

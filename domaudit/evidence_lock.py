@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from types import ModuleType
 
-from domaudit.errors import EvidenceError
+from domaudit.errors import EvidenceError, said
 from domaudit.evidence_disk import failed, open_file
 
 fcntl: ModuleType | None
@@ -51,7 +51,7 @@ def lock_alone(fd: int, path: Path) -> bool:
 def in_use(path: Path) -> EvidenceError:
     """The error of a file that another run has locked."""
     return EvidenceError(
-        "the evidence file is in use by another run", where=str(path), hint="wait until that has ended, or name another file"
+        said("the evidence file is in use by another run"), where=str(path), hint=said("wait until that has ended, or name another file")
     )
 
 

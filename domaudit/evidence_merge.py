@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from domaudit.errors import EvidenceError, UsageError
+from domaudit.errors import EvidenceError, Said, UsageError, said
 from domaudit.evidence_disk import Sieve, open_file, read_lines
 from domaudit.evidence_draft import drafting, exists
 from domaudit.evidence_lines import parse
@@ -24,7 +24,7 @@ class Merged:
     lines: int
     repeated: int
     left_out: int
-    notices: tuple[str, ...]
+    notices: tuple[Said, ...]
 
 
 def merge(paths: Sequence[Path], out: Path) -> Merged:
@@ -53,7 +53,7 @@ def _own(paths: Sequence[Path], out: Path) -> int | None:
 def _merge(paths: Sequence[Path], out: Path, old: os.stat_result | None) -> Merged:
     seen: set[bytes] = set()
     repeated = left_out = 0
-    notices: list[str] = []
+    notices: list[Said] = []
     with drafting(out) as draft:
         for path in paths:
             sieve = Sieve(path)
@@ -87,7 +87,7 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
     """The lines of a file that are not blank, with their numbers."""
     fd = open_file(path, os.O_RDONLY)
     if fd is None:
-        raise UsageError("there is no such file", where=str(path), hint="name evidence files")
+        raise UsageError(said("there is no such file"), where=str(path), hint=said("name evidence files"))
     try:
         yield from ((number, raw) for number, _, raw in read_lines(fd, path) if raw.strip())
     finally:

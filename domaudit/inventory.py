@@ -13,11 +13,11 @@ from domaudit.cleaning import visible
 from domaudit.data import load
 from domaudit.data.positions import MAX_BYTES, Mapping, Node, Null, Scalar, Sequence, read_tree
 from domaudit.domains import DomainError, Registrable, hostname, is_below, registrable, to_unicode
-from domaudit.errors import DomauditError, InventoryError, quoted
+from domaudit.errors import DomauditError, InventoryError, Said, quoted, said, system
 from domaudit.inventory_parties import Parties
 from domaudit.model import Acceptance, Attestation, Contract, Inventory, Location, OtherRole, Party, Request, RequestKind, Site
 
-EXAMPLE = "the least that works: {client: Boulangerie Dupont, provider: Studio Pixel SARL, sites: [boulangerie-dupont.example]}"
+EXAMPLE = said("the least that works: {{client: Boulangerie Dupont, provider: Studio Pixel SARL, sites: [boulangerie-dupont.example]}}")
 
 _TOP = ("version", "language", "parties", "client", "provider", "sites")
 _SITE = ("domain", "client", "provider", "others", "contract", "challenge", "attestation", "accept", "requests")
@@ -41,16 +41,15 @@ def load_inventory(path: str | os.PathLike[str], *, zones: Container[str] | None
     except FileNotFoundError:
         raise _about_file(
             file,
-            "there is no such file",
-            "name the inventory; a first one is four lines: client: …, provider: …, sites:, - your-domain.example",
+            said("there is no such file"),
+            said("name the inventory; a first one is four lines: client: …, provider: …, sites:, - your-domain.example"),
         ) from None
     except IsADirectoryError:
-        raise _about_file(file, "this is a folder, not a file", "name the inventory in it, such as inventory.yaml") from None
+        raise _about_file(file, said("this is a folder, not a file"), said("name the inventory in it, such as inventory.yaml")) from None
     except PermissionError:
-        raise _about_file(file, "the file may not be read", "check its permissions") from None
+        raise _about_file(file, said("the file may not be read"), said("check its permissions")) from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        reason = getattr(error, "strerror", None) or error
-        raise _about_file(file, f"the file cannot be read ({reason})", "name another file") from None
+        raise _about_file(file, said("the file cannot be read ({reason})", reason=system(error)), said("name another file")) from None
     return parse_inventory(data, file, zones=zones)
 
 
@@ -62,18 +61,18 @@ def parse_inventory(data: bytes, file: str, *, zones: Container[str] | None = No
     file = visible(file)
     tree, mistakes = read_tree(data, file)
     if isinstance(tree, Null):
-        raise InventoryError(mistakes) if mistakes else _about_file(file, "the inventory is empty", EXAMPLE)
+        raise InventoryError(mistakes) if mistakes else _about_file(file, said("the inventory is empty"), EXAMPLE)
     reader = _Reader(file, load("registries.yaml")["zones"] if zones is None else zones)
     inventory = reader.inventory(tree)
     # What is refused as YAML (an alias, say) reads as nothing: only the cause is told, not its echo at the same place.
     told = {mistake.where for mistake in mistakes}
     mistakes += [mistake for mistake in reader.mistakes if mistake.where not in told]
     if mistakes:
-        raise InventoryError(_in_order(mistakes))
+        raise InventoryError(_in_order(mistakes), inventory.language)
     return inventory
 
 
-def _about_file(file: str, message: str, hint: str) -> InventoryError:
+def _about_file(file: str, message: Said, hint: Said) -> InventoryError:
     return InventoryError([DomauditError(message, where=visible(file), hint=hint)])
 
 
@@ -97,10 +96,14 @@ class _Reader(Parties):
 
     def inventory(self, tree: Node) -> Inventory:
         """The inventory, as far as it can be read (``mistakes`` tells whether it may be used)."""
-        top = self.mapping(tree, "an inventory", _TOP)
+        top = self.mapping(tree, said("an inventory"), _TOP)
         version = self.text(top.get("version"), "version")
         if version not in (None, "1"):
-            self.fault(top["version"], f"version {quoted(version or '')} is not known", "this program reads 'version: 1'")
+            self.fault(
+                top["version"],
+                said("version {version} is not known", version=quoted(version or "")),
+                said("this program reads 'version: 1'"),
+            )
         language = self.one_of(top.get("language"), "language", _LANGUAGES)
         if "parties" in top:
             self.read_parties(top["parties"])
@@ -109,7 +112,7 @@ class _Reader(Parties):
                 self.party(top[side], side)
         sites = tuple(site for node in self._site_nodes(tree, top) if (site := self._site(node, top)) is not None)
         parties = {key: party for key, party in self.parties.items() if party is not None}
-        return Inventory(self.file, sites, language or "en", parties, tuple(self.notices))
+        return Inventory(self.file, sites, language, parties, tuple(self.notices))
 
     # --- sites ---
 
@@ -119,21 +122,23 @@ class _Reader(Parties):
             return sites.items
         if sites is None:
             if isinstance(tree, Mapping):
-                self.fault(tree, "no 'sites': there is nothing to check", EXAMPLE)
+                self.fault(tree, said("no 'sites': there is nothing to check"), EXAMPLE)
         elif isinstance(sites, Sequence | Null):
-            self.fault(sites, "'sites' is empty: there is nothing to check", "write one domain a line after it, each after '- '")
+            self.fault(
+                sites, said("'sites' is empty: there is nothing to check"), said("write one domain a line after it, each after '- '")
+            )
         else:
-            self.fault(sites, "'sites' is a list", "write one domain a line after it, each after '- '")
+            self.fault(sites, said("'sites' is a list"), said("write one domain a line after it, each after '- '"))
         return ()
 
     def _site(self, node: Node, top: dict[str, Node]) -> Site | None:
         if isinstance(node, Null):
-            self.fault(node, "an empty entry", "write a domain after '- ' or remove the line")
+            self.fault(node, said("an empty entry"), said("write a domain after '- ' or remove the line"))
             return None
         if isinstance(node, Scalar):
             fields: dict[str, Node] = {"domain": node}
         else:
-            fields = self.mapping(node, "a site", _SITE, required=("domain",))
+            fields = self.mapping(node, said("a site"), _SITE, required=("domain",))
             if not fields:
                 return None
         client, provider = (self._side(node, fields, top, side) for side in _SIDES)
@@ -169,7 +174,11 @@ class _Reader(Parties):
     def _side(self, node: Node, fields: dict[str, Node], top: dict[str, Node], side: str) -> Party | None:
         named = fields.get(side) or top.get(side)
         if named is None:
-            self.fault(node, f"this site has no {side}", f"add '{side}: …' here, or once at the top for all sites")
+            self.fault(
+                node,
+                said("this site has no client") if side == "client" else said("this site has no provider"),
+                said("add '{side}: …' here, or once at the top for all sites", side=side),
+            )
             return None
         return self.party(named, side)
 
@@ -188,15 +197,23 @@ class _Reader(Parties):
         if provider and place.domain in provider.domains:
             self.fault(
                 node,
-                f"{quoted(to_unicode(place.domain))} is also among the 'domains' of the provider, {quoted(provider.name)}",
-                "the domain under audit is the client's: leave it out of the provider's 'domains'",
+                said(
+                    "{domain} is also among the 'domains' of the provider, {name}",
+                    domain=quoted(to_unicode(place.domain)),
+                    name=quoted(provider.name),
+                ),
+                said("the domain under audit is the client's: leave it out of the provider's 'domains'"),
             )
             return None
         first = self._first.setdefault(place.domain, node.location)
         if first is not node.location:
-            same = "" if written == place.domain else f" ({quoted(written)})"
+            named = quoted(to_unicode(place.domain))
             self.fault(
-                node, f"duplicate domain {quoted(to_unicode(place.domain))}{same}", f"line {first.line} has it already; keep one of the two"
+                node,
+                said("duplicate domain {domain}", domain=named)
+                if written == place.domain
+                else said("duplicate domain {domain} ({written})", domain=named, written=quoted(written)),
+                said("line {line} has it already; keep one of the two", line=first.line),
             )
             return None
         self.notice(node, place.domain)
@@ -208,8 +225,8 @@ class _Reader(Parties):
         if not isinstance(node, Mapping):
             self.fault(
                 node,
-                "'others' is written as parties with their roles",
-                f"such as 'others: {{martin: predecessor}}'; roles: {', '.join(_ROLES)}",
+                said("'others' is written as parties with their roles"),
+                said("such as 'others: {{martin: predecessor}}'; roles: {known}", known=", ".join(_ROLES)),
             )
             return ()
         read = ((self.one_of(value, "role", _ROLES), self.named(key, key.text)) for key, value in node.pairs)
@@ -218,7 +235,7 @@ class _Reader(Parties):
     def _contract(self, node: Node | None) -> Contract | None:
         if node is None:
             return None
-        fields = self.mapping(node, "a contract", ("signed", "until", "holder", "payer"))
+        fields = self.mapping(node, said("a contract"), ("signed", "until", "holder", "payer"))
         signed, until = self.day(fields.get("signed"), "signed"), self.day(fields.get("until"), "until")
         self.in_order(fields, "signed", signed, "until", until)
         return Contract(
@@ -230,40 +247,42 @@ class _Reader(Parties):
         if text is None or node is None:
             return None
         if not text.startswith("domaudit-verify=") or text == "domaudit-verify=" or " " in text:
-            self.fault(node, f"{quoted(text)} is no challenge", "it is a line of the form 'domaudit-verify=…'")
+            self.fault(node, said("{text} is no challenge", text=quoted(text)), said("it is a line of the form 'domaudit-verify=…'"))
         return text
 
     def _attestation(self, node: Node | None) -> Attestation | None:
         if node is None:
             return None
-        fields = self.mapping(node, "an attestation", ("holder", "proof", "date", "until"), required=("holder", "date"))
+        fields = self.mapping(node, said("an attestation"), ("holder", "proof", "date", "until"), required=("holder", "date"))
         dated, until = self.day(fields.get("date"), "date"), self.day(fields.get("until"), "until")
         self.in_order(fields, "date", dated, "until", until)
         holder, proof = self.one_of(fields.get("holder"), "holder", _SIDES), self.text(fields.get("proof"), "proof")
         if proof and (proof.startswith(("/", "\\", "~")) or proof[1:2] == ":"):
             self.fault(
                 fields["proof"],
-                f"the proof {quoted(proof)} is not a relative path",
-                "write it from the inventory's folder, such as proofs/account.pdf",
+                said("the proof {proof} is not a relative path", proof=quoted(proof)),
+                said("write it from the inventory's folder, such as proofs/account.pdf"),
             )
         return Attestation(holder, dated, until, proof) if holder and dated else None
 
     def _acceptance(self, node: Node, key: str) -> Acceptance | None:
-        fields = self.mapping(node, "an accepted finding", ("rule", "reason", "until"), required=("rule", "reason"))
+        fields = self.mapping(node, said("an accepted finding"), ("rule", "reason", "until"), required=("rule", "reason"))
         rule, reason = self.kebab(fields.get("rule"), "rule", "provider-nameservers"), self.text(fields.get("reason"), "reason")
         until = self.day(fields.get("until"), "until")
         return Acceptance(rule, reason, until, node.location) if rule and reason else None
 
     def _request(self, node: Node, key: str) -> Request | None:
-        fields = self.mapping(node, "a request", _REQUEST, required=("what", "asked"))
-        what = self.kebab(fields.get("what"), "what", "transfer-code or change-of-holder")
+        fields = self.mapping(node, said("a request"), _REQUEST, required=("what", "asked"))
+        what = self.kebab(fields.get("what"), "what", said("transfer-code or change-of-holder"))
         asked, reply_by = self.day(fields.get("asked"), "asked"), self.day(fields.get("reply-by"), "reply-by")
         self.in_order(fields, "asked", asked, "reply-by", reply_by)
         kind, answered = self.one_of(fields.get("kind"), "kind", _RUNGS), self.day(fields.get("answered"), "answered")
         self.in_order(fields, "asked", asked, "answered", answered)
         if fields and ("to" in fields) == ("from" in fields):
             self.fault(
-                node, "a request has either 'to' or 'from'", "'to: provider' for what you asked, 'from: client' for what was asked of you"
+                node,
+                said("a request has either 'to' or 'from'"),
+                said("'to: provider' for what you asked, 'from: client' for what was asked of you"),
             )
         to, from_ = self.text(fields.get("to"), "to"), self.text(fields.get("from"), "from")
         for end, name in (("to", to), ("from", from_)):

@@ -15,7 +15,7 @@ from typing import TypeVar
 from domaudit.data.positions import Mapping as MappingNode
 from domaudit.data.positions import Node, Null, Scalar, Sequence
 from domaudit.domains import DomainError, hostname, to_ascii
-from domaudit.errors import DomauditError, quoted
+from domaudit.errors import DomauditError, Said, quoted, said
 from domaudit.model import Location
 
 T = TypeVar("T")
@@ -26,11 +26,11 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
-def did_you_mean(text: str, words: Iterable[str], cutoff: float = 0.6) -> str | None:
+def did_you_mean(text: str, words: Iterable[str], cutoff: float = 0.6) -> Said | None:
     """``did you mean 'dupont'?`` where one of the words is close to the text (difflib's ratio, without regard to case), else None."""
     known = {word.casefold(): word for word in words}
     close = difflib.get_close_matches(text.casefold(), known, n=1, cutoff=cutoff)
-    return f"did you mean {quoted(known[close[0]])}?" if close else None
+    return said("did you mean {word}?", word=quoted(known[close[0]])) if close else None
 
 
 class Fields:
@@ -39,25 +39,33 @@ class Fields:
     def __init__(self, mistakes: list[DomauditError]) -> None:
         self.mistakes = mistakes
 
-    def fault(self, where: Node | Location, message: str, hint: str | None = None) -> None:
+    def fault(self, where: Node | Location, message: Said, hint: Said | None = None) -> None:
         """Note one mistake."""
         place = where if isinstance(where, Location) else where.location
         self.mistakes.append(DomauditError(message, where=str(place), hint=hint))
 
-    def mapping(self, node: Node, what: str, known: tuple[str, ...], required: tuple[str, ...] = ()) -> dict[str, Node]:
+    def mapping(self, node: Node, what: Said, known: tuple[str, ...], required: tuple[str, ...] = ()) -> dict[str, Node]:
         """The known keys of a mapping (``what``: ``a party``); unknown keys, missing ones and anything else are mistakes."""
         if not isinstance(node, MappingNode):
-            self.fault(node, f"{what} is written as keys and values, not as {_shape(node)}", f"its keys: {', '.join(known)}")
+            self.fault(
+                node,
+                said("{what} is written as keys and values, not as {shape}", what=what, shape=_shape(node)),
+                said("its keys: {known}", known=", ".join(known)),
+            )
             return {}
         fields: dict[str, Node] = {}
         for key, value in node.pairs:
             if key.text in known:
                 fields[key.text] = value
             else:
-                self.fault(key, f"unknown key {quoted(key.text)}", did_you_mean(key.text, known) or f"known here: {', '.join(known)}")
+                self.fault(
+                    key,
+                    said("unknown key {text}", text=quoted(key.text)),
+                    did_you_mean(key.text, known) or said("known here: {known}", known=", ".join(known)),
+                )
         for name in required:
             if name not in fields:
-                self.fault(node, f"{what} lacks '{name}'", f"add '{name}: …'")
+                self.fault(node, said("{what} lacks '{name}'", what=what, name=name), said("add '{name}: …'", name=name))
         return fields
 
     def text(self, node: Node | None, key: str) -> str | None:
@@ -65,11 +73,17 @@ class Fields:
         if node is None:
             return None
         if isinstance(node, Null) or (isinstance(node, Scalar) and not node.text.strip()):
-            self.fault(node, f"'{key}' is empty", f"write a value after '{key}:' or remove the line")
+            self.fault(node, said("'{key}' is empty", key=key), said("write a value after '{key}:' or remove the line", key=key))
         elif not isinstance(node, Scalar):
-            self.fault(node, f"'{key}' is {_shape(node)}, where one text is expected", f"write '{key}: …'")
+            self.fault(
+                node, said("'{key}' is {shape}, where one text is expected", key=key, shape=_shape(node)), said("write '{key}: …'", key=key)
+            )
         elif len(text := " ".join(node.text.split())) > MAX_TEXT:
-            self.fault(node, f"'{key}' has {len(text):,} characters; at most {MAX_TEXT} are read", "shorten it")
+            self.fault(
+                node,
+                said("'{key}' has {n:,} characters; at most {most} are read", key=key, n=len(text), most=MAX_TEXT),
+                said("shorten it"),
+            )
         else:
             return text
         return None
@@ -92,8 +106,10 @@ class Fields:
         for word in allowed:
             if word == text:
                 return word
-        near = did_you_mean(text, allowed)
-        self.fault(node, f"{quoted(text)} is no '{key}'", (f"{near} " if near else "") + f"allowed: {', '.join(allowed)}")
+        near, hint = did_you_mean(text, allowed), said("allowed: {known}", known=", ".join(allowed))
+        self.fault(
+            node, said("{text} is no '{key}'", text=quoted(text), key=key), said("{near} {hint}", near=near, hint=hint) if near else hint
+        )
         return None
 
     def day(self, node: Node | None, key: str) -> date | None:
@@ -105,22 +121,38 @@ class Fields:
             try:
                 return date.fromisoformat(text)
             except ValueError:
-                self.fault(node, f"{quoted(text)} is not a day of the calendar", "check year, month and day")
+                self.fault(node, said("{text} is not a day of the calendar", text=quoted(text)), said("check year, month and day"))
                 return None
-        self.fault(node, f"{quoted(text)} is no date for '{key}'", "write it as YYYY-MM-DD, such as 2026-11-22")
+        self.fault(
+            node, said("{text} is no date for '{key}'", text=quoted(text), key=key), said("write it as YYYY-MM-DD, such as 2026-11-22")
+        )
         return None
 
     def in_order(self, fields: Mapping[str, Node], first: str, first_day: date | None, last: str, last_day: date | None) -> None:
         """A mistake where the last day lies before the first."""
         if first_day and last_day and last_day < first_day:
-            self.fault(fields[last], f"'{last}' ({last_day}) is before '{first}' ({first_day})", "swap or mend the two dates")
+            self.fault(
+                fields[last],
+                said(
+                    "'{last}' ({last_day}) is before '{first}' ({first_day})",
+                    last=last,
+                    last_day=str(last_day),
+                    first=first,
+                    first_day=str(first_day),
+                ),
+                said("swap or mend the two dates"),
+            )
 
     def kebab(self, node: Node | None, key: str, example: str) -> str | None:
         """A word in kebab-case (``transfer-code``), as ids of rules and requests are."""
         text = self.text(node, key)
         if text is None or node is None or _KEBAB.fullmatch(text):
             return text
-        self.fault(node, f"{quoted(text)} is no word for '{key}'", f"small letters, digits and hyphens, such as {example}")
+        self.fault(
+            node,
+            said("{text} is no word for '{key}'", text=quoted(text), key=key),
+            said("small letters, digits and hyphens, such as {example}", example=example),
+        )
         return None
 
     def each(self, node: Node | None, key: str, read: Callable[[Node, str], T | None]) -> tuple[T, ...]:
@@ -128,11 +160,13 @@ class Fields:
         if node is None:
             return ()
         if isinstance(node, Null):
-            self.fault(node, f"'{key}' is empty", "write a list after it or remove the line")
+            self.fault(node, said("'{key}' is empty", key=key), said("write a list after it or remove the line"))
             return ()
         if not isinstance(node, Sequence):
             self.fault(
-                node, f"'{key}' is a list, not {_shape(node)}", f"put it in brackets: '{key}: [ … ]', or on a line of its own after '- '"
+                node,
+                said("'{key}' is a list, not {shape}", key=key, shape=_shape(node)),
+                said("put it in brackets: '{key}: [ … ]', or on a line of its own after '- '", key=key),
             )
             return ()
         values = (read(item, key) for item in node.items)
@@ -146,14 +180,18 @@ class Fields:
         local, at, domain = text.rpartition("@")
         # RFC 5321 §4.5.3.1.1: 64 octets; quoted local parts with spaces or '@' exist on paper only.
         if not at or not local or len(local) > 64 or any(c.isspace() or c in '@<>(),;:\\"[]' for c in local):
-            self.fault(node, f"{quoted(text)} is no e-mail address", "write it such as name@dupont.example")
+            self.fault(node, said("{text} is no e-mail address", text=quoted(text)), said("write it such as name@dupont.example"))
             return None
         try:
             host = to_ascii(domain)
             if "." not in host:
-                raise DomainError(f"{quoted(domain)} is not a whole domain name")
+                raise DomainError(said("{domain} is not a whole domain name", domain=quoted(domain)))
         except DomainError as error:
-            self.fault(node, f"{quoted(text)} is no e-mail address: {error.message}", "write it such as name@dupont.example")
+            self.fault(
+                node,
+                said("{text} is no e-mail address: {reason}", text=quoted(text), reason=error.message),
+                said("write it such as name@dupont.example"),
+            )
             return None
         return f"{local.lower()}@{host}"
 
@@ -169,9 +207,9 @@ class Fields:
             return None
 
 
-def _shape(node: Node) -> str:
+def _shape(node: Node) -> Said:
     if isinstance(node, Scalar):
-        return f"the text {quoted(node.text)}"
+        return said("the text {text}", text=quoted(node.text))
     if isinstance(node, Sequence):
-        return "a list"
-    return "nothing" if isinstance(node, Null) else "keys and values"
+        return said("a list")
+    return said("nothing") if isinstance(node, Null) else said("keys and values")

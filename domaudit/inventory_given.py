@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 
 from domaudit.domains import DomainError, hostname, registrable, to_unicode
-from domaudit.errors import DomauditError, InventoryError, quoted
+from domaudit.errors import DomauditError, InventoryError, Said, quoted, said
 from domaudit.inventory_parties import same_party
 from domaudit.model import Inventory, Location, Party, Site
 
@@ -20,11 +20,11 @@ def inventory_of(domains: Iterable[str], zones: Container[str], client: str = ""
     that is no domain, and where client and provider are one.
     """
     sites: dict[str, Site] = {}
-    notices: list[str] = []
+    notices: list[Said] = []
     mistakes: list[DomauditError] = []
     one, other = Party(" ".join(client.split())), Party(" ".join(provider.split()))
     if one.name and other.name and (same := same_party(one, other)):
-        mistakes.append(DomauditError(same[0], where=FILE, hint=same[1]))
+        mistakes.append(DomauditError(same[0], where=said("command line"), hint=same[1]))
     for number, written in enumerate(domains, 1):
         try:
             place = registrable(hostname(written), zones)
@@ -32,7 +32,7 @@ def inventory_of(domains: Iterable[str], zones: Container[str], client: str = ""
             mistakes.append(error)
             continue
         if written.strip().lower() not in (place.domain, shown := to_unicode(place.domain)):
-            notices.append(f"{quoted(written)} was read as {shown}")
+            notices.append(said("{written} was read as {domain}", written=quoted(written), domain=shown))
         parent = place.suffix if place.platform else None
         sites.setdefault(
             place.domain, Site(place.domain, to_unicode(place.domain), written, one, other, Location(FILE, 1, number), parent=parent)

@@ -11,7 +11,7 @@ from typing import Literal, get_args
 from domaudit import identity
 from domaudit.data.positions import Mapping, Node, Scalar
 from domaudit.domains import DomainError, registrable, to_unicode
-from domaudit.errors import quoted
+from domaudit.errors import Said, quoted, said
 from domaudit.inventory_fields import Fields, did_you_mean
 from domaudit.model import Location, Party, PartyKind, PartyStatus
 
@@ -21,6 +21,13 @@ _PARTY = (
 )
 _KINDS: tuple[PartyKind, ...] = get_args(PartyKind)
 _STATUSES: tuple[PartyStatus, ...] = get_args(PartyStatus)
+_SHARED = {
+    "e-mail": said("the same e-mail"),
+    "domain": said("the same domain"),
+    "handle": said("the same handle"),
+    "phone": said("the same phone"),
+    "identifier": said("the same identifier"),
+}
 _FORMS: tuple[Literal["tu", "vous"], ...] = ("tu", "vous")
 _COUNTRY = re.compile("[A-Za-z]{2}")
 # A word this close to a key of parties is a slip of the key, not a name: 'dupond' beside 'dupont'.
@@ -45,19 +52,23 @@ class Parties(Fields):
     def __init__(self, zones: Container[str]) -> None:
         super().__init__([])
         self.zones = zones
-        self.notices: list[str] = []
+        self.notices: list[Said] = []
         self.parties: dict[str, Party | None] = {}  # None: declared, but not readable
         self._by_name: dict[str, Party] = {}
         self._one: dict[Party, Party] = {}
         self._at: dict[Location, Party | None] = {}
-        self._near: dict[tuple[str, int], str | None] = {}
+        self._near: dict[tuple[str, int], Said | None] = {}
         self._compared = 0
-        self._same: dict[tuple[int, int], tuple[str, str] | None] = {}
+        self._same: dict[tuple[int, int], tuple[Said, Said] | None] = {}
 
     def read_parties(self, node: Node) -> None:
         """Read the top-level ``parties``, before anything that may name one of them."""
         if not isinstance(node, Mapping):
-            self.fault(node, "'parties' is written as keys, each with a party", "such as 'parties: {pixel: {name: Studio Pixel SARL}}'")
+            self.fault(
+                node,
+                said("'parties' is written as keys, each with a party"),
+                said("such as 'parties: {{pixel: {{name: Studio Pixel SARL}}}}'"),
+            )
             return
         for key, value in node.pairs:
             party = self.parties[key.text] = self._declared(value)
@@ -65,11 +76,15 @@ class Parties(Fields):
                 self._by_name.setdefault(fold(party.name), party)
 
     def _declared(self, node: Node) -> Party | None:
-        fields = self.mapping(node, "a party", _PARTY, required=("name",))
+        fields = self.mapping(node, said("a party"), _PARTY, required=("name",))
         name = self.text(fields.get("name"), "name")
         country = self.text(fields.get("country"), "country")
         if country and not (country.isascii() and _COUNTRY.fullmatch(country)):
-            self.fault(fields["country"], f"{quoted(country)} is no country code", "two letters, such as FR, BE or CA (ISO 3166-1)")
+            self.fault(
+                fields["country"],
+                said("{country} is no country code", country=quoted(country)),
+                said("two letters, such as FR, BE or CA (ISO 3166-1)"),
+            )
         lists = {key: self.each(fields.get(key), key, self.text) for key in ("aliases", "identifiers", "handles", "phones")}
         self._doubt(fields, lists, country.upper() if country else None)
         party = Party(
@@ -95,8 +110,15 @@ class Parties(Fields):
         for key, readable in (("identifiers", _can_decide), ("phones", identity.e164)):
             for text in lists[key]:
                 if not readable(text, country):
-                    hint = "check its figures" if key == "identifiers" else "write it as +33 6 …, or give the party's country"
-                    self.notices.append(f"{fields[key].location}: {quoted(text)} is no valid {key[:-1]}, and is not compared; {hint}")
+                    told = (
+                        said("{text} is no valid identifier, and is not compared; check its figures", text=quoted(text))
+                        if key == "identifiers"
+                        else said(
+                            "{text} is no valid phone, and is not compared; write it as +33 6 …, or give the party's country",
+                            text=quoted(text),
+                        )
+                    )
+                    self.note(fields[key], told)
 
     def _own_domain(self, node: Node, key: str) -> str | None:
         host = self.host(node, key)
@@ -105,7 +127,7 @@ class Parties(Fields):
         try:
             registrable(domain := host.removeprefix("www."), self.zones)
         except DomainError as error:
-            self.fault(node, error.message, "name the party's own domain")
+            self.fault(node, error.message, said("name the party's own domain"))
             return None
         self.notice(node, domain)
         return domain
@@ -138,10 +160,10 @@ class Parties(Fields):
             return False
         near = self._nearest(node, name, keys)
         if near:
-            self.fault(node, f"unknown party {quoted(name)}", near)
+            self.fault(node, said("unknown party {name}", name=quoted(name)), near)
         return near is not None
 
-    def _nearest(self, node: Node, name: str, keys: tuple[str, ...]) -> str | None:
+    def _nearest(self, node: Node, name: str, keys: tuple[str, ...]) -> Said | None:
         """The key that a word may be a slip of; each word is searched for once, and only so many in one file."""
         asked = (name, len(keys))
         if asked not in self._near:
@@ -149,22 +171,26 @@ class Parties(Fields):
                 return None
             self._compared += len(keys)
             if self._compared > _MOST_COMPARED:
-                self.notices.append(f"{node.location}: from here on names are not compared with the keys of 'parties': there are too many")
+                self.note(node, said("from here on names are not compared with the keys of 'parties': there are too many"))
                 return None
             self._near[asked] = did_you_mean(name, keys, _SLIP)
         return self._near[asked]
 
-    def same_party(self, client: Party, provider: Party) -> tuple[str, str] | None:
+    def same_party(self, client: Party, provider: Party) -> tuple[Said, Said] | None:
         """What shows that the two sides are one party, and what to do; None where they are two. Looked at once for each pair."""
         pair = (id(client), id(provider))  # the same party is one object
         if pair not in self._same:
             self._same[pair] = same_party(client, provider)
         return self._same[pair]
 
+    def note(self, where: Node, told: Said) -> None:
+        """Note something that is no mistake."""
+        self.notices.append(said("{where}: {told}", where=str(where.location), told=told))
+
     def notice(self, node: Node, domain: str) -> None:
         """Say so where a name was read as another than the one written."""
         if isinstance(node, Scalar) and node.text.strip() not in (domain, shown := to_unicode(domain)):
-            self.notices.append(f"{node.location}: {quoted(node.text)} was read as {shown}")
+            self.note(node, said("{written} was read as {domain}", written=quoted(node.text), domain=shown))
 
 
 def _can_decide(text: str, country: str | None) -> bool:
@@ -172,16 +198,17 @@ def _can_decide(text: str, country: str | None) -> bool:
     return known is not None and known.valid
 
 
-def same_party(client: Party, provider: Party) -> tuple[str, str] | None:
+def same_party(client: Party, provider: Party) -> tuple[Said, Said] | None:
     """What shows that two parties are one, and what to do; None where they are two."""
     if client is provider or fold(client.name) == fold(provider.name):
-        return f"client and provider are the same party, {quoted(client.name)}", "name the two sides of the contract"
+        named = said("client and provider are the same party, {name}", name=quoted(client.name))
+        return named, said("name the two sides of the contract")
     person = "person" in (client.kind, provider.kind)
     for one in client.names[:_MOST_NAMES]:
         for other in provider.names[:_MOST_NAMES]:
             if fold(one) == fold(other) or (_worth_comparing(one, other) and identity.compare(one, other, person=person).matches):
-                named = f"{quoted(one)} and {quoted(other)}"
-                return f"client and provider are the same party: {named} are one name", "name each side by what only that side is called"
+                told = said("client and provider are the same party: {one} and {other} are one name", one=quoted(one), other=quoted(other))
+                return told, said("name each side by what only that side is called")
     for what, theirs, others in (
         ("e-mail", client.emails, provider.emails),
         ("domain", client.domains, provider.domains),
@@ -191,7 +218,8 @@ def same_party(client: Party, provider: Party) -> tuple[str, str] | None:
     ):
         shared = next((value for value in theirs for other in others if _same(what, value, client.country, other, provider.country)), None)
         if shared is not None:
-            return f"client and provider have the same {what}, {quoted(shared)}", "leave it with the side whose it is"
+            told = said("client and provider have {what}, {value}", what=_SHARED[what], value=quoted(shared))
+            return told, said("leave it with the side whose it is")
     return None
 
 

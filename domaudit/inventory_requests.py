@@ -18,7 +18,7 @@ from pathlib import Path
 
 from domaudit.data.positions import Mapping, Node, Scalar, read_tree
 from domaudit.data.positions import Sequence as ListNode
-from domaudit.errors import DomauditError, InventoryError, said
+from domaudit.errors import DomauditError, InventoryError, Said, said
 from domaudit.inventory import parse_inventory
 from domaudit.model import Inventory, Location, Request, Site
 
@@ -101,7 +101,7 @@ def record(path: Path, requests: Sequence[tuple[str, Request]], zones: Container
     return True
 
 
-def _not_written(file: str, message: str, hint: str) -> InventoryError:
+def _not_written(file: str, message: Said, hint: Said) -> InventoryError:
     return InventoryError([DomauditError(message, where=file, hint=hint)])
 
 

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import replace
 from pathlib import Path
 
+from domaudit.errors import Said, quoted, said
 from domaudit.model import Inventory, Site
 
 MAX_BYTES = 100 * 1024 * 1024
@@ -13,7 +14,7 @@ MAX_BYTES = 100 * 1024 * 1024
 
 def with_proofs(inventory: Inventory, folder: Path) -> Inventory:
     """The inventory with the SHA-256 of every attestation's file; paths are read from ``folder``. One that cannot be read is a notice."""
-    notices: list[str] = []
+    notices: list[Said] = []
 
     def one(site: Site) -> Site:
         attestation = site.attestation
@@ -21,7 +22,8 @@ def with_proofs(inventory: Inventory, folder: Path) -> Inventory:
             return site
         told = _sha256(folder / attestation.proof)
         if told is None:
-            notices.append(f"{site.location}: the proof {attestation.proof!r} cannot be read; the attestation stands without it")
+            unread = said("the proof {proof} cannot be read; the attestation stands without it", proof=quoted(attestation.proof))
+            notices.append(said("{where}: {told}", where=str(site.location), told=unread))
             return site
         return replace(site, attestation=replace(attestation, proof_sha256=told))
 

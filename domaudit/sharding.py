@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from domaudit.errors import UsageError, quoted
+from domaudit.errors import UsageError, quoted, said
 from domaudit.model import Limits, NetworkSettings
 
 AUTO: Final = "auto"
@@ -36,8 +36,12 @@ SCHEDULERS: Final = (
     Scheduler("Kubernetes", "JOB_COMPLETION_INDEX", "DOMAUDIT_SHARDS", 0),
     Scheduler("GitLab", "CI_NODE_INDEX", "CI_NODE_TOTAL", 1),
 )
-_WRITE = f"write I/N, such as 3/8: the third of eight (N at most {MOST})"
-_NAMES = f"set {SHARD}=I/N, or run it where " + " or ".join(f"{one.index} and {one.total} ({one.name})" for one in SCHEDULERS) + " are set"
+_WRITE = said("write I/N, such as 3/8: the third of eight (N at most {most})", most=MOST)
+_NAMES = said(
+    "set {variable}=I/N, or run it under {schedulers}",
+    variable=SHARD,
+    schedulers=", ".join(f"{one.name} ({one.index}, {one.total})" for one in SCHEDULERS),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +89,31 @@ def parse(text: str, variables: Mapping[str, str]) -> Shard:
         return _shard(own, SHARD)
     found = [one for one in SCHEDULERS if variables.get(one.index)]
     if not found:
-        raise UsageError("no variable tells which shard this is", where="--shard auto", hint=_NAMES)
+        raise UsageError(said("no variable tells which shard this is"), where="--shard auto", hint=_NAMES)
     if len(found) > 1:
-        both = " and ".join(one.index for one in found)
-        raise UsageError(f"{both} are both set", where="--shard auto", hint=f"say which counts: set {SHARD}=I/N")
+        raise UsageError(
+            said("{one} and {other} are both set", one=found[0].index, other=found[1].index),
+            where="--shard auto",
+            hint=said("say which counts: set {variable}=I/N", variable=SHARD),
+        )
     return _scheduled(found[0], variables)
 
 
 def _scheduled(by: Scheduler, variables: Mapping[str, str]) -> Shard:
     index, total = variables[by.index], variables.get(by.total, "")
     if not total:
-        hint = f"set {by.total} to the number of shards (for {by.name}, beside {by.index})"
-        raise UsageError(f"{by.index} is set, and {by.total} is not", where="--shard auto", hint=hint)
+        hint = said("set {total} to the number of shards (for {name}, beside {index})", total=by.total, name=by.name, index=by.index)
+        raise UsageError(said("{index} is set, and {total} is not", index=by.index, total=by.total), where="--shard auto", hint=hint)
     place, of = _number(index), _number(total)
     if place is None or of is None or not 1 <= of <= MOST or not by.first <= place < of + by.first:
-        told = f"{by.index} is {quoted(index)} and {by.total} {quoted(total)}: no shard"
-        hint = f"{by.name} counts from {by.first}; {by.total} is the number of shards, at most {MOST}"
+        told = said("{index} is {place} and {total} {of}: no shard", index=by.index, place=quoted(index), total=by.total, of=quoted(total))
+        hint = said(
+            "{name} counts from {first}; {total} is the number of shards, at most {most}",
+            name=by.name,
+            first=by.first,
+            total=by.total,
+            most=MOST,
+        )
         raise UsageError(told, where="--shard auto", hint=hint)
     return Shard(place - by.first + 1, of)
 
@@ -109,7 +122,7 @@ def _shard(text: str, where: str) -> Shard:
     first, slash, second = text.partition("/")
     index, total = _number(first), _number(second)
     if not slash or index is None or total is None or not 1 <= index <= total <= MOST:
-        raise UsageError(f"{quoted(text)} is no shard", where=where, hint=_WRITE)
+        raise UsageError(said("{text} is no shard", text=quoted(text)), where=where, hint=_WRITE)
     return Shard(index, total)
 
 

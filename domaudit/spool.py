@@ -18,7 +18,7 @@ from operator import attrgetter
 from typing import Any, Generic, TypeVar, overload
 
 from domaudit import model
-from domaudit.errors import DomauditError
+from domaudit.errors import DomauditError, said, system
 
 T = TypeVar("T")
 
@@ -119,8 +119,10 @@ class Picked(_Lazy[T]):
 
 
 def _no_room(error: OSError) -> DomauditError:
-    hint = "free some space, or set TMPDIR to another folder"
-    return DomauditError(f"no room for what was found: {error.strerror}", where=os.environ.get("TMPDIR", tempfile.tempdir), hint=hint)
+    hint = said("free some space, or set TMPDIR to another folder")
+    return DomauditError(
+        said("no room for what was found: {reason}", reason=system(error)), where=os.environ.get("TMPDIR", tempfile.tempdir), hint=hint
+    )
 
 
 def _closed(file: io.BufferedRandom) -> None:

@@ -20,14 +20,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
 from functools import cache
-from typing import Literal, TypeAlias
 
+from domaudit import catalogue
+from domaudit.catalogue import Lang as Lang
+from domaudit.catalogue import say_date as say_date
 from domaudit.data import load
+from domaudit.errors import Heard, Said
 from domaudit.model import Text
-
-Lang: TypeAlias = Literal["en", "fr"]
 
 FILES = (
     "texts/verdicts.yaml",
@@ -36,6 +36,8 @@ FILES = (
     "texts/rules.yaml",
     "texts/indices.yaml",
     "texts/holdings.yaml",
+    "texts/clause.yaml",
+    "texts/handover.yaml",
     "texts/signing.yaml",
     "texts/planned.yaml",
     "texts/explaining.yaml",
@@ -58,24 +60,6 @@ VOCABULARY = ("word", "why", "outcome", "holder", "verdict", "confidence", "seve
 """The families of ids that ``{…:word}`` may name; a value can reach nothing else."""
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]{1,40})(?::([a-z]{1,20}))?\}")
-_MONTHS: dict[Lang, tuple[str, ...]] = {
-    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
-    "fr": (
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ),
-}
-_SHORT = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 _NARROW = "\u202f"
 
 
@@ -134,15 +118,9 @@ def count(id_: str, number: int, lang: Lang, **values: str) -> str:
     return tell(f"{id_}.{'one' if singular else 'other'}", lang, n=str(number), **values)
 
 
-def say_date(value: date | str, lang: Lang, *, short: bool = False) -> str:
-    """A date in words; anything that does not begin with an ISO date is returned as it is."""
-    try:
-        day = date.fromisoformat(value[:10]) if isinstance(value, str) else value
-    except ValueError:
-        return str(value)
-    number = "1er" if lang == "fr" and day.day == 1 else str(day.day)
-    months = _SHORT if short and lang == "fr" else _MONTHS[lang]
-    return f"{number} {months[day.month - 1]} {day.year}"
+def heard(text: str, lang: Lang) -> str:
+    """What stands in no table: a sentence of the code, or one in English of a server's failure, as far as the catalogue knows it."""
+    return catalogue.say(text if isinstance(text, Said) else Heard(text), lang)
 
 
 def say_field(field: str, lang: Lang) -> str:
@@ -224,7 +202,7 @@ def _causes(value: str, lang: Lang) -> str:
 
 
 def _aside(value: str, lang: Lang) -> str:
-    return f" ({value})" if value else ""
+    return f" ({heard(value, lang)})" if value else ""
 
 
 def _day(value: str, lang: Lang) -> str:

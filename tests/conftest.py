@@ -30,6 +30,8 @@ def _is_loopback(host: str) -> bool:
 def only_loopback(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """Refuse connections, datagrams and name look-ups that would leave the machine; the list holds those that were tried."""
     attempts: list[str] = []
+    for name in ("DOMAUDIT_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):  # the tests are in English, whatever this machine speaks
+        monkeypatch.delenv(name, raising=False)
     for name in ("https_proxy", "all_proxy", "no_proxy"):  # of the machine that the tests run on
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)

@@ -26,7 +26,7 @@ def test_the_least_that_works() -> None:
     assert (first.client, first.provider) == (Party("Boulangerie Dupont"), Party("Studio Pixel SARL"))
     assert first.client is second.client
     assert first.location == Location("inventory.yaml", 4, 5)
-    assert (inventory.language, inventory.notices, inventory.file) == ("en", (), "inventory.yaml")
+    assert (inventory.language, inventory.notices, inventory.file) == (None, (), "inventory.yaml")
 
 
 def test_all_of_it() -> None:

@@ -20,8 +20,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _main(arguments)
     except KeyboardInterrupt:
         from domaudit.cli.streams import tell
+        from domaudit.errors import said
 
-        tell("interrupted: the answers so far are kept; the same command goes on from there")
+        tell(said("interrupted: the answers so far are kept; the same command goes on from there"))
         return INTERRUPTED
 
 
@@ -32,9 +33,11 @@ def _main(arguments: list[str]) -> int:
 
             print(f"domaudit {__version__}", flush=sys.stdout is not None)
             return 0
+        from domaudit.cli.speaking import begin
         from domaudit.cli.streams import open_missing, unread_is_no_failure
 
         open_missing()
+        begin(arguments)
         code = _run([argument for argument in arguments if argument != "--debug"])
         with unread_is_no_failure():
             sys.stdout.flush()
@@ -49,10 +52,13 @@ def _main(arguments: list[str]) -> int:
 
 
 def _failed(error: Exception, *, debug: bool) -> int:
+    from domaudit.cli.speaking import language
     from domaudit.cli.streams import drop, tell
-    from domaudit.errors import DomauditError
+    from domaudit.errors import DomauditError, InventoryError, said, system
 
     if isinstance(error, DomauditError):
+        if isinstance(error, InventoryError):
+            language(stated=error.language)
         tell(error)
         return error.exit_code
     if debug:
@@ -61,22 +67,30 @@ def _failed(error: Exception, *, debug: bool) -> int:
         traceback.print_exc()
     if isinstance(error, OSError):
         drop(sys.stdout)
-        tell(f"{error.filename or 'output'}: {error.strerror or error}; check the place and the free space")
+        place = str(error.filename) if error.filename else said("output")
+        tell(said("{where}: {reason}; check the place and the free space", where=place, reason=system(error)))
         return 2
-    tell(f"an error inside domaudit: {type(error).__name__}: {error}; --debug shows where, please report it")
+    told = f"{type(error).__name__}: {error}"
+    tell(said("an error inside domaudit: {error}; --debug shows where, please report it", error=told))
     return 2
 
 
 def _run(arguments: list[str]) -> int:
     import typer
 
+    from domaudit.cli.helping import in_language
     from domaudit.cli.more import app
+    from domaudit.cli.speaking import language
     from domaudit.cli.streams import drop, tell
+    from domaudit.errors import Heard, said
 
+    command = typer.main.get_command(app)
+    in_language(command, language())
     try:
-        code = app(arguments or ["--help"], prog_name="domaudit", standalone_mode=False)
+        code = command(arguments or ["--help"], prog_name="domaudit", standalone_mode=False)
     except typer.TyperException as error:
-        tell(f"domaudit: {error.format_message()}; 'domaudit --help' lists what there is")
+        reason = Heard(" ".join(error.format_message().split()).removesuffix("."))
+        tell(said("domaudit: {reason}; 'domaudit --help' lists what there is", reason=reason))
         return 2
     except typer.Abort:
         raise KeyboardInterrupt from None

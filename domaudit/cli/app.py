@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from domaudit.cli import speaking
 from domaudit.cli.options import (
     AtOption,
     ClientOption,
@@ -28,11 +29,12 @@ from domaudit.cli.options import (
     ShardOption,
 )
 from domaudit.cli.streams import for_people, tell, unread_is_no_failure
+from domaudit.errors import Said, UsageError, counted, said
 
 if TYPE_CHECKING:
     from domaudit.model import SiteReport
     from domaudit.report.progress import Lines
-
+    from domaudit.sharding import Shard
 
 app = typer.Typer(
     rich_markup_mode=None,
@@ -47,6 +49,7 @@ app = typer.Typer(
 def everything(
     version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show the whole trace of an error inside domaudit.")] = False,
+    lang: LangOption = None,
 ) -> None:
     """Tells a business whether it really holds its own domain name, and how to get it back."""
     if version:
@@ -58,7 +61,9 @@ def everything(
 
 @app.command()
 def check(
-    inventory: Annotated[str, typer.Argument(help="The inventory of client sites (YAML), or - for stdin.")] = "inventory.yaml",
+    inventory: Annotated[
+        str, typer.Argument(metavar="INVENTORY", help="The inventory of client sites (YAML), or - for stdin.")
+    ] = "inventory.yaml",
     format: FormatOption = Format.terminal,
     output: Annotated[
         list[str] | None,
@@ -100,11 +105,12 @@ def check(
     options = checking.Options(evidence, offline, fresh, checking.max_age(max_age), registries, checking.moment(at), part, reader.value)
     wanted = outputs.targets(output or [], checking.inputs(inventory, options, baseline))
     loaded = checking.load(inventory, options)
-    language = lang.value if lang else checking.language(loaded.inventory)
+    language = speaking.language(lang, loaded.inventory.language)
     known = load_baseline(baseline) if baseline else None
     if validate_only:
         _tell(loaded.inventory.notices, quiet)
-        tell(f"{loaded.inventory.file}: {len(loaded.inventory.sites)} sites, no mistake found")
+        sites = counted("{n:,} site, no mistake found", "{n:,} sites, no mistake found", len(loaded.inventory.sites))
+        tell(said("{where}: {told}", where=loaded.inventory.file, told=sites))
         return policy.OK
     if dry_run:
         _tell(loaded.inventory.notices, quiet)
@@ -121,7 +127,7 @@ def check(
     with _progress(mine, quiet) as advance:
         found.audited_at, notices = checking.audit(loaded, options, advance, take)
     if part is not None:
-        notices = (*notices, _of_a_part(f"shard {part}: {mine} of {len(loaded.inventory.sites)} sites", inventory))
+        notices = (*notices, _of_a_part(part, mine, len(loaded.inventory.sites), inventory))
     code = found.tally.exit_code(fail_on=fail_on.value, strict=strict)
     _tell(notices, quiet)
     if format is not Format.terminal:  # the terminal report says them itself
@@ -156,13 +162,12 @@ def inspect(
 ) -> int:
     """Show what the public record says of a domain; with --client or --provider, judge it as `check` does."""
     from domaudit import checking, policy
-    from domaudit.errors import UsageError
     from domaudit.report import card, outputs
     from domaudit.report.gathering import Gathered
 
     if second_opinion and format is Format.json and (client or provider):
         raise UsageError(
-            "gives a document of its own", where="--second-opinion", hint="leave out --client and --provider, or --format json"
+            said("gives a document of its own"), where="--second-opinion", hint=said("leave out --client and --provider, or --format json")
         )
     options = checking.Options(evidence, offline, fresh, checking.max_age(max_age), registries, checking.moment(at))
     loaded = checking.given(domain, options, client, provider)
@@ -171,7 +176,7 @@ def inspect(
     _tell([*loaded.inventory.notices, *notices], quiet)
     code = policy.exit_code(report, fail_on=FailOnOption.critical.value, strict=False)
     readings = card.readings(checking.read_twice(report, options)) if second_opinion else None
-    style = outputs.Style(lang.value if lang else checking.language(), code, personal_data=show_personal_data)
+    style = outputs.Style(speaking.language(lang), code, personal_data=show_personal_data)
     with unread_is_no_failure():
         if client or provider:
             outputs.write_stream(Gathered.of(report, [format.value], style.lang), format.value, sys.stdout, style)
@@ -180,15 +185,17 @@ def inspect(
     return code
 
 
-def _of_a_part(what: str, inventory: str) -> str:
+def _of_a_part(part: Shard, mine: int, sites: int, inventory: str) -> Said:
     """What a shard's own report cannot tell, and how the one report is made."""
-    return (
-        f"{what}; what sites teach about each other (a provider's own domain, one hand on many clients' domains) is seen in the one report"
-        f" alone: cat the shards' evidence files into all.jsonl, then domaudit check {inventory} --offline --evidence all.jsonl"
+    return said(
+        "{part}; what sites teach about each other (a provider's own domain, one hand on many clients' domains) is seen in the one report"
+        " alone: cat the shards' evidence files into all.jsonl, then domaudit check {inventory} --offline --evidence all.jsonl",
+        part=counted("shard {shard}: {mine:,} of {n:,} site", "shard {shard}: {mine:,} of {n:,} sites", sites, shard=str(part), mine=mine),
+        inventory=inventory,
     )
 
 
-def _tell(notices: Sequence[str], quiet: bool) -> None:
+def _tell(notices: Sequence[Said], quiet: bool) -> None:
     if not quiet:
         for notice in notices:
             tell(notice)
@@ -200,4 +207,4 @@ def _progress(total: int, quiet: bool) -> Lines:
     if quiet:
         return Lines(total, None)
     stderr = for_people()
-    return Bar(total, stderr) if stderr.isatty() else Lines(total, stderr)
+    return Bar(total, stderr) if stderr.isatty() else Lines(total, stderr, speaking.say)

@@ -10,14 +10,22 @@ from typing import Annotated
 import typer
 
 from domaudit.cleaning import visible
+from domaudit.cli import speaking
 from domaudit.cli.options import Format, FormatOption, LangOption, PersonalDataOption, RegistriesOption
 from domaudit.cli.streams import tell, unread_is_no_failure
+from domaudit.errors import counted
 
 commands = typer.Typer(
     help="Check, show, compare, add to and merge evidence files, or take a domain out.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+
+
+@commands.callback()
+def everything(lang: LangOption = None) -> None:
+    """Check, show, compare, add to and merge evidence files, or take a domain out."""
+
 
 FileOption = Annotated[
     Path | None, typer.Option("--evidence", metavar="FILE", help="The file of answers (default: the one in your cache folder).")
@@ -36,12 +44,12 @@ def _meant(domain: str, evidence: Path | None, registries: Path | None) -> tuple
 @commands.command()
 def verify(file: Annotated[Path, typer.Argument(metavar="FILE", help="An evidence file.")], lang: LangOption = None) -> int:
     """Check every body and chain of a file; the first line that fails is named. Shows that it was not damaged, not when it was made."""
-    from domaudit import checking, texts
+    from domaudit import texts
     from domaudit.evidence_disk import verify as verified
 
     found = verified(file)
     counts = {"lines": found.lines, "answered": found.answered, "chains": found.chains, "unchained": found.unchained}
-    language = lang.value if lang else checking.language()
+    language = speaking.language(lang)
     told = [texts.tell("evidence.verified", language, file=visible(str(file)), **{name: str(number) for name, number in counts.items()})]
     if found.forgotten:
         told.append(texts.count("evidence.verified.forgotten", found.forgotten, language))
@@ -56,16 +64,17 @@ def merge(
     lang: LangOption = None,
 ) -> int:
     """Make one evidence file of several: every valid line once, as it is, in this order."""
-    from domaudit import checking, texts
+    from domaudit import texts
     from domaudit.evidence_merge import merge as merged
 
     found = merged(files, output)
     for notice in found.notices:
         tell(notice)
     if found.left_out > len(found.notices):
-        tell(f"{found.left_out - len(found.notices):,} more lines were left out")
+        more = found.left_out - len(found.notices)
+        tell(counted("{n:,} more line was left out", "{n:,} more lines were left out", more))
     counts = {"lines": str(found.lines), "repeated": str(found.repeated), "left_out": str(found.left_out)}
-    print(texts.tell("evidence.merged", lang.value if lang else checking.language(), file=visible(str(output)), **counts))
+    print(texts.tell("evidence.merged", speaking.language(lang), file=visible(str(output)), **counts))
     return 0
 
 
@@ -77,11 +86,11 @@ def forget(
     lang: LangOption = None,
 ) -> int:
     """Take the answers about a domain out of the file; questions, times and hashes stay, so that the file still verifies."""
-    from domaudit import checking, texts
+    from domaudit import texts
     from domaudit.evidence_forget import forget as forgotten
 
     name, path = _meant(domain, evidence, registries)
-    language = lang.value if lang else checking.language()
+    language = speaking.language(lang)
     found = forgotten(path, name)
     values = {"file": visible(str(path)), "domain": name}
     if found.answers or found.dropped:
@@ -102,11 +111,11 @@ def show(
     lang: LangOption = None,
 ) -> int:
     """Show the raw answers about a domain, with server, time and hash. They hold personal data as received."""
-    from domaudit import checking, dossier, texts
+    from domaudit import dossier, texts
     from domaudit.lookups.walk import server_of
 
     name, path = _meant(domain, evidence, registries)
-    language = lang.value if lang else checking.language()
+    language = speaking.language(lang)
     answers = dossier.answers_about(path, name)
     if not answers:
         tell(texts.tell("evidence.none", language, file=str(path), domain=name))
@@ -115,7 +124,9 @@ def show(
             values = {"host": server_of(answer.question), "kind": type(answer.question).__name__.upper()}
             head = [texts.tell("evidence.answer", language, at=answer.asked_at.astimezone(UTC).isoformat(), **values)]
             head += [texts.tell("evidence.imported", language, who=answer.imported)] if answer.imported else []
-            head += [f"# SHA-256 {answer.sha256}" if answer.body else f"# {answer.outcome}: {answer.error or ''}"]
+            outcome = texts.tell(f"outcome.{answer.outcome}", language)
+            error = f" ({texts.heard(answer.error, language)})" if answer.error else ""
+            head += [f"# SHA-256 {answer.sha256}" if answer.body else f"# {outcome}{error}"]
             body = [f"  {line}" for line in dossier.body_text(answer).splitlines()]  # set in: no line of it passes for ours
             sys.stdout.write("\n" * bool(number) + "".join(f"{line}\n" for line in (*head, *body)))
     return 0
@@ -140,7 +151,7 @@ def diff(
     for path in (old, new):
         options = checking.Options(evidence=path, offline=True, registries=registries)
         reports.append(checking.check(checking.given(names, options), options, lambda domain: None)[0])
-    style = outputs.Style(lang.value if lang else checking.language(), 0, personal_data=show_personal_data)
+    style = outputs.Style(speaking.language(lang), 0, personal_data=show_personal_data)
     with unread_is_no_failure():
         changing.write_stream(reports[0], reports[1], format.value, sys.stdout, style)
     return 0
@@ -171,5 +182,5 @@ def import_(
             body = source.read(dossier.MAX_BYTES + 1)
     kept = dossier.import_answer(body, name, origin, checking.moment(at) or datetime.now(UTC), known, path)
     values = {"host": server_of(kept.question), "hash": kept.sha256}
-    print(texts.tell("evidence.added", lang.value if lang else checking.language(), file=visible(str(path)), domain=name, **values))
+    print(texts.tell("evidence.added", speaking.language(lang), file=visible(str(path)), domain=name, **values))
     return 0

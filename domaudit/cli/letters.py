@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from domaudit.cli import speaking
 from domaudit.cli.app import _progress, _tell, app
 from domaudit.cli.options import (
     AtOption,
@@ -111,7 +112,7 @@ def letter(
     if form == "docx" and target is None and sys.stdout.isatty():
         raise UsageError(said("a Word file is no text for a screen"), where="--format docx", hint=said("name a file: -o letter.docx"))
     loaded = _loaded(domain, inventory, client, provider, options, record=record)
-    language = lang.value if lang else checking.language(loaded.inventory)
+    language = speaking.language(lang, loaded.inventory.language)
     with _progress(len(loaded.inventory.sites), quiet) as advance:
         report, notices = checking.check(loaded, options, advance)
     _tell([*loaded.inventory.notices, *notices], quiet)

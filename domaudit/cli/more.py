@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from domaudit.cli import evidence, letters
+from domaudit.cli import evidence, handing, letters, speaking
 from domaudit.cli.app import app
 from domaudit.cli.options import ClientOption, Format, FormatOption, LangOption, RegistriesOption, SchemaName
 from domaudit.cli.streams import unread_is_no_failure
@@ -15,6 +15,8 @@ from domaudit.cli.streams import unread_is_no_failure
 __all__ = ["app", "letters"]  # with every command registered
 
 app.add_typer(evidence.commands, name="evidence")
+app.command()(handing.clause)
+app.command()(handing.handover)
 
 
 @app.command()
@@ -27,19 +29,18 @@ def tlds(
     lang: LangOption = None,
 ) -> int:
     """Say who is asked about an ending, and whether the public can know the holder there at all. Asks nobody."""
-    from domaudit import checking
     from domaudit.lookups.holders import holdings
     from domaudit.lookups.registries import load_registries
     from domaudit.report import tlds as report
 
     found = holdings(tld or [], load_registries(str(registries) if registries else None))
-    language = lang.value if lang else checking.language()
+    language = speaking.language(lang)
     report.write_stream(found, format.value, sys.stdout, lang=language, details=bool(tld))
     return 0
 
 
 @app.command()
-def schema(name: Annotated[SchemaName, typer.Argument(help="Which format.")]) -> int:
+def schema(name: Annotated[SchemaName, typer.Argument(metavar="FORMAT", help="Which format.")], lang: LangOption = None) -> int:
     """Print the JSON Schema of a format, for editors and other programs."""
     from domaudit.data import read
 
@@ -60,10 +61,9 @@ def explain(
     lang: LangOption = None,
 ) -> int:
     """Explain a rule (what it sees, why it matters, what it cannot see, what to do), a word, or where things are at a registrar."""
-    from domaudit import checking
     from domaudit.report import explaining
 
-    language = lang.value if lang else checking.language()
+    language = speaking.language(lang)
     with unread_is_no_failure():
         explaining.write_stream(word, format.value, sys.stdout, lang=language)
     return 0
@@ -85,7 +85,7 @@ def prove(
     from domaudit.report import challenge
 
     made = checking.prove(domain, client, inventory, registries)
-    language = lang.value if lang else made.language or checking.language()
+    language = speaking.language(lang, made.language)
     with unread_is_no_failure():
         challenge.write_stream(made, format.value, sys.stdout, lang=language)
     return 0

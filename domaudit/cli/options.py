@@ -54,7 +54,7 @@ EvidenceOption = Annotated[
     Path | None, typer.Option("--evidence", metavar="FILE", help="The file of answers (default: one in your cache folder).")
 ]
 MaxAgeOption = Annotated[
-    str, typer.Option("--max-age", metavar="TIME", help="How old an answer may be to be used again: 30m, 24h, or rdap=12h,whois=7d,dns=1h.")
+    str, typer.Option("--max-age", metavar="AGE", help="How old an answer may be to be used again: 30m, 24h, or rdap=12h,whois=7d,dns=1h.")
 ]
 OfflineOption = Annotated[bool, typer.Option("--offline", help="Ask nobody: use the evidence alone.")]
 FreshOption = Annotated[bool, typer.Option("--fresh", help="Ask again, whatever the evidence holds.")]
@@ -64,7 +64,12 @@ ShardOption = Annotated[
     str | None,
     typer.Option("--shard", metavar="I/N", help="Audit part I of N alone, at 1/N of every server's pace; auto: as the scheduler says."),
 ]
-LangOption = Annotated[Language | None, typer.Option("--lang", help="The language of the answer.")]
+LangOption = Annotated[
+    Language | None,
+    typer.Option(
+        "--lang", help="The language of what is told, errors and help too (default: the inventory's, or DOMAUDIT_LANG, or the locale)."
+    ),
+]
 PersonalDataOption = Annotated[
     bool, typer.Option("--show-personal-data", help="Do not mask people's names and mailboxes in a pipe or file.")
 ]

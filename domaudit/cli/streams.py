@@ -9,6 +9,8 @@ from contextlib import contextmanager, suppress
 from typing import IO, Any, TextIO, cast
 
 from domaudit.cleaning import visible
+from domaudit.cli.speaking import say
+from domaudit.errors import DomauditError
 
 
 def open_missing() -> None:
@@ -21,9 +23,25 @@ def open_missing() -> None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 (open for as long as the process)
 
 
-def tell(text: object) -> None:
-    """Say something on stderr, a line for each line; what could steer a terminal is made visible. Never raises."""
-    print("\n".join(map(visible, str(text).split("\n"))), file=for_people())
+def tell(told: str | DomauditError) -> None:
+    """Say something on stderr in the language of the command, a line for each line; what could steer a terminal is made visible.
+
+    Never raises.
+    """
+    text = "\n".join(map(say, told.lines() if isinstance(told, DomauditError) else [told]))
+    print(fitting("\n".join(map(visible, text.split("\n"))), sys.stderr), file=for_people())
+
+
+def fitting(text: str, out: IO[str]) -> str:
+    """A text in characters that a stream can show: accents and quotes are made plain where it has none."""
+    encoding = getattr(out, "encoding", None) or "utf-8"
+    try:
+        text.encode(encoding)
+    except (LookupError, UnicodeEncodeError):
+        from domaudit.report.words import plain
+
+        return plain(text, encoding)
+    return text
 
 
 def drop(stream: IO[str]) -> None:

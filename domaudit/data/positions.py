@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from domaudit.errors import DomauditError, InventoryError, quoted
+from domaudit.errors import DomauditError, Heard, InventoryError, Said, quoted, said
 from domaudit.model import Location
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -94,30 +94,38 @@ def read_tree(data: bytes, file: str) -> tuple[Node, list[DomauditError]]:
 class _Fatal(Exception):
     """Reading cannot go on."""
 
-    def __init__(self, message: str, where: Location | str, hint: str | None = None) -> None:
+    def __init__(self, message: Said, where: Location | str, hint: Said | None = None) -> None:
         super().__init__(message)
         self.mistake = DomauditError(message, where=str(where), hint=hint)
 
 
 def _decode(data: bytes, file: str) -> str:
     if len(data) > MAX_BYTES:
-        raise _Fatal(f"the file has {len(data):,} bytes; at most {MAX_BYTES:,} (10 MiB) are read", file, "split it")
+        raise _Fatal(
+            said("the file has {n:,} bytes; at most {most:,} (10 MiB) are read", n=len(data), most=MAX_BYTES),
+            file,
+            said("split it"),
+        )
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise _Fatal("the file is UTF-16, not UTF-8", file, "save it as UTF-8")
+        raise _Fatal(said("the file is UTF-16, not UTF-8"), file, said("save it as UTF-8"))
     if b"\0" in data:
-        raise _Fatal("a NUL byte: this is not a text file", _place(data, data.index(0), file), "give a YAML file saved as UTF-8")
+        raise _Fatal(
+            said("a NUL byte: this is not a text file"), _place(data, data.index(0), file), said("give a YAML file saved as UTF-8")
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         # With a byte order mark the codec counts from behind it.
         at = error.start + len(data) - len(error.object)
-        raise _Fatal(f"byte 0x{data[at]:02x} is not UTF-8 text", _place(data, at, file), "save the file as UTF-8") from None
+        raise _Fatal(
+            said("byte 0x{byte:02x} is not UTF-8 text", byte=data[at]), _place(data, at, file), said("save the file as UTF-8")
+        ) from None
     unseen = _UNSEEN.search(text)
     if unseen is not None:
         line = text.count("\n", 0, unseen.start()) + 1
         column = unseen.start() - text.rfind("\n", 0, unseen.start())
         where = Location(file, line, column)
-        raise _Fatal(f"an invisible control character (U+{ord(unseen[0]):04X})", where, "remove it")
+        raise _Fatal(said("an invisible control character (U+{code:04X})", code=ord(unseen[0])), where, said("remove it"))
     return text
 
 
@@ -144,24 +152,28 @@ class _Builder:
                 if isinstance(event, yaml.DocumentStartEvent):
                     documents += 1
                     if documents > 1:
-                        self._fault("a second document starts here", event, "keep one document: remove this '---'")
+                        self._fault(said("a second document starts here"), event, said("keep one document: remove this '---'"))
                         break
                 elif isinstance(event, yaml.NodeEvent):
                     tree = self._node(event, 0)
         except yaml.MarkedYAMLError as error:
             raise _syntax_error(error, text, self.file) from None
         except yaml.YAMLError as error:
-            raise _Fatal("not readable as YAML", self.file, str(error).partition("\n")[0]) from None
+            raise _Fatal(said("not readable as YAML"), self.file, said("{reason}", reason=Heard(str(error).partition("\n")[0]))) from None
         return tree
 
     def _node(self, event: Any, depth: int) -> Node:
         if isinstance(event, yaml.AliasEvent):
-            self._fault(f"the alias '*{event.anchor}' is not read", event, "write the value out")
+            self._fault(said("the alias '*{anchor}' is not read", anchor=event.anchor), event, said("write the value out"))
             return Null(self._at(event))
         if event.anchor is not None:
-            self._fault(f"the anchor '&{event.anchor}' is not read", event, "write the value out wherever it is needed")
+            self._fault(
+                said("the anchor '&{anchor}' is not read", anchor=event.anchor), event, said("write the value out wherever it is needed")
+            )
         if event.tag is not None:
-            self._fault(f"the tag {quoted(event.tag)} is not read", event, "remove it; quote a text that starts with '!'")
+            self._fault(
+                said("the tag {tag} is not read", tag=quoted(event.tag)), event, said("remove it; quote a text that starts with '!'")
+            )
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event)
         if depth == MAX_DEPTH:
@@ -174,7 +186,7 @@ class _Builder:
             return Null(where)
         unseen = _UNSEEN.search(event.value) if event.style == '"' else None
         if unseen is not None:
-            self._fault(f"an escape for an invisible control character (U+{ord(unseen[0]):04X})", event, "remove it")
+            self._fault(said("an escape for an invisible control character (U+{code:04X})", code=ord(unseen[0])), event, said("remove it"))
         return Scalar(event.value, where, in_quotes)
 
     def _sequence(self, start: Any, depth: int) -> Node:
@@ -192,7 +204,11 @@ class _Builder:
                 continue
             if key.text in pairs:
                 first = pairs[key.text][0].location.line
-                self._fault(f"duplicate key {quoted(key.text)}", event, f"it is already on line {first}; keep one of the two")
+                self._fault(
+                    said("duplicate key {text}", text=quoted(key.text)),
+                    event,
+                    said("it is already on line {first}; keep one of the two", first=first),
+                )
             else:
                 pairs[key.text] = (key, value)
         return Mapping(tuple(pairs.values()), self._at(start))
@@ -200,28 +216,28 @@ class _Builder:
     def _key(self, event: Any, depth: int) -> Scalar | None:
         if isinstance(event, yaml.ScalarEvent):
             if not event.style and event.value == "<<":
-                self._fault("the merge key '<<' is not read", event, "write the keys out")
+                self._fault(said("the merge key '<<' is not read"), event, said("write the keys out"))
                 return None
             if event.value == "":
-                self._fault("an empty key", event, "write a name before the ':'")
+                self._fault(said("an empty key"), event, said("write a name before the ':'"))
                 return None
             key = self._node(event, depth)
             return key if isinstance(key, Scalar) else Scalar(event.value, key.location)  # 'null' is a fine key
         alias = isinstance(event, yaml.AliasEvent)
         self._node(event, depth + 1)
         if not alias:
-            self._fault("a key must be plain text, not a list or a mapping", event, "quote a key that starts with '[' or '{'")
+            self._fault(said("a key must be plain text, not a list or a mapping"), event, said("quote a key that starts with '[' or '{{'"))
         return None
 
     def _at(self, event: Any) -> Location:
         return Location(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
 
-    def _fault(self, message: str, event: Any, hint: str) -> None:
+    def _fault(self, message: Said, event: Any, hint: Said) -> None:
         self.mistakes.append(DomauditError(message, where=str(self._at(event)), hint=hint))
 
 
 def _too_deep(where: Location | str) -> _Fatal:
-    return _Fatal(f"nested deeper than {MAX_DEPTH} levels", where, "an inventory needs five")
+    return _Fatal(said("nested deeper than {most} levels", most=MAX_DEPTH), where, said("an inventory needs five"))
 
 
 def _syntax_error(error: yaml.MarkedYAMLError, text: str, file: str) -> _Fatal:
@@ -229,25 +245,35 @@ def _syntax_error(error: yaml.MarkedYAMLError, text: str, file: str) -> _Fatal:
     mark = error.problem_mark or error.context_mark
     where: Location | str = Location(file, mark.line + 1, mark.column + 1) if mark else file
     problem, context = error.problem or "", error.context or ""
-    opened = f"line {error.context_mark.line + 1}" if error.context_mark else "a line above"
+    opened = said("line {line}", line=error.context_mark.line + 1) if error.context_mark else said("a line above")
     if "nesting depth" in problem:  # the scanner of PyYAML 6.0.4 reads ahead of its events, and has a limit of its own
         return _too_deep(where)
     if "tab character" in problem or (mark and _character(text, mark.line, mark.column) == "\t"):
-        return _Fatal("a tab where YAML wants spaces", where, "indent with spaces")
+        return _Fatal(said("a tab where YAML wants spaces"), where, said("indent with spaces"))
     if "cannot start any token" in problem and mark:
-        return _Fatal(f"a value cannot start with {quoted(_character(text, mark.line, mark.column))}", where, "put the value in quotes")
+        return _Fatal(
+            said("a value cannot start with {character}", character=quoted(_character(text, mark.line, mark.column))),
+            where,
+            said("put the value in quotes"),
+        )
     if "mapping values are not allowed" in problem:
-        return _Fatal("a ':' that does not fit here", where, "check the indentation; put a text that contains ': ' in quotes")
+        return _Fatal(said("a ':' that does not fit here"), where, said("check the indentation; put a text that contains ': ' in quotes"))
     if "quoted scalar" in context and "end of stream" in problem:
-        return _Fatal(f"the quote opened on {opened} is never closed", where, "close it")
+        return _Fatal(said("the quote opened on {opened} is never closed", opened=opened), where, said("close it"))
     if "flow sequence" in context or "flow mapping" in context:
         bracket = "[" if "sequence" in context else "{"
-        return _Fatal(f"the '{bracket}' opened on {opened} is not closed before this", where, "check commas and closing brackets")
+        return _Fatal(
+            said("the '{bracket}' opened on {opened} is not closed before this", bracket=bracket, opened=opened),
+            where,
+            said("check commas and closing brackets"),
+        )
     if "block collection" in context or "block mapping" in context or "expected ':'" in problem:
         return _Fatal(
-            "this does not fit what comes before it", where, f"check the indentation, and the space after ':' and '-', from {opened} on"
+            said("this does not fit what comes before it"),
+            where,
+            said("check the indentation, and the space after ':' and '-', from {opened} on", opened=opened),
         )
-    return _Fatal(f"not valid YAML: {problem}", where, "check quotes, brackets and indentation")
+    return _Fatal(said("not valid YAML: {problem}", problem=Heard(problem)), where, said("check quotes, brackets and indentation"))
 
 
 def _character(text: str, line: int, column: int) -> str:

@@ -14,12 +14,12 @@ from typing import Any
 
 from domaudit.data import load
 from domaudit.domains import DomainError, registrable, to_ascii, to_unicode
-from domaudit.errors import quoted
+from domaudit.errors import quoted, said
 from domaudit.families import family
 from domaudit.lookups.registries import RESERVED, Registries, Registry
 from domaudit.model import Confidence, Text
 
-_HINT = "write an ending such as fr, .co.uk or рф"
+_HINT = said("write an ending such as fr, .co.uk or рф")
 
 
 class Visibility(StrEnum):
@@ -81,7 +81,7 @@ def ending(text: str, registries: Registries) -> str:
     except DomainError as error:
         raise DomainError(error.message, hint=_HINT) from None
     if name.rpartition(".")[2].isdigit():  # RFC 3696 §2: no ending is a number, an IP address is
-        raise DomainError(f"{quoted(text)} is no ending", hint=_HINT)
+        raise DomainError(said("{text} is no ending", text=quoted(text)), hint=_HINT)
     if "." not in name or name in registries.zones:
         return name
     try:

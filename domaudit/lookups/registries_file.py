@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from domaudit.data import positions
 from domaudit.data.positions import Node, Null, Scalar
 from domaudit.domains import DomainError, to_ascii
-from domaudit.errors import DomauditError, InventoryError, quoted
+from domaudit.errors import DomauditError, InventoryError, Said, quoted, said, system
 from domaudit.model import Limits, Location, NetworkSettings
 
 T = TypeVar("T")
@@ -47,6 +47,10 @@ class Overlay:
     zones: Mapping[str, OwnServers] = field(default_factory=dict)
 
 
+class Unreadable(DomauditError, ValueError):
+    """A value that is not what it should be: ``message`` says why."""
+
+
 def read_overlay(path: str) -> Overlay:
     """The registries file at a path; a ``ca_file`` in it is relative to its folder.
 
@@ -56,8 +60,11 @@ def read_overlay(path: str) -> Overlay:
         with open(path, "rb") as file:
             content = file.read(positions.MAX_BYTES + 1)
     except OSError as error:
-        reason = (error.strerror or "cannot be read").lower()
-        mistake = DomauditError(f"the registries file cannot be read: {reason}", where=path, hint="check the path given to --registries")
+        mistake = DomauditError(
+            said("the registries file cannot be read: {reason}", reason=system(error)),
+            where=path,
+            hint=said("check the path given to --registries"),
+        )
         raise InventoryError([mistake]) from None
     return parse_overlay(content, path)
 
@@ -86,7 +93,7 @@ def split_server(server: str) -> tuple[str, int | None]:
     if server.startswith("["):
         host, bracket, rest = server[1:].partition("]")
         if not bracket or (rest and not rest.startswith(":")):
-            raise ValueError("a '[' that is not closed")
+            raise Unreadable(said("a '[' that is not closed"))
         port = rest[1:] if rest else None
     elif server.count(":") > 1:
         host, port = server, None
@@ -96,23 +103,29 @@ def split_server(server: str) -> tuple[str, int | None]:
     if port is None:
         return host, None
     if not (port.isascii() and port.isdigit() and len(port) <= 5 and 0 < int(port) < 65536):
-        raise ValueError(f"{quoted(port)} is not a port")
+        raise Unreadable(said("{port} is not a port", port=quoted(port)))
     return host, int(port)
 
 
 def rdap_base(url: str) -> str:
     """An RDAP base URL, checked, with its final ``/`` (RFC 9224 §3). Raises ``ValueError`` with the reason for what is not plain https."""
     if len(url) > _MAX_URL or not url.isascii() or any(c <= " " or c in "\\\"'<>\x7f" for c in url):
-        raise ValueError(
-            "it holds characters that a URL cannot hold" if len(url) <= _MAX_URL else f"it is longer than {_MAX_URL} characters"
+        raise Unreadable(
+            said("it holds characters that a URL cannot hold")
+            if len(url) <= _MAX_URL
+            else said("it is longer than {most} characters", most=_MAX_URL)
         )
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:  # brackets or a port that are none
+        raise Unreadable(said("it names no server")) from None
     if parts.scheme != "https":
-        raise ValueError("RDAP is asked over https only")
+        raise Unreadable(said("RDAP is asked over https only"))
     if parts.username is not None or parts.query or parts.fragment:
-        raise ValueError("a base URL has no user, query or fragment")
-    if not parts.hostname or parts.port == 0:
-        raise ValueError("it names no server")
+        raise Unreadable(said("a base URL has no user, query or fragment"))
+    if not parts.hostname or port == 0:
+        raise Unreadable(said("it names no server"))
     return url if url.endswith("/") else url + "/"
 
 
@@ -121,7 +134,7 @@ def parse_rate(text: str) -> float:
     number, slash, unit = (part.strip() for part in text.partition("/"))
     rate = _number(number) / _PER[unit if slash else "s"] if not slash or unit in _PER else 0.0
     if rate <= 0:
-        raise ValueError(f"{quoted(text)} is not a rate")
+        raise Unreadable(said("{text} is not a rate", text=quoted(text)))
     return rate
 
 
@@ -131,13 +144,13 @@ def parse_seconds(text: str) -> float:
     unit = text[len(text.rstrip("abcdefghijklmnopqrstuvwxyz")) :]
     seconds = _number(number) * _SECONDS.get(unit, 0.0)
     if not 0 < seconds <= 600:
-        raise ValueError(f"{quoted(text)} is not a time")
+        raise Unreadable(said("{text} is not a time", text=quoted(text)))
     return seconds
 
 
 def _number(text: str) -> float:
     if not _NUMBER.fullmatch(text):
-        raise ValueError(f"{quoted(text)} is not a number")
+        raise Unreadable(said("{text} is not a number", text=quoted(text)))
     return float(text)
 
 
@@ -151,7 +164,7 @@ class _Reader:
     def overlay(self, tree: Node) -> Overlay:
         if isinstance(tree, Null):
             return Overlay()
-        top = self._fields(tree, _KEYS, "the file")
+        top = self._fields(tree, _KEYS, said("the file"))
         base = NetworkSettings()
         defaults = self._limits(top.get("defaults"), base.defaults)
         ca_file = self._scalar(top.get("ca_file"), self._file)
@@ -166,9 +179,9 @@ class _Reader:
         return Overlay(settings, {zone: self._zone(node) for zone, node in self._named(top.get("tlds"), _zone_name)})
 
     def _zone(self, node: Node) -> OwnServers:
-        fields = self._fields(node, _ZONE_KEYS, "a zone")
+        fields = self._fields(node, _ZONE_KEYS, said("a zone"))
         if isinstance(node, positions.Mapping) and not fields.keys() & {"rdap", "whois"}:
-            self._wrong("a zone needs 'rdap' or 'whois'", node.location, "name the server that answers for it")
+            self._wrong(said("a zone needs 'rdap' or 'whois'"), node.location, said("name the server that answers for it"))
         return OwnServers(
             rdap=self._scalar(fields.get("rdap"), _rdap),
             whois=self._scalar(fields.get("whois"), _server),
@@ -179,7 +192,7 @@ class _Reader:
     def _limits(self, node: Node | None, base: Limits) -> Limits:
         if node is None:
             return base
-        fields = self._fields(node, _LIMIT_KEYS, "a limit")
+        fields = self._fields(node, _LIMIT_KEYS, said("a limit"))
         rate = self._scalar(fields.get("rate"), _rate)
         burst = self._scalar(fields.get("burst"), _count)
         concurrency = self._scalar(fields.get("concurrency"), _count)
@@ -196,7 +209,7 @@ class _Reader:
         if node is None:
             return ()
         if not isinstance(node, positions.Sequence):
-            self._wrong("'resolver' is a list of DNS servers", node.location, 'write resolver: ["9.9.9.9"], or remove the line')
+            self._wrong(said("'resolver' is a list of DNS servers"), node.location, said('write resolver: ["9.9.9.9"], or remove the line'))
             return ()
         found = (self._scalar(item, _resolver) for item in node.items)
         return tuple(address for address in found if address is not None)
@@ -206,34 +219,44 @@ class _Reader:
         if node is None:
             return []
         if not isinstance(node, positions.Mapping):
-            self._wrong("a mapping is expected here", node.location, "write one 'name: {…}' on each line below, or remove the key")
+            self._wrong(
+                said("a mapping is expected here"), node.location, said("write one 'name: {{…}}' on each line below, or remove the key")
+            )
             return []
         pairs: dict[str, Node] = {}
         for key, value in node.pairs:
             name = self._scalar(key, read)
             if name in pairs:
-                self._wrong(f"{quoted(key.text)} is here twice", key.location, "keep one of the two")
+                self._wrong(said("{text} is here twice", text=quoted(key.text)), key.location, said("keep one of the two"))
             elif name is not None:
                 pairs[name] = value
         return list(pairs.items())
 
-    def _fields(self, node: Node, allowed: tuple[str, ...], what: str) -> dict[str, Node]:
+    def _fields(self, node: Node, allowed: tuple[str, ...], what: Said) -> dict[str, Node]:
         """The values of a mapping by key; unknown keys are mistakes."""
         if not isinstance(node, positions.Mapping):
-            self._wrong(f"{what} is written as 'key: value' pairs", node.location, "the keys are: " + ", ".join(allowed))
+            self._wrong(
+                said("{what} is written as 'key: value' pairs", what=what),
+                node.location,
+                said("the keys are: {known}", known=", ".join(allowed)),
+            )
             return {}
         for key, _ in node.pairs:
             if key.text not in allowed:
                 close = get_close_matches(key.text, allowed, n=1)
-                hint = f"did you mean {quoted(close[0])}?" if close else "the keys are: " + ", ".join(allowed)
-                self._wrong(f"unknown key {quoted(key.text)}", key.location, hint)
+                hint = (
+                    said("did you mean {word}?", word=quoted(close[0]))
+                    if close
+                    else said("the keys are: {known}", known=", ".join(allowed))
+                )
+                self._wrong(said("unknown key {text}", text=quoted(key.text)), key.location, hint)
         return {key.text: value for key, value in node.pairs if key.text in allowed}
 
     def _scalar(self, node: Node | None, read: Callable[[str], T]) -> T | None:
         if node is None:
             return None
         if not isinstance(node, Scalar):
-            self._wrong("a single value is expected here", node.location, "write it after the ':', or remove the key")
+            self._wrong(said("a single value is expected here"), node.location, said("write it after the ':', or remove the key"))
             return None
         try:
             return read(node.text)
@@ -244,44 +267,49 @@ class _Reader:
     def _file(self, text: str) -> str:
         path = self.folder / text
         if not path.is_file():
-            raise DomauditError(f"there is no file {quoted(text)}", hint="the path is relative to the folder of the registries file")
+            raise DomauditError(
+                said("there is no file {text}", text=quoted(text)), hint=said("the path is relative to the folder of the registries file")
+            )
         return str(path)
 
-    def _wrong(self, message: str, where: Location, hint: str | None) -> None:
+    def _wrong(self, message: Said, where: Location, hint: Said | None) -> None:
         self.mistakes.append(DomauditError(message, where=str(where), hint=hint))
 
 
 def _boolean(text: str) -> bool:
     if text not in ("true", "false"):
-        raise DomauditError(f"{quoted(text)} is neither true nor false", hint="write true or false")
+        raise DomauditError(said("{text} is neither true nor false", text=quoted(text)), hint=said("write true or false"))
     return text == "true"
 
 
 def _rate(text: str) -> float:
     try:
         return parse_rate(text)
-    except ValueError as error:
-        raise DomauditError(str(error), hint="write such as 5/s, 30/min or 100/h") from None
+    except Unreadable as error:
+        raise DomauditError(error.message, hint=said("write such as 5/s, 30/min or 100/h")) from None
 
 
 def _time(text: str) -> float:
     try:
         return parse_seconds(text)
-    except ValueError as error:
-        raise DomauditError(str(error), hint="write such as 10s or 500ms, at most 10min") from None
+    except Unreadable as error:
+        raise DomauditError(error.message, hint=said("write such as 10s or 500ms, at most 10min")) from None
 
 
 def _count(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 4 and int(text)):
-        raise DomauditError(f"{quoted(text)} is not a whole number from 1 to 9999", hint="write such as 4")
+        raise DomauditError(said("{text} is not a whole number from 1 to 9999", text=quoted(text)), hint=said("write such as 4"))
     return int(text)
 
 
 def _rdap(text: str) -> str:
     try:
         return rdap_base(text)
-    except ValueError as error:
-        raise DomauditError(f"{quoted(text)} is no RDAP base URL: {error}", hint="write such as https://rdap.nic.fr/") from None
+    except Unreadable as error:
+        raise DomauditError(
+            said("{text} is no RDAP base URL: {reason}", text=quoted(text), reason=error.message),
+            hint=said("write such as https://rdap.nic.fr/"),
+        ) from None
 
 
 def _server(text: str) -> str:
@@ -289,15 +317,22 @@ def _server(text: str) -> str:
     server = text.lower().removesuffix(".")
     try:
         host, _ = split_server(server)
-        if ":" in host:
-            ipaddress.IPv6Address(host)
-        elif not _HOST.fullmatch(host):
-            raise ValueError(f"{quoted(host)} is no host name")
-    except ValueError as error:
+        if not (_is_ipv6(host) if ":" in host else _HOST.fullmatch(host)):
+            raise Unreadable(said("{host} is no host name", host=quoted(host)))
+    except Unreadable as error:
         raise DomauditError(
-            f"{quoted(text)} is no server: {error}", hint="write such as whois.nic.fr, 127.0.0.1:4343 or [::1]:43"
+            said("{text} is no server: {reason}", text=quoted(text), reason=error.message),
+            hint=said("write such as whois.nic.fr, 127.0.0.1:4343 or [::1]:43"),
         ) from None
     return server
+
+
+def _is_ipv6(text: str) -> bool:
+    try:
+        ipaddress.IPv6Address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _resolver(text: str) -> str:
@@ -305,13 +340,18 @@ def _resolver(text: str) -> str:
         host, port = split_server(text)
         address = ipaddress.ip_address(host)
     except ValueError:
-        raise DomauditError(f"{quoted(text)} is no address of a DNS server", hint="write such as 9.9.9.9 or 127.0.0.1:5300") from None
+        raise DomauditError(
+            said("{text} is no address of a DNS server", text=quoted(text)), hint=said("write such as 9.9.9.9 or 127.0.0.1:5300")
+        ) from None
     return f"{f'[{address}]' if address.version == 6 else address}:{port or 53}"
 
 
 def _query(text: str) -> str:
     if text.count("{domain}") != 1 or not text.isprintable() or len(text) > 200:
-        raise DomauditError(f"{quoted(text)} is no query", hint="write what the server wants to be sent, with {domain} where the name goes")
+        raise DomauditError(
+            said("{text} is no query", text=quoted(text)),
+            hint=said("write what the server wants to be sent, with {{domain}} where the name goes"),
+        )
     return text
 
 
@@ -319,4 +359,6 @@ def _zone_name(text: str) -> str:
     try:
         return to_ascii(text)
     except DomainError:
-        raise DomauditError(f"{quoted(text)} is no zone", hint="write such as fr or co.uk, without a leading dot") from None
+        raise DomauditError(
+            said("{text} is no zone", text=quoted(text)), hint=said("write such as fr or co.uk, without a leading dot")
+        ) from None

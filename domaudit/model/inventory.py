@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypeAlias
 
+from domaudit.errors import Said
+
 
 @dataclass(frozen=True, slots=True)
 class Location:
@@ -142,10 +144,13 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """The user's file: its sites in order, and what was said while reading it (``notices``, each ``where: text``)."""
+    """The user's file: its sites in order, and what was said while reading it (``notices``, each ``where: text``).
+
+    ``language`` is None where the file states none.
+    """
 
     file: str
     sites: tuple[Site, ...]
-    language: Literal["en", "fr"] = "en"
+    language: Literal["en", "fr"] | None = None
     parties: Mapping[str, Party] = field(default_factory=dict)
-    notices: tuple[str, ...] = ()
+    notices: tuple[Said, ...] = ()

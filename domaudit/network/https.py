@@ -7,7 +7,7 @@ import ssl
 from typing import TYPE_CHECKING
 from weakref import WeakSet
 
-from domaudit.errors import UsageError, quoted
+from domaudit.errors import UsageError, quoted, said, system
 from domaudit.model import NetworkSettings, Question, Rdap
 from domaudit.network.exchange import Failure, Received, explained
 from domaudit.network.guard import refused_words, socket_maker
@@ -31,9 +31,13 @@ def tls_context(ca_file: str | None) -> ssl.SSLContext:
         try:
             context.load_verify_locations(cafile=ca_file)
         except ssl.SSLError:
-            raise UsageError("holds no certificates in PEM form", where=ca_file, hint="name a PEM file of CA certificates") from None
+            raise UsageError(
+                said("holds no certificates in PEM form"), where=ca_file, hint=said("name a PEM file of CA certificates")
+            ) from None
         except OSError as error:
-            raise UsageError(f"cannot be read: {error.strerror}", where=ca_file, hint="check the path in ca_file") from None
+            raise UsageError(
+                said("cannot be read: {reason}", reason=system(error)), where=ca_file, hint=said("check the path in ca_file")
+            ) from None
     return context
 
 

@@ -10,7 +10,7 @@ import ipaddress
 import urllib.request
 from urllib.parse import urlsplit
 
-from domaudit.errors import UsageError
+from domaudit.errors import UsageError, said
 from domaudit.network.exchange import Failure
 from domaudit.network.guard import special
 
@@ -25,7 +25,7 @@ class Proxy:
         self._known: dict[str, str | None] = {}
         if self._url is not None and not _is_usable(self._url):
             where = "HTTPS_PROXY" if found.get("https") else "ALL_PROXY"
-            raise UsageError("names no proxy that can be used", where=where, hint="write http://host:port, or unset it")
+            raise UsageError(said("names no proxy that can be used"), where=where, hint=said("write http://host:port, or unset it"))
         self.host = urlsplit(self._url).hostname if self._url is not None else None
 
     def way(self, host: str) -> str | None:

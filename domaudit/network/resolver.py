@@ -7,7 +7,7 @@ import ipaddress
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
 
-from domaudit.errors import UsageError, quoted
+from domaudit.errors import UsageError, quoted, said
 from domaudit.model import Dns, NetworkSettings, Question
 from domaudit.network.datagrams import Sockets
 from domaudit.network.exchange import Failure, Received, explained
@@ -127,4 +127,6 @@ def _server(text: str) -> _Server:
         address = ipaddress.ip_address(parts.hostname or "")
         return str(address), parts.port or 53, text
     except ValueError:
-        raise UsageError(f"resolver {quoted(text)} is not an address", hint="write address:port, such as 192.0.2.53:53") from None
+        raise UsageError(
+            said("resolver {text} is not an address", text=quoted(text)), hint=said("write address:port, such as 192.0.2.53:53")
+        ) from None

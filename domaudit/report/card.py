@@ -12,7 +12,7 @@ from domaudit.report import json, outputs, words
 from domaudit.report.masking import Mask
 from domaudit.report.outputs import Style
 from domaudit.report.telling import Teller, silent
-from domaudit.texts import say_date, tell
+from domaudit.texts import heard, say_date, tell
 
 if TYPE_CHECKING:
     from domaudit.second_opinion import Opinion
@@ -167,7 +167,7 @@ class _Card:
                     f"{self.teller.value(source.server)} ({source.kind.upper()}), {self._moment(source.asked_at)}",
                 )
         for source in silent(sources):
-            error = self.teller.value(source.error, self.mask) if source.error else ""
+            error = self.teller.value(heard(source.error, lang), self.mask) if source.error else ""
             values = {"server": self.teller.value(source.server), "outcome": source.outcome.value, "error": error}
             yield tell("inspect.silent", lang), tell("inspect.answer", lang, **values)
 

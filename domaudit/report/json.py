@@ -12,7 +12,7 @@ from domaudit.concentration import Concentration, Hand, concentration
 from domaudit.model import Attribution, Contact, Evidence, Finding, Inventory, Key, Record, Report, SiteReport, Source, Step
 from domaudit.policy import Tally
 from domaudit.signing import Signing, signing
-from domaudit.texts import Lang, say
+from domaudit.texts import Lang, heard, say
 
 SCHEMA = "domaudit-report/1"
 encode = json.JSONEncoder(ensure_ascii=False).encode
@@ -80,7 +80,7 @@ def head_of(
         },
         "concentration": _concentration(hands),
         "before_signing": settle and _before_signing(settle, lang),
-        "notices": list(inventory.notices),
+        "notices": [heard(notice, lang) for notice in inventory.notices],
     }
 
 

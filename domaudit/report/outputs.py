@@ -14,7 +14,7 @@ from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import TextIO
 
-from domaudit.errors import UsageError
+from domaudit.errors import UsageError, said
 from domaudit.model import Reader
 from domaudit.report import words
 from domaudit.report.gathering import Gathered
@@ -68,11 +68,13 @@ def targets(asked: Sequence[str], inputs: Mapping[str, Path] | None = None) -> l
         form = form if colon and form in FORMS else ENDINGS.get(path.suffix.lower(), "")
         if not form:
             raise UsageError(
-                "no form of report has this ending", where=text, hint=f"use {', '.join(ENDINGS)}, or FORM:FILE with {', '.join(FORMS)}"
+                said("no form of report has this ending"),
+                where=text,
+                hint=said("use {endings}, or FORM:FILE with {forms}", endings=", ".join(ENDINGS), forms=", ".join(FORMS)),
             )
         target = target_at(path, form, inputs or {})
         if any(_same(target.path, other.path) for other in found):
-            raise UsageError("named twice", where=str(path), hint="give each report a file of its own")
+            raise UsageError(said("named twice"), where=str(path), hint=said("give each report a file of its own"))
         found.append(target)
     return found
 
@@ -97,20 +99,24 @@ def _target(path: Path, form: str) -> Target:
             return Target(place, form, special)
     except (OSError, ValueError, RuntimeError):  # a name too long, a NUL in it, links in a circle
         pass
-    raise UsageError("cannot be written", where=str(path), hint="name a file in a folder that exists and is yours to write")
+    raise UsageError(said("cannot be written"), where=str(path), hint=said("name a file in a folder that exists and is yours to write"))
 
 
 def _refuse_taken(place: Path, path: Path, inputs: Mapping[str, Path]) -> None:
     """Refuse a regular file that the run reads, or that stdout is."""
     for what, used in inputs.items():
         if _same(place, used):
-            raise UsageError(f"this is {what} of this run", where=str(path), hint="a report would replace it: name another file")
+            raise UsageError(
+                said("this is {what} of this run", what=what), where=str(path), hint=said("a report would replace it: name another file")
+            )
     try:
         mine, out = place.stat(), os.fstat(sys.stdout.fileno())
     except (OSError, ValueError):  # a file yet to be made, or no stdout
         return
     if os.path.samestat(mine, out):
-        raise UsageError("stdout goes there already", where=str(path), hint="choose its form with --format, or name another file")
+        raise UsageError(
+            said("stdout goes there already"), where=str(path), hint=said("choose its form with --format, or name another file")
+        )
 
 
 def _same(one: Path, other: Path) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from collections.abc import Callable
 from types import TracebackType
 from typing import TextIO
 
+from domaudit.errors import counted
 from domaudit.report.words import shorten
 
 EVERY = 5.0
@@ -15,10 +17,10 @@ EVERY = 5.0
 
 
 class Lines:
-    """Plain lines, at most one every five seconds; with no stream, nothing at all."""
+    """Plain lines, at most one every five seconds; with no stream, nothing at all. ``say`` says a sentence in the run's language."""
 
-    def __init__(self, total: int, out: TextIO | None) -> None:
-        self.total, self.out = total, out
+    def __init__(self, total: int, out: TextIO | None, say: Callable[[str], str] = str) -> None:
+        self.total, self.out, self.say = total, out, say
         self.done = 0
         self.last = 0.0
 
@@ -34,7 +36,8 @@ class Lines:
         self.done += 1
         if self.out is not None and time.monotonic() - self.last >= EVERY:
             self.last = time.monotonic()
-            print(f"{self.done}/{self.total} sites", file=self.out, flush=True)
+            told = counted("{done}/{n} site", "{done}/{n} sites", self.total, done=self.done)
+            print(self.say(told), file=self.out, flush=True)
 
 
 class Bar(Lines):

@@ -13,7 +13,7 @@ from domaudit.report import words
 from domaudit.report.hiding import hide_any_phone
 from domaudit.report.masking import OPEN, Mask, mask_of, mask_of_all
 from domaudit.report.people import declared_people
-from domaudit.texts import Lang, count, tell
+from domaudit.texts import Lang, count, heard, tell
 
 LONGEST = 120
 """Columns that one value from the wire or the inventory may take inside a sentence."""
@@ -154,7 +154,7 @@ class Teller:
         told = []
         for (harmless, server, outcome, error), subjects in sorted(groups.items()):
             id_ = "report.unasked.line.error" if error else "report.unasked.line"
-            values = {"server": self.value(server), "outcome": outcome.value, "error": self.value(error, mask)}
+            values = {"server": self.value(server), "outcome": outcome.value, "error": self.value(heard(error, self.lang), mask)}
             shown = words.listed([self.value(subject) for subject in subjects], most, self.lang)
             said = tell("report.unasked.no-source" if outcome is Outcome.NO_SOURCE else id_, self.lang, subjects=shown, **values)
             said = said[:1].upper() + said[1:]

@@ -14,7 +14,7 @@ from domaudit.report import glossary, signing, words
 from domaudit.report.masking import OPEN, Mask
 from domaudit.report.telling import Teller
 from domaudit.report.terminal_lines import Lines
-from domaudit.texts import Lang, count, tell
+from domaudit.texts import Lang, count, heard, tell
 
 DETAILED = 10
 """Sites told in detail; ``verbose`` tells them all."""
@@ -145,10 +145,10 @@ class _Page:
     def notes(self, report: Report) -> None:
         """What was said while reading the inventory, and what was accepted."""
         mask = self.teller.mask_of_all(report.sites) if report.inventory.notices else OPEN
-        notices = [self.teller.value(notice, mask, longest=500) for notice in report.inventory.notices]
+        notices = [self.teller.value(heard(notice, self.lang), mask, longest=500) for notice in report.inventory.notices]
         if self.teller.verbose:
             notices += [
-                f"{site.site.unicode}: {self.teller.value(notice, self.teller.mask(site))}"
+                f"{site.site.unicode}: {self.teller.value(heard(notice, self.lang), self.teller.mask(site))}"
                 for site in report.sites
                 for notice in site.registration.notices
             ]

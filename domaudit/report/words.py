@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -39,6 +40,7 @@ HOLDER_SYMBOLS = {
     Holder.UNKNOWN: "?",
 }
 RENEWAL = ("in-redemption", "expired", "expires-soon")
+_GAP = re.compile(r"\s{2,}|[^\S\u202f]")
 _SEVERITIES = (Severity.CRITICAL, Severity.WARNING, Severity.NOTICE)
 _PLAIN = dict(
     zip(
@@ -137,8 +139,8 @@ def _columns(char: str) -> int:
 
 
 def flat(value: str) -> str:
-    """A value on one line."""
-    return " ".join(value.split())
+    """A value on one line; a narrow no-break space that stands alone is our own, beside a French mark."""
+    return _GAP.sub(" ", value).strip()
 
 
 def shorten(text: str, columns: int, ellipsis: str = "…") -> str:

@@ -52,6 +52,13 @@ def judge(case: Case) -> list[Finding]:
 
 
 def _applied(rule: Rule, case: Case) -> list[Finding]:
+    """A check broke off by a mistake in domaudit itself.
+
+    What it sees: that the check ended with an error of the program, on this site.
+    Why it matters: what the check would have seen is missing; that is neither good nor bad news, and the rest of the report stands.
+    What it cannot see: what the check would have found.
+    What to do: run a newer version, or report the error with the words shown; have somebody look at what the check is about.
+    """
     try:
         return list(rule(case))
     except Exception as error:

@@ -12,11 +12,11 @@ import pytest
 from domaudit.errors import UsageError
 from domaudit.guides import guides
 from domaudit.report.explaining import PARTS, find, glossary, rules, write_stream
-from domaudit.rules import RULES, agreements
+from domaudit.rules import RULES, _applied, agreements
 from domaudit.texts import Lang, tell
 
 HEADINGS = dict(zip(("What it sees", "Why it matters", "What it cannot see", "What to do"), PARTS, strict=True))
-ALL = {rule.__name__.replace("_", "-"): rule for rule in RULES} | {"acceptance-unused": agreements.unused}
+ALL = {rule.__name__.replace("_", "-"): rule for rule in RULES} | {"acceptance-unused": agreements.unused, "rule-failed": _applied}
 
 
 def test_every_rule_is_explained() -> None:

@@ -178,7 +178,12 @@ def _notes(written: Sequence[Letter], documents: Sequence[Document], *, record: 
             tell(_folded(point, BULLET))
         if letter.requests and not record:
             for site, request in letter.requests:
-                tell(f"    - domain: {site.unicode}\n      requests:\n        - {request_line(request)}")
+                tell(_entry(site.unicode, request_line(request)))
+
+
+def _entry(domain: str, request: str) -> str:
+    """A site of the inventory with one request."""
+    return f"    - domain: {domain}\n      requests:\n        - {request}"
 
 
 def _folded(paragraph: str, bullet: str = "") -> str:

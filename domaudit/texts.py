@@ -1,4 +1,4 @@
-"""Every sentence the program says, in English and French, from one table: ``data/texts`` and ``data/remedies``.
+"""Every sentence the program says, in English and French, from one table: ``data/texts``, ``data/remedies``, ``data/guides``.
 
 A sentence is a template with plain names in braces. The templates are ours; the *values* come from the wire or from a file and are
 hostile: they are inserted once and never read as templates, ids or markup.
@@ -44,8 +44,10 @@ FILES = (
     "texts/report.yaml",
     "texts/tlds.yaml",
     "texts/inspect.yaml",
+    "texts/guides.yaml",
     "remedies/texts.yaml",
     "remedies/zones.yaml",
+    "guides/texts.yaml",
 )
 """The files of the table, under ``domaudit/data``; an id stands in one of them only."""
 

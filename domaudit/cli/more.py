@@ -50,12 +50,15 @@ def schema(name: Annotated[SchemaName, typer.Argument(metavar="FORMAT", help="Wh
 @app.command()
 def explain(
     word: Annotated[
-        str | None, typer.Argument(metavar="[RULE|WORD]", help="A rule, a verdict or a word of the report; without one: a list.")
+        str | None,
+        typer.Argument(
+            metavar="[RULE|WORD|REGISTRAR]", help="A rule, a verdict, a word of the report or a registrar; without one: a list."
+        ),
     ] = None,
     format: FormatOption = Format.terminal,
     lang: LangOption = None,
 ) -> int:
-    """Explain a rule (what it sees, why it matters, what it cannot see, what to do) or a word of the report."""
+    """Explain a rule (what it sees, why it matters, what it cannot see, what to do), a word, or where things are at a registrar."""
     from domaudit.report import explaining
 
     language = speaking.language(lang)

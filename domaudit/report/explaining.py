@@ -1,4 +1,4 @@
-"""What ``domaudit explain`` prints: a rule in its own words, a word of the report, or the list of both."""
+"""What ``domaudit explain`` prints: a rule in its own words, a word of the report, a registrar's guide, or the list of them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from functools import cache
 from typing import Any, TextIO
 
 from domaudit.errors import UsageError, quoted, said
+from domaudit.guides import Fact, Guide, guide, guides
 from domaudit.report import outputs, words
-from domaudit.texts import Lang, has, ids, tell
+from domaudit.texts import Lang, has, ids, say, tell
 
 SCHEMA = "domaudit-explain/1"
 PARTS = ("sees", "matters", "cannot-see", "to-do")
@@ -36,7 +37,7 @@ def write_stream(word: str | None, form: str, out: TextIO, *, lang: Lang) -> Non
     """Write one explanation, or the list without a word. Raises ``UsageError`` for a word that nobody has explained."""
     found = None if word is None else find(word)
     if form == "json":
-        entries = [found] if found else [*rules(), *(one for one in glossary() if one not in rules())]
+        entries = [found] if found else [*rules(), *(one for one in glossary() if one not in rules()), *_guides()]
         outputs.write_utf8(
             json.dumps({"schema": SCHEMA, "language": lang, "entries": [_document(one, lang) for one in entries]}, ensure_ascii=False)
             + "\n",
@@ -44,13 +45,19 @@ def write_stream(word: str | None, form: str, out: TextIO, *, lang: Lang) -> Non
         )
     else:
         screen = outputs.screen_of(out)
-        lines = _listed(lang, min(screen.width, READABLE)) if found is None else _explained(found, lang, min(screen.width, READABLE))
+        width = min(screen.width, READABLE)
+        if found is None:
+            lines = _listed(lang, width)
+        elif found in _guides():
+            lines = _guided(_guides()[found], lang, width)
+        else:
+            lines = _explained(found, lang, width)
         outputs.write_lines(lines, out, screen)
     out.flush()
 
 
 def find(word: str) -> str:
-    """The id of a rule or word, by its id or its name in either language, case and accents aside."""
+    """The id of a rule, word or registrar's guide, by its id or its name in either language, case and accents aside."""
     known = {_plain(one): one for one in (*glossary(), *rules())}
     languages: tuple[Lang, ...] = ("en", "fr")
     for one in (*glossary(), *rules()):
@@ -58,9 +65,15 @@ def find(word: str) -> str:
             also = tell(f"glossary.{one}.also", lang).split(", ") if has(f"glossary.{one}.also") else []
             for name in (_title(one, lang), *also):
                 known.setdefault(_plain(name), one)
+    for one, about in _guides().items():
+        known.setdefault(_plain(one), one)
+        known.setdefault(_plain(about.name), one)
     asked = _plain(word)
     if asked in known:
         return known[asked]
+    named = guide(word)  # as a record spells it: GANDI SAS
+    if named is not None:
+        return named.id
     close = difflib.get_close_matches(asked, known, n=1, cutoff=0.75)
     hint = said("did you mean {word}?", word=quoted(known[close[0]])) if close else said("'domaudit explain' lists what there is")
     raise UsageError(said("nothing is explained under {word}", word=quoted(word)), where="explain", hint=hint)
@@ -71,7 +84,14 @@ def _plain(text: str) -> str:
     return " ".join("".join(char if char.isalnum() else " " for char in folded if not unicodedata.combining(char)).split())
 
 
+@cache
+def _guides() -> dict[str, Guide]:
+    return {one.id: one for one in guides()}
+
+
 def _title(one: str, lang: Lang) -> str:
+    if one in _guides():
+        return _guides()[one].name
     return tell(f"rule.{one}.title", lang) if one in rules() else tell(f"glossary.{one}.name", lang)
 
 
@@ -90,6 +110,26 @@ def _explained(one: str, lang: Lang, width: int) -> Iterator[str]:
             yield from (f"    {line}" for line in words.wrap(tell(f"explain.{one}.{part}", lang), width - 4))
 
 
+def _guided(about: Guide, lang: Lang, width: int) -> Iterator[str]:
+    """A registrar's guide: each fact with the page that it comes from, then what is not known, told as such."""
+    yield from words.wrap(f"{about.name}, {tell(f'guides.kind.{about.kind}', lang)}", width)
+    for name, fact in about.facts():
+        if fact is None:
+            continue
+        yield ""
+        yield from (f"  {line}" for line in words.wrap(tell(f"guides.{name}", lang), width - 2))
+        yield from (f"    {line}" for line in words.wrap(say(fact.text, lang), width - 4))
+        page = tell(f"guides.source.{fact.confidence}", lang, read=fact.read.isoformat())
+        yield from (f"      {line}" for line in words.wrap(page, width - 6))
+        yield from (f"      {line}" for line in words.wrap_address(fact.source, width - 6))
+    unknown = [name for name, fact in about.facts() if fact is None]
+    if unknown:
+        yield ""
+        for name in unknown:
+            yield from (f"  {line}" for line in words.wrap(tell(f"guides.{name}", lang), width - 2))
+        yield from (f"    {line}" for line in words.wrap(tell("guides.not-known", lang, company=about.name), width - 4))
+
+
 def _listed(lang: Lang, width: int) -> Iterator[str]:
     yield tell("explaining.rules", lang)
     column = max(map(len, rules())) + 2
@@ -102,13 +142,25 @@ def _listed(lang: Lang, width: int) -> Iterator[str]:
     named = sorted((_title(one, lang) for one in glossary() if one not in rules()), key=_plain)
     yield from (f"  {line}" for line in words.wrap(", ".join(named), width - 2))
     yield ""
+    yield tell("explaining.guides", lang)
+    yield from (f"  {line}" for line in words.wrap(", ".join(sorted((one.name for one in guides()), key=_plain)), width - 2))
+    yield ""
     yield from words.wrap(tell("explaining.more", lang), width)
 
 
 def _document(one: str, lang: Lang) -> dict[str, Any]:
+    if one in _guides():
+        about = _guides()[one]
+        return {"id": one, "kind": "guide", "title": about.name, "facts": {name: _fact(fact, lang) for name, fact in about.facts()}}
     told: dict[str, Any] = {"id": one, "kind": "rule" if one in rules() else "word", "title": _title(one, lang)}
     if one in glossary():
         told["about"] = tell(f"glossary.{one}.about", lang)
     if one in rules():
         told |= {"promise": tell(f"explain.{one}.promise", lang), **{part: tell(f"explain.{one}.{part}", lang) for part in PARTS}}
     return told
+
+
+def _fact(fact: Fact | None, lang: Lang) -> dict[str, str] | None:
+    if fact is None:
+        return None
+    return {"text": say(fact.text, lang), "source": fact.source, "read": fact.read.isoformat(), "confidence": fact.confidence.value}

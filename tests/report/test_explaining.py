@@ -10,6 +10,7 @@ from io import StringIO
 import pytest
 
 from domaudit.errors import UsageError
+from domaudit.guides import guides
 from domaudit.report.explaining import PARTS, find, glossary, rules, write_stream
 from domaudit.rules import RULES, _applied, agreements
 from domaudit.texts import Lang, tell
@@ -34,7 +35,7 @@ def test_the_english_is_the_rules_own_text(name: str) -> None:
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
 def test_everything_can_be_shown(lang: Lang) -> None:
-    for word in (None, *rules(), *glossary()):
+    for word in (None, *rules(), *glossary(), *(one.id for one in guides())):
         out = StringIO()
         write_stream(word, "terminal", out, lang=lang)
         assert out.getvalue().strip()
@@ -48,6 +49,10 @@ def test_everything_can_be_shown(lang: Lang) -> None:
         ("Held by provider", "held-by-provider"),
         ("Registrant", "registrant"),
         ("titulaire", "registrant"),
+        ("ovh", "ovh"),
+        ("OVHcloud", "ovh"),
+        ("GANDI SAS", "gandi"),
+        ("Registrar", "registrar"),
     ],
 )
 def test_a_word_is_found_as_people_type_it(asked: str, found: str) -> None:
@@ -60,6 +65,39 @@ def test_an_unknown_word_has_a_hint() -> None:
     assert "did you mean 'held-by-provider'" in str(failed.value)
     with pytest.raises(UsageError):
         find("zzzzzzzzzzz")
+    with pytest.raises(UsageError) as failed:
+        find("Gandini")
+    assert "did you mean 'gandi'" in str(failed.value)
+
+
+def test_no_guide_is_named_as_a_word_or_a_rule() -> None:
+    for one in guides():
+        assert find(one.id) == find(one.name) == one.id
+
+
+@pytest.mark.parametrize(
+    ("lang", "known", "unknown"),
+    [
+        ("en", "Its own page, read on", "We found no page of Shopify on this"),
+        ("fr", "Sa propre page, lue le", "pas trouvé de page de Shopify"),
+    ],
+)
+def test_a_guide_shows_where_each_fact_comes_from_and_what_is_not_known(lang: Lang, known: str, unknown: str) -> None:
+    out = StringIO()
+    write_stream("Shopify", "terminal", out, lang=lang)
+    told = " ".join(out.getvalue().split())
+    assert known in told
+    assert unknown in told
+    assert "https://help.shopify.com/" in told
+
+
+def test_a_guide_as_json_has_null_for_what_is_not_known() -> None:
+    out = StringIO()
+    write_stream("shopify", "json", out, lang="en")
+    (entry,) = json.loads(out.getvalue())["entries"]
+    assert entry["kind"] == "guide"
+    assert entry["facts"]["code"] is None
+    assert entry["facts"]["push"].keys() == {"text", "source", "read", "confidence"}
 
 
 def test_json() -> None:
@@ -67,4 +105,4 @@ def test_json() -> None:
     write_stream(None, "json", out, lang="fr")
     told = json.loads(out.getvalue())
     assert told["schema"] == "domaudit-explain/1"
-    assert {entry["id"] for entry in told["entries"]} == {*rules(), *glossary()}
+    assert {entry["id"] for entry in told["entries"]} == {*rules(), *glossary(), *(one.id for one in guides())}

@@ -121,6 +121,7 @@ def with_remedy(found: Finding, case: Case, reader: Reader = "client") -> Findin
             "client": site.client.name,
             "provider": site.provider.name,
             "registrar": case.record.registrar or "",
+            "registrar_id": case.record.registrar_id or "",
         },
         case.today,
         expires.date() if expires else None,

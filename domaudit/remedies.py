@@ -14,11 +14,16 @@ from typing import Any
 from domaudit import texts
 from domaudit.data import load
 from domaudit.families import facts as facts_of
+from domaudit.guides import guide
 from domaudit.ladder import Climb, after, answer_days, standing
 from domaudit.model import Confidence, PartyStatus, Reader, Remedy, Request, Step, Text, Verdict
+from domaudit.policies import days
 
 ANSWER_DAYS = answer_days("request") or 14
 """Days that a kind letter gives for an answer."""
+
+SOON = 60
+"""Days before its expiry from which a name is renewed before anything else."""
 
 _DATA, _SOURCES = "remedies/steps.yaml", "remedies/sources.yaml"
 
@@ -28,9 +33,9 @@ class Situation:
     """What the steps depend on.
 
     ``zone`` is the registry's zone (``fr``, ``co.uk``). ``facts`` must hold ``client`` and ``provider`` (names); where they are known
-    ``registrar``, ``value`` (the holder's name as shown), ``what`` (of an overdue request) and ``rental_until`` (ISO; makes
-    ``held-by-provider`` a rental as agreed). ``party_status`` is that of the party to write to, ``locked`` whether the record shows a
-    transfer lock, ``requests`` what has been asked so far.
+    ``registrar`` and its number in IANA's list (``registrar_id``), ``value`` (the holder's name as shown), ``what`` (of an overdue request)
+    and ``rental_until`` (ISO; makes ``held-by-provider`` a rental as agreed). ``party_status`` is that of the party to write to, ``locked``
+    whether the record shows a transfer lock, ``requests`` what has been asked so far.
     """
 
     domain: str
@@ -52,18 +57,18 @@ def remedy(rule: str, situation: Situation) -> Remedy | None:
     ladder = _ladder(rule, situation.reader)
     if ladder is None:
         return None
-    steps = _Steps(rule, situation)
-    return Remedy(Text(f"remedy.{rule}.title", steps.values), tuple(steps.of(ladder)))
+    made = _Steps(rule, situation)
+    steps = tuple(made.of(ladder))
+    if situation.reader == "ci":
+        ci = load(_DATA)["ci"]
+        steps = (*made.of(ci["before"]), *steps[: ci["first"]], *made.of(ci["after"]))
+    return Remedy(Text(f"remedy.{rule}.title", made.values), steps)
 
 
 def _ladder(rule: str, reader: Reader) -> Sequence[Mapping[str, Any]] | None:
     data = load(_DATA)
     ladder: Sequence[Mapping[str, Any]] | None = data["rules"].get(rule)
-    if reader == "provider":
-        ladder = data["provider"].get(rule, ladder)
-    elif reader == "ci" and ladder is not None:
-        ladder = [*data["ci"]["before"], *ladder[: data["ci"]["first"]], *data["ci"]["after"]]
-    return ladder
+    return data["provider"].get(rule, ladder) if reader == "provider" else ladder
 
 
 class _Steps:
@@ -77,7 +82,7 @@ class _Steps:
         self.climb = Climb(situation.today, standing(situation.requests, about))
         values = {name: value for name, value in known.items() if value or name in ("client", "provider")}  # unnamed: told by their part
         values |= {"domain": situation.domain, "zone": situation.zone, "today": situation.today.isoformat()}
-        values |= {name: value for name, value in self.own.get("registry", {}).items() if name != "source"}
+        self.guide = guide(known.get("registrar"), known.get("registrar_id"))
         values.pop("expires", None)
         if situation.expires is not None and situation.expires > situation.today:  # a date in the past is no reminder
             values["expires"] = situation.expires.isoformat()
@@ -86,6 +91,7 @@ class _Steps:
     def of(self, ladder: Sequence[Mapping[str, Any]]) -> Iterator[Step]:
         """The steps of a ladder that hold here; what has been asked already is waited for, or left behind."""
         start: date | None = None
+        told: set[str] = set()  # one text may stand in two slots of a family
         waiting, written = self.climb.waiting, False
         for entry in ladder:
             found = self._held(entry)
@@ -110,21 +116,35 @@ class _Steps:
                     deadline, values = until, {**values, "reply_by": until.isoformat()}
             elif not entry.get("beside"):
                 start = self.situation.today if entry.get("days") == 0 else None
-            yield self._step({**entry, **found}, values, start, deadline)
+            step = self._step({**entry, **found}, values, start, deadline)
+            if step.text.id not in told:
+                told.add(step.text.id)
+                yield step
 
     def _held(self, entry: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """What an entry of the ladder says in this situation; None where it says nothing."""
         situation = self.situation
         if situation.verdict.value not in entry.get("when", (situation.verdict.value,)):
             return None
-        if entry.get("locked", situation.locked) is not situation.locked:
+        soon = situation.expires is not None and situation.expires <= after(situation.today, SOON)
+        if entry.get("locked", situation.locked) is not situation.locked or entry.get("soon", soon) is not soon:
             return None
+        if "guide" in entry:
+            fact = getattr(self.guide, entry["guide"], None)
+            return fact and {"text": fact.text.id, "url": fact.source, "confidence": fact.confidence.value}
         if "slot" in entry:
-            own: Mapping[str, Any] | None = self.own.get("steps", {}).get(entry["slot"])
-            if own is None or not self._for_party(own):
-                return {"text": entry["or_else"]} if "or_else" in entry else None
-            return own
+            found: Mapping[str, Any] | None = self.own.get("steps", {}).get(entry["slot"])
+            if found is not None and self._for_party(found) and self._policy(found) is not None:
+                return found
+            return {"text": entry["or_else"]} if "or_else" in entry else None
         return entry if self._for_party(entry) else None
+
+    def _policy(self, entry: Mapping[str, Any]) -> Mapping[str, str] | None:
+        """The number of days that an entry names, as a value; None where the rule is not in force today, and the entry cannot be said."""
+        if "policy" not in entry:
+            return {}
+        number = days(entry["policy"], self.situation.today)
+        return None if number is None else {"policy": str(number)}
 
     def _for_party(self, entry: Mapping[str, Any]) -> bool:
         return self.situation.party_status in entry.get("party", (self.situation.party_status,))
@@ -140,21 +160,23 @@ class _Steps:
     def _waiting(self) -> Step:
         stands = self.climb.stands
         assert stands is not None
-        values = {**self.values, "asked": stands.last.isoformat(), "due": stands.due.isoformat(), "rung": stands.rung}
+        values = {**self.values, "asked": stands.last.isoformat(), "due": stands.due.isoformat(), "rung": f"rung.{stands.rung}"}
         id_ = "remedy.answered" if stands.answered else "remedy.waiting"
         return Step(Text(id_, values), deadline=stands.due, who="client")
 
     def _step(self, entry: Mapping[str, Any], values: Mapping[str, str], start: date | None, deadline: date | None) -> Step:
         text = entry.get("variants", {}).get(self.situation.party_status, entry["text"])
+        values = {**values, **(self._policy(entry) or {})}
         return Step(
             Text(_first_known(text, values), values),
             deadline,
-            load(_SOURCES)[entry["source"]]["url"] if "source" in entry else None,
+            load(_SOURCES)[entry["source"]]["url"] if "source" in entry else entry.get("url"),
             start,
             entry.get("who"),
             Text(entry["cost"]) if "cost" in entry else None,
             tuple(Text(id_) for id_ in entry.get("attach", ())),
             entry.get("letter"),
+            entry.get("rung"),
             entry.get("link"),
             Confidence(entry["confidence"]) if "confidence" in entry else None,
         )

@@ -36,6 +36,7 @@ FILES = (
     "texts/rules.yaml",
     "texts/indices.yaml",
     "texts/holdings.yaml",
+    "texts/signing.yaml",
     "texts/planned.yaml",
     "texts/explaining.yaml",
     "texts/evidence.yaml",

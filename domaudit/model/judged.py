@@ -43,7 +43,8 @@ class Step:
     """One thing to do. ``who`` acts, from ``start`` on (None: when the step before is done), by ``deadline``.
 
     ``source`` is the address that the fact comes from, ``confidence`` how sure it is, ``cost`` what is asked for it where that is known,
-    ``attach`` what to enclose, ``letter`` the kind of letter that asks for it, ``link`` where to go.
+    ``attach`` what to enclose, ``letter`` the kind of letter that asks for it, ``rung`` its place on the ladder
+    (kind request → … → court), ``link`` where to go.
     """
 
     text: Text
@@ -54,6 +55,7 @@ class Step:
     cost: Text | None = None
     attach: tuple[Text, ...] = ()
     letter: RequestKind | None = None
+    rung: RequestKind | None = None
     link: str | None = None
     confidence: Confidence | None = None
 

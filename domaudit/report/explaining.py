@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import difflib
 import json
-import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from typing import Any, TextIO
 
 from domaudit.errors import UsageError, quoted, said
 from domaudit.guides import Fact, Guide, guide, guides
+from domaudit.report import glossary as meanings
 from domaudit.report import outputs, words
-from domaudit.texts import Lang, has, ids, say, tell
+from domaudit.report.glossary import glossary, plain
+from domaudit.texts import Lang, ids, say, tell
 
 SCHEMA = "domaudit-explain/1"
 PARTS = ("sees", "matters", "cannot-see", "to-do")
@@ -25,12 +26,6 @@ READABLE = 88
 def rules() -> tuple[str, ...]:
     """The id of every rule, in the order in which they are applied."""
     return tuple(id_.split(".")[1] for id_ in ids() if id_.startswith("explain.") and id_.endswith(".promise"))
-
-
-@cache
-def glossary() -> tuple[str, ...]:
-    """The id of every word that is explained, in the order of the file."""
-    return tuple(id_.split(".")[1] for id_ in ids() if id_.startswith("glossary.") and id_.endswith(".name"))
 
 
 def write_stream(word: str | None, form: str, out: TextIO, *, lang: Lang) -> None:
@@ -57,31 +52,37 @@ def write_stream(word: str | None, form: str, out: TextIO, *, lang: Lang) -> Non
 
 
 def find(word: str) -> str:
-    """The id of a rule, word or registrar's guide, by its id or its name in either language, case and accents aside."""
-    known = {_plain(one): one for one in (*glossary(), *rules())}
-    languages: tuple[Lang, ...] = ("en", "fr")
-    for one in (*glossary(), *rules()):
-        for lang in languages:
-            also = tell(f"glossary.{one}.also", lang).split(", ") if has(f"glossary.{one}.also") else []
-            for name in (_title(one, lang), *also):
-                known.setdefault(_plain(name), one)
-    for one, about in _guides().items():
-        known.setdefault(_plain(one), one)
-        known.setdefault(_plain(about.name), one)
-    asked = _plain(word)
-    if asked in known:
-        return known[asked]
+    """The id of a rule, word or registrar's guide, by its id, its name in either language or another name; case, accents, plural aside.
+
+    Raises ``UsageError`` for a word that nobody has explained; its hint is the nearest one, spelt as it would be found.
+    """
+    known = _known()
+    asked = plain(word)
+    for same in (asked, asked.removesuffix("s"), f"{asked}s"):  # one or several of it
+        if same in known:
+            return known[same][0]
     named = guide(word)  # as a record spells it: GANDI SAS
     if named is not None:
         return named.id
     close = difflib.get_close_matches(asked, known, n=1, cutoff=0.75)
-    hint = said("did you mean {word}?", word=quoted(known[close[0]])) if close else said("'domaudit explain' lists what there is")
+    hint = said("did you mean {word}?", word=quoted(known[close[0]][1])) if close else said("'domaudit explain' lists what there is")
     raise UsageError(said("nothing is explained under {word}", word=quoted(word)), where="explain", hint=hint)
 
 
-def _plain(text: str) -> str:
-    folded = unicodedata.normalize("NFKD", text[:200].casefold())
-    return " ".join("".join(char if char.isalnum() else " " for char in folded if not unicodedata.combining(char)).split())
+@cache
+def _known() -> dict[str, tuple[str, str]]:
+    """Every spelling, to be compared → the id that it finds, and the spelling itself. Ids come first: a verdict and its rule are one."""
+    known = {plain(one): (one, one) for one in (*glossary(), *rules())}
+    for one in glossary():
+        for spelling in meanings.spellings(one):
+            known.setdefault(plain(spelling), (one, spelling))
+    for one in rules():
+        for lang in meanings.LANGUAGES:
+            known.setdefault(plain(_title(one, lang)), (one, _title(one, lang)))
+    for one, about in _guides().items():
+        known.setdefault(plain(one), (one, one))
+        known.setdefault(plain(about.name), (one, about.name))
+    return known
 
 
 @cache
@@ -92,14 +93,19 @@ def _guides() -> dict[str, Guide]:
 def _title(one: str, lang: Lang) -> str:
     if one in _guides():
         return _guides()[one].name
-    return tell(f"rule.{one}.title", lang) if one in rules() else tell(f"glossary.{one}.name", lang)
+    return tell(f"rule.{one}.title", lang) if one in rules() else meanings.name(one, lang)
 
 
 def _explained(one: str, lang: Lang, width: int) -> Iterator[str]:
     yield from words.wrap(f"{_title(one, lang)} ({one})" if one in rules() else _title(one, lang), width)
     if one in glossary():
         yield ""
-        yield from (f"  {line}" for line in words.wrap(tell(f"glossary.{one}.about", lang), width - 2))
+        yield from (f"  {line}" for line in words.wrap(meanings.about(one, lang), width - 2))
+        source = meanings.source(one)
+        yield from (f"  {line}" for line in (words.wrap_address(source, width - 2) if source else ()))
+        if names := meanings.also(one, lang):
+            yield ""
+            yield from (f"  {line}" for line in words.wrap(tell("explaining.also", lang, names=", ".join(names)), width - 2))
     if one in rules():
         if one not in glossary():  # a verdict's entry has said it
             yield ""
@@ -139,11 +145,11 @@ def _listed(lang: Lang, width: int) -> Iterator[str]:
         yield from (" " * (column + 2) + line for line in more)
     yield ""
     yield tell("explaining.words", lang)
-    named = sorted((_title(one, lang) for one in glossary() if one not in rules()), key=_plain)
+    named = [meanings.name(one, lang) for one in meanings.in_order(set(glossary()) - set(rules()), lang)]
     yield from (f"  {line}" for line in words.wrap(", ".join(named), width - 2))
     yield ""
     yield tell("explaining.guides", lang)
-    yield from (f"  {line}" for line in words.wrap(", ".join(sorted((one.name for one in guides()), key=_plain)), width - 2))
+    yield from (f"  {line}" for line in words.wrap(", ".join(sorted((one.name for one in guides()), key=plain)), width - 2))
     yield ""
     yield from words.wrap(tell("explaining.more", lang), width)
 
@@ -154,7 +160,7 @@ def _document(one: str, lang: Lang) -> dict[str, Any]:
         return {"id": one, "kind": "guide", "title": about.name, "facts": {name: _fact(fact, lang) for name, fact in about.facts()}}
     told: dict[str, Any] = {"id": one, "kind": "rule" if one in rules() else "word", "title": _title(one, lang)}
     if one in glossary():
-        told["about"] = tell(f"glossary.{one}.about", lang)
+        told |= {"about": meanings.about(one, lang), "also": meanings.also(one, lang), "source": meanings.source(one)}
     if one in rules():
         told |= {"promise": tell(f"explain.{one}.promise", lang), **{part: tell(f"explain.{one}.{part}", lang) for part in PARTS}}
     return told

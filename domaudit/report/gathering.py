@@ -10,6 +10,7 @@ from domaudit.concentration import Counting
 from domaudit.model import Inventory, Report, SiteReport
 from domaudit.policy import Tally
 from domaudit.report import json
+from domaudit.signing import Settling
 from domaudit.spool import Spool
 from domaudit.texts import Lang
 
@@ -22,7 +23,7 @@ class Gathered:
     def __init__(self, inventory: Inventory, forms: Iterable[str], lang: Lang) -> None:
         wanted = set(forms)
         self.inventory, self.lang, self.audited_at = inventory, lang, datetime.min.replace(tzinfo=UTC)
-        self.tally, self.counting = Tally(), Counting()
+        self.tally, self.counting, self.settling = Tally(), Counting(), Settling()
         self._lines: Spool[str] | None = Spool() if JSON in wanted else None
         self._sites: Spool[SiteReport] | None = Spool(inventory.sites) if wanted - {JSON} else None
 
@@ -39,6 +40,7 @@ class Gathered:
         """Take one site in."""
         self.tally.add(site)
         self.counting.add(site)
+        self.settling.add(site)
         if self._lines is not None:
             self._lines.append(json.line(site, self.lang))
         if self._sites is not None:

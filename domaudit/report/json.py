@@ -11,6 +11,7 @@ from domaudit import __version__
 from domaudit.concentration import Concentration, Hand, concentration
 from domaudit.model import Attribution, Contact, Evidence, Finding, Inventory, Key, Record, Report, SiteReport, Source, Step
 from domaudit.policy import Tally
+from domaudit.signing import Signing, signing
 from domaudit.texts import Lang, heard, say
 
 SCHEMA = "domaudit-report/1"
@@ -46,12 +47,20 @@ def document(report: Report, *, lang: Lang, exit_code: int, reader: str = "clien
 
 
 def _head(report: Report, lang: Lang, exit_code: int, reader: str) -> dict[str, Any]:
-    counted = Tally.of(report.sites), concentration(report)
+    counted = Tally.of(report.sites), concentration(report), signing(report)
     return head_of(report.inventory, report.audited_at, *counted, lang=lang, exit_code=exit_code, reader=reader)
 
 
 def head_of(
-    inventory: Inventory, audited_at: datetime, tally: Tally, hands: Concentration, *, lang: Lang, exit_code: int, reader: str = "client"
+    inventory: Inventory,
+    audited_at: datetime,
+    tally: Tally,
+    hands: Concentration,
+    settle: Signing | None,
+    *,
+    lang: Lang,
+    exit_code: int,
+    reader: str = "client",
 ) -> dict[str, Any]:
     """All of the document but its sites."""
     return {
@@ -70,6 +79,7 @@ def head_of(
             "accepted": tally.accepted,
         },
         "concentration": _concentration(hands),
+        "before_signing": settle and _before_signing(settle, lang),
         "notices": [heard(notice, lang) for notice in inventory.notices],
     }
 
@@ -81,6 +91,14 @@ def _concentration(found: Concentration) -> dict[str, Any]:
     keys = [{"keys": {key.value: hand.keys[key] for key in Key if key in hand.keys}} for hand in found.providers]
     providers = [one | more for one, more in zip(hands(found.providers), keys, strict=True)]
     return {"providers": providers, "registrars": hands(found.registrars), "dns": hands(found.dns), "mail": hands(found.mail)}
+
+
+def _before_signing(found: Signing, lang: Lang) -> dict[str, Any]:
+    return {
+        "domains": [{"domain": one.domain, "unicode": one.unicode, "why": list(one.why)} for one in found.domains],
+        "lines": [say(line, lang) for line in found.lines],
+        "questions": [say(question, lang) for question in found.questions],
+    }
 
 
 def moment(at: datetime | None) -> str | None:
@@ -177,6 +195,7 @@ def _step(step: Step, lang: Lang) -> dict[str, Any]:
         "cost": step.cost and say(step.cost, lang),
         "attach": [say(text, lang) for text in step.attach],
         "letter": step.letter,
+        "rung": step.rung,
         "link": step.link,
         "confidence": step.confidence and step.confidence.value,
     }

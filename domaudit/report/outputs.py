@@ -206,7 +206,7 @@ def _terminal(found: Gathered, out: TextIO, style: Style, screen: Screen) -> Non
 def _json(found: Gathered, out: TextIO, style: Style, screen: Screen) -> None:
     from domaudit.report import json
 
-    counted = found.tally, found.counting.result()
+    counted = found.tally, found.counting.result(), found.settling.result()
     head = json.head_of(found.inventory, found.audited_at, *counted, lang=style.lang, exit_code=style.exit_code, reader=style.reader)
     for part in json.parts(head, found.lines):
         write_utf8(part, out)

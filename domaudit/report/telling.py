@@ -267,6 +267,16 @@ class Teller:
         dated = any(step.deadline is not None for step in seen.values())
         return [(self.day(step) if dated else "", step) for step in seen.values()]
 
+    def later(self, steps: Sequence[tuple[str, Step]]) -> tuple[list[tuple[str, Step]], str]:
+        """The steps to tell in full (up to the next rung of the ladder), and the rungs after that in one sentence; ``-v`` tells all."""
+        future = [step for _, step in steps if step.start is not None and step.start > self.today]
+        rungs = [step for step in future if step.rung is not None]
+        if self.verbose or len(rungs) < 2:
+            return list(steps), ""
+        rest = {id(step) for step in future[future.index(rungs[1]) :]}
+        told = [tell("report.later.rung", self.lang, rung=f"rung.{step.rung}", d=str(step.start)) for step in rungs[1:]]
+        return [(day, step) for day, step in steps if id(step) not in rest], tell("report.later", self.lang, list=", ".join(told))
+
     def day(self, step: Step) -> str:
         """When a step is due: today, from a day on, by a day, or then."""
         if step.start is not None and step.start > self.today:

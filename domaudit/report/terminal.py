@@ -10,7 +10,7 @@ from datetime import UTC
 from typing import TextIO
 
 from domaudit.model import Finding, Holder, Key, Report, SiteReport, Verdict
-from domaudit.report import words
+from domaudit.report import glossary, signing, words
 from domaudit.report.masking import OPEN, Mask
 from domaudit.report.telling import Teller
 from domaudit.report.terminal_lines import Lines
@@ -50,14 +50,19 @@ def write(
     """
     teller = Teller(lang, report.audited_at.astimezone(UTC).date(), personal_data, verbose).knowing(report)
     page = _Page(Lines(out, max(width, 40), color, unicode), teller, report)
+    heard = glossary.Heard(lang)
+    if verbose:
+        page.screen.hear = heard.hear
     sites, concerned = words.ordered(report)
     page.header(report)
     if sites:
         page.table(sites, concerned)
         page.details(sites, concerned)
+        signing.write(report, page.screen, teller)
         page.silences(sites)
         page.concentration(report)
         page.notes(report)
+        glossary.write(heard, page.screen)
     page.ending(report, exit_code)
 
 
@@ -167,6 +172,8 @@ class _Page:
         if self.teller.masked:
             self.screen.paragraph(tell("report.masked", self.lang), style="dim")
         self.screen.paragraph(tell("report.legal", self.lang), style="dim")
+        if not self.teller.verbose:
+            self.screen.paragraph(tell("report.words.more", self.lang), style="dim")
         self.screen.line()
         ending = tell("report.exit", self.lang, code=str(exit_code))
         lines = words.wrap(self.screen.plain(words.summary(report, self.lang)), self.screen.width - self.screen.columns(ending) - 3)
@@ -265,7 +272,7 @@ class _Page:
 
     def steps(self, site: SiteReport) -> None:
         """What to do, numbered, each with its day and where the fact comes from."""
-        steps = self.teller.steps(site)
+        steps, later = self.teller.later(self.teller.steps(site))
         if not steps:
             return
         self.title("report.todo.title")
@@ -284,3 +291,5 @@ class _Page:
                 self.screen.paragraph(command, " " * indent, indent, "dim")
             for address in words.wrap_address(step.source, self.screen.width - indent) if step.source else ():
                 self.screen.line(" " * indent, (address, "dim"))
+        if later:
+            self.screen.paragraph(later, "", 4)

@@ -6,6 +6,7 @@ rich itself would break at the no-break spaces of French.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TextIO
 
 from rich.console import Console
@@ -23,6 +24,8 @@ class Lines:
     def __init__(self, out: TextIO, width: int, color: bool, unicode: bool) -> None:
         self.wide, self.width, self.color, self.unicode = width, min(width, READABLE), color, unicode
         self.encoding = out.encoding
+        self.hear: Callable[[str], None] = _nobody
+        """Who listens to every text before it is broken into lines."""
         self.console = Console(
             file=out,
             width=width,
@@ -42,6 +45,10 @@ class Lines:
 
     def line(self, *parts: str | tuple[str, str]) -> None:
         """One line of styled parts, as it is."""
+        self.hear("".join(part[0] if isinstance(part, tuple) else part for part in parts))
+        self._put(*parts)
+
+    def _put(self, *parts: str | tuple[str, str]) -> None:
         line = Rich()
         for part in parts:
             text, style = part if isinstance(part, tuple) else (part, "")
@@ -64,6 +71,11 @@ class Lines:
 
     def paragraph(self, text: str, first: str = "", indent: int = 0, style: str = "", first_style: str | None = None) -> None:
         """Wrapped text with an indent; ``first`` stands at the end of the first line's indent."""
+        self.hear(text)
         lead = " " * (indent - self.columns(first)) + first
         for place, line in enumerate(words.wrap(self.plain(text), self.width - indent, self.plain("…"))):
-            self.line((lead, style if first_style is None else first_style) if place == 0 else " " * indent, (line, style))
+            self._put((lead, style if first_style is None else first_style) if place == 0 else " " * indent, (line, style))
+
+
+def _nobody(text: str) -> None:
+    """Nobody listens."""

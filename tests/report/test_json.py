@@ -43,6 +43,14 @@ def test_the_example_keeps_the_schema(example: Report, lang: Any) -> None:
     VALIDATOR.validate(document(example, lang=lang, exit_code=1))
 
 
+def test_what_to_settle_before_signing_stands_at_the_top(example: Report) -> None:
+    told = document(example, lang="en", exit_code=1)["before_signing"]
+    assert [(one["unicode"], one["why"]) for one in told["domains"]] == [("pain-dupont-exemple-fictif.fr", ["not-registered"])]
+    assert told["lines"][0].startswith("Who registers it: Boulangerie Dupont SARL")
+    settled = Report(example.inventory, example.audited_at, example.sites[:1])
+    assert document(settled, lang="en", exit_code=1)["before_signing"] is None
+
+
 def test_the_pipeline_is_a_library(example: Report) -> None:
     """README, "In a program"."""
     assert [report.verdict.value for report in example.sites[:2]] == ["held-by-provider", "held-by-client"]

@@ -111,9 +111,10 @@ def test_held_by_provider_shows_the_very_line() -> None:
     assert "This does not say why, nor who has the right to the name" in text
     assert "> rdap.nic.fr (RDAP), registrant organisation: “STUDIO PIXEL” asked on 22 Nov 2026 at 09:15 UTC; SHA-256 3f9c2a11d0b7…" in text
     assert "1. Today Before anything changes, put copies in safety" in text
-    assert "2. Today Write to Studio Pixel SARL, kindly" in text
+    assert "3. Today Write to Studio Pixel SARL, kindly" in text
     assert "This writes it: domaudit letter dupont-exemple-fictif.fr --kind request" in text
-    assert "5. From 7 Dec 2026 If nothing has come by 6 Dec 2026: a short, friendly reminder" in text
+    assert "After that, if need be: formal notice from 15 Dec 2026, letter to the registrar from 24 Dec 2026" in text
+    assert "6. From 7 Dec 2026 If nothing has come by 6 Dec 2026: a short, friendly reminder" in text
 
 
 def test_the_keys_are_a_matrix() -> None:
@@ -301,3 +302,18 @@ def test_a_provider_is_a_cross_only_where_it_decides() -> None:
 
 def test_every_verdict_has_its_place_and_symbol() -> None:
     assert set(words.WORST_FIRST) == set(words.SYMBOLS) == set(Verdict)
+
+
+def test_what_to_settle_before_signing_is_told_once_for_all() -> None:
+    other = replace(samples.not_registered(), site=samples.a_site("pain-exemple-fictif.be"))
+    told = shown(samples.whole(samples.not_registered(), other, samples.held_by_client()), width=100)
+    assert told.count("Before signing, or registering a name") == 1
+    assert f"Not registered yet: {samples.not_registered().site.domain}, pain-exemple-fictif.be" in flat(told)
+    assert "Before signing" not in shown(samples.whole(samples.held_by_client()))
+
+
+def test_a_person_is_masked_before_signing_too() -> None:
+    person = samples.a_site("pain-exemple-fictif.fr", client=Party("Jeanne Moulin", kind="person"))
+    told = shown(samples.whole(replace(samples.not_registered(), site=person)), personal_data=False)
+    assert "Who registers it" in told
+    assert "Moulin" not in told.partition("Before signing")[2]

@@ -21,6 +21,7 @@ from domaudit.data.positions import MAX_BYTES
 from domaudit.errors import Said, UsageError, quoted, said
 from domaudit.evidence_age import MaxAge
 from domaudit.inventory import load_inventory, parse_inventory
+from domaudit.inventory_fields import did_you_mean
 from domaudit.inventory_given import inventory_of
 from domaudit.lookups.registries import Registries, load_registries
 from domaudit.model import Inventory, Outcome, Reader, Record, Report, SiteReport, Whois
@@ -82,6 +83,23 @@ def given(domains: Sequence[str], options: Options, client: str | None = None, p
     """Domains and parties named on the command line, and who serves their zones. Raises ``InventoryError`` for what is no domain."""
     registries = load_registries(str(options.registries) if options.registries else None)
     return Loaded(inventory_of(domains, registries.zones, client or "", provider or ""), registries)
+
+
+def only(loaded: Loaded, domains: Sequence[str], path: str) -> Loaded:
+    """The inventory with the sites of these domains alone, in its order; its parties stay. Raises ``UsageError`` for one that is none."""
+    wanted: set[str] = set()
+    for written in domains:
+        known = next(
+            (site for site in loaded.inventory.sites if written.strip().lower() in (site.domain, site.unicode, site.written)), None
+        )
+        name = known.domain if known is not None else inventory_of([written], loaded.registries.zones).sites[0].domain
+        if not any(site.domain == name for site in loaded.inventory.sites):
+            near = did_you_mean(name, [site.domain for site in loaded.inventory.sites])
+            hint = near or said("add it to the inventory, or give --client and --provider instead")
+            raise UsageError(said("{domain} is no site of this inventory", domain=quoted(written)), where=path, hint=hint)
+        wanted.add(name)
+    sites = tuple(site for site in loaded.inventory.sites if site.domain in wanted)
+    return replace(loaded, inventory=replace(loaded.inventory, sites=sites, notices=()))
 
 
 def prove(domain: str, client: str | None, inventory: str | None, registries: Path | None) -> Challenge:

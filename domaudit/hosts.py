@@ -68,6 +68,12 @@ def blocks(status: str) -> tuple[str, ...]:
     return () if entry is None else tuple(entry["blocks"])
 
 
+def meaning(status: str, lang: Literal["en", "fr"]) -> str | None:
+    """What a status means, in a sentence or two (straight apostrophes, plain spaces); None for an unknown one."""
+    entry = _statuses().get(normalise_status(status))
+    return None if entry is None else str(entry[lang])
+
+
 @lru_cache(maxsize=2048)  # the sites of one provider stand on the same few hosts
 def _operator(file: str, hostname: str) -> str | None:
     known = _suffixes(file)

@@ -88,6 +88,16 @@ class Fields:
             return text
         return None
 
+    def lines(self, node: Node | None, key: str) -> tuple[str, ...]:
+        """A text of several lines, or a list of them; each line's white space is collapsed, and empty ones are left out."""
+        if isinstance(node, Sequence):
+            read = (self.text(item, key) for item in node.items)
+        elif isinstance(node, Scalar) and node.text.strip():
+            read = (self.text(Scalar(line, node.location), key) for line in node.text.splitlines() if line.strip())
+        else:
+            read = (text for text in (self.text(node, key),))
+        return tuple(line for line in read if line)
+
     def one_of(self, node: Node | None, key: str, allowed: tuple[S, ...]) -> S | None:
         """One of the allowed words."""
         text = self.text(node, key)

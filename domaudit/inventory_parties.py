@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Container
 from functools import lru_cache
-from typing import get_args
+from typing import Literal, get_args
 
 from domaudit import identity
 from domaudit.data.positions import Mapping, Node, Scalar
@@ -15,7 +15,10 @@ from domaudit.errors import Said, quoted, said
 from domaudit.inventory_fields import Fields, did_you_mean
 from domaudit.model import Location, Party, PartyKind, PartyStatus
 
-_PARTY = ("name", "aliases", "identifiers", "emails", "domains", "nameservers", "handles", "phones", "kind", "country", "status")
+_PARTY = (
+    *("name", "aliases", "identifiers", "emails", "domains", "nameservers", "handles", "phones"),
+    *("kind", "country", "status", "contact", "address", "form"),
+)
 _KINDS: tuple[PartyKind, ...] = get_args(PartyKind)
 _STATUSES: tuple[PartyStatus, ...] = get_args(PartyStatus)
 _SHARED = {
@@ -25,6 +28,7 @@ _SHARED = {
     "phone": said("the same phone"),
     "identifier": said("the same identifier"),
 }
+_FORMS: tuple[Literal["tu", "vous"], ...] = ("tu", "vous")
 _COUNTRY = re.compile("[A-Za-z]{2}")
 # A word this close to a key of parties is a slip of the key, not a name: 'dupond' beside 'dupont'.
 _SLIP = 0.8
@@ -95,6 +99,9 @@ class Parties(Fields):
             kind=self.one_of(fields.get("kind"), "kind", _KINDS),
             country=country.upper() if country else None,
             status=self.one_of(fields.get("status"), "status", _STATUSES) or "active",
+            contact=self.text(fields.get("contact"), "contact"),
+            address=self.lines(fields.get("address"), "address"),
+            form=self.one_of(fields.get("form"), "form", _FORMS) or "vous",
         )
         return self._one.setdefault(party, party) if name else None
 

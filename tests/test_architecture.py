@@ -46,6 +46,7 @@ MAY_USE = {
     "ladder": {"data"},
     "remedies": {"data", "families", "guides", "ladder", "policies", "texts"},
     "policy": set(),
+    "letters": {"cleaning", "data", "families", "hosts", "identity", "ladder", "texts"},
     "second_opinion": {"data"},
     "network": {"questions"},
     "spool": set(),
@@ -69,12 +70,28 @@ MAY_USE = {
         "guides",
         "identity",
     },
+    "handover": {"data", "families", "guides", "hosts", "letters", "policies", "report", "texts"},
     "running": {"planning", "learning", "pipeline", "lookups", "evidence", "network"},
     "changes": {"hosts"},
     "dossier": {"cleaning", "domains", "evidence", "lookups"},
     "sharding": set(),
     "checking": {"sharding", "identity", "proving", "proofs", "running", "lookups", "inventory", "evidence", "second_opinion", "data"},
-    "cli": {"catalogue", "dossier", "evidence", "baseline", "texts", "checking", "lookups", "cleaning", "policy", "report", "data"},
+    "cli": {
+        "handover",
+        "letters",
+        "catalogue",
+        "inventory",
+        "dossier",
+        "evidence",
+        "baseline",
+        "texts",
+        "checking",
+        "lookups",
+        "cleaning",
+        "policy",
+        "report",
+        "data",
+    },
 }
 SOCKETS = {
     "socket",
@@ -90,7 +107,14 @@ SOCKETS = {
     "select",
     "selectors",
 }
-ONLY_IN = {"typer": {"cli"}, "rich": {"report/terminal_lines"}, "yaml": {"data"}, **{library: {"network"} for library in SOCKETS}}
+ONLY_IN = {
+    "typer": {"cli"},
+    "rich": {"report/terminal_lines"},
+    "yaml": {"data"},
+    "jinja2": {"letters"},
+    "docx": {"letters"},
+    **{library: {"network"} for library in SOCKETS},
+}
 
 
 def room(path: Path) -> str:
@@ -160,7 +184,7 @@ def loaded_by(code: str) -> set[str]:
 
 
 def test_importing_domaudit_loads_nothing_heavy() -> None:
-    heavy = {"rich", "aiohttp", "dns", "yaml", "typer", "asyncio"}
+    heavy = {"rich", "aiohttp", "dns", "yaml", "typer", "asyncio", "jinja2"}
     assert not heavy & loaded_by("import domaudit")
     assert not heavy & loaded_by("import domaudit.cli")
     assert not {"rich", "aiohttp", "dns"} & loaded_by("from domaudit import audit, load_inventory")
@@ -180,7 +204,9 @@ MIDDLE = (
     "policies",
     "pipeline",
     "report",
+    "letters",
     "texts",
+    "handover",
     "cases",
     "model",
 )

@@ -266,3 +266,24 @@ def test_a_partys_domains_are_read_as_hosts() -> None:
     )
     assert inventory.parties["p"].domains == ("xn--t-9fab.example",)
     assert inventory.notices == ("inventory.yaml:1:36: 'https://www.Été.example/' was read as été.example",)
+
+
+# --- how to write to a party ---
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["[1 rue du Four, '75000  Paris']", "\n      - 1 rue du Four\n      - 75000 Paris", "|\n      1  rue du Four\n\n      75000 Paris"],
+)
+def test_a_postal_address_is_a_list_of_lines_or_a_text_of_several(address: str) -> None:
+    inventory = good(f"parties:\n  p:\n    name: P Q\n    address: {address}\nclient: A\nprovider: p\nsites: [x.example]\n")
+    assert inventory.parties["p"].address == ("1 rue du Four", "75000 Paris")
+
+
+def test_a_contact_and_the_form_of_address() -> None:
+    inventory = good("parties: {p: {name: P Q, contact: ' Julie ', form: tu}}\nclient: A\nprovider: p\nsites: [x.example]\n")
+    assert (inventory.parties["p"].contact, inventory.parties["p"].form) == ("Julie", "tu")
+    assert (inventory.sites[0].client.contact, inventory.sites[0].client.form, inventory.sites[0].client.address) == (None, "vous", ())
+    assert bad("parties: {p: {name: P Q, form: you}}\nclient: A\nprovider: p\nsites: [x.example]\n") == [
+        "1:32: 'you' is no 'form'; allowed: tu, vous"
+    ]

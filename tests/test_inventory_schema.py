@@ -57,6 +57,8 @@ RIGHT = [
     AB + "sites: [{domain: x.example, requests: [{to: Agence B, what: transfer-code, asked: 2026-01-01}]}]\n",
     "client: 1789\nprovider: B\nsites: [x.example]\n",
     "parties: {p: {name: P Q, identifiers: [123456782], status: liquidation}}\n" + LEAST,
+    "parties: {p: {name: P Q, contact: Julie, form: tu, address: [1 rue du Four, 75000 Paris]}}\n" + LEAST,
+    "parties:\n  p:\n    name: P Q\n    form: vous\n    address: |\n      1 rue du Four\n      75000 Paris\n" + LEAST,
 ]
 
 WRONG = [
@@ -78,6 +80,12 @@ WRONG = [
     "language: FR\n" + LEAST,
     "langage: fr\n" + LEAST,
     "parties: [p]\n" + LEAST,
+    "parties: {p: {name: P Q, contact: ''}}\n" + LEAST,
+    "parties: {p: {name: P Q, contact: [Julie]}}\n" + LEAST,
+    "parties: {p: {name: P Q, form: Tu}}\n" + LEAST,
+    "parties: {p: {name: P Q, address: {street: 1 rue du Four}}}\n" + LEAST,
+    "parties: {p: {name: P Q, address: ''}}\n" + LEAST,
+    "parties: {p: {name: P Q, address: [[1 rue du Four]]}}\n" + LEAST,
     "parties: {p: P}\n" + LEAST,
     "parties: {p: {}}\n" + LEAST,
     "parties: {p: {name: }}\n" + LEAST,

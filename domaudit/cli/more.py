@@ -7,14 +7,16 @@ from typing import Annotated
 
 import typer
 
-from domaudit.cli import evidence, speaking
+from domaudit.cli import evidence, handing, letters, speaking
 from domaudit.cli.app import app
 from domaudit.cli.options import ClientOption, Format, FormatOption, LangOption, RegistriesOption, SchemaName
 from domaudit.cli.streams import unread_is_no_failure
 
-__all__ = ["app"]  # with every command registered
+__all__ = ["app", "letters"]  # with every command registered
 
 app.add_typer(evidence.commands, name="evidence")
+app.command()(handing.clause)
+app.command()(handing.handover)
 
 
 @app.command()

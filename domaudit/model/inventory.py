@@ -46,6 +46,8 @@ class Learned:
 class Party:
     """A person, company or association that the inventory names. E-mails and domains are lower case, domains A-labels without final dot.
 
+    ``contact`` is the person to write to, as one addresses them, and signs what the party writes; ``address`` the lines of its postal
+    address; ``form`` how French speaks to it (``tu`` or ``vous``).
     ``learned`` is empty in the inventory; it is filled from the records of its own domains.
     """
 
@@ -60,6 +62,9 @@ class Party:
     kind: PartyKind | None = None
     country: str | None = None
     status: PartyStatus = "active"
+    contact: str | None = None
+    address: tuple[str, ...] = ()
+    form: Literal["tu", "vous"] = "vous"
     learned: tuple[Learned, ...] = ()
 
     @property

@@ -7,7 +7,8 @@ import shutil
 import stat
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
@@ -71,13 +72,19 @@ def targets(asked: Sequence[str], inputs: Mapping[str, Path] | None = None) -> l
                 where=text,
                 hint=said("use {endings}, or FORM:FILE with {forms}", endings=", ".join(ENDINGS), forms=", ".join(FORMS)),
             )
-        target = _target(path, form)
-        if not target.special:
-            _refuse_taken(target.path, path, inputs or {})
+        target = target_at(path, form, inputs or {})
         if any(_same(target.path, other.path) for other in found):
             raise UsageError(said("named twice"), where=str(path), hint=said("give each report a file of its own"))
         found.append(target)
     return found
+
+
+def target_at(path: Path, form: str, inputs: Mapping[str, Path]) -> Target:
+    """The file with a name, to be written in a form. Raises ``UsageError`` as ``targets`` does."""
+    target = _target(path, form)
+    if not target.special:
+        _refuse_taken(target.path, path, inputs)
+    return target
 
 
 def _target(path: Path, form: str) -> Target:
@@ -159,12 +166,27 @@ def write_file(found: Gathered, target: Target, style: Style) -> None:
         with open(target.path, "w", encoding="utf-8") as out:
             FORMS[target.form](found, out, style, Screen())
         return
-    handle, temporary = tempfile.mkstemp(dir=target.path.parent, prefix=f".{target.path.name}.")
+    with _beside(target.path) as handle, open(handle, "w", encoding="utf-8") as out:
+        FORMS[target.form](found, out, style, Screen())
+
+
+def write_bytes(content: bytes, target: Target) -> None:
+    """Write a file whose bytes are ready, as ``write_file`` does."""
+    if target.special:
+        target.path.write_bytes(content)
+        return
+    with _beside(target.path) as handle, open(handle, "wb") as out:
+        out.write(content)
+
+
+@contextmanager
+def _beside(path: Path) -> Iterator[int]:
+    """A descriptor of a temporary file, which takes the place of ``path`` once all has gone well."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with open(handle, "w", encoding="utf-8") as out:
-            FORMS[target.form](found, out, style, Screen())
-        os.chmod(temporary, _mode(target.path))
-        os.replace(temporary, target.path)
+        yield handle
+        os.chmod(temporary, _mode(path))
+        os.replace(temporary, path)
     except BaseException:
         os.unlink(temporary)
         raise
@@ -220,12 +242,16 @@ def write_lines(lines: Iterable[str], out: TextIO, screen: Screen) -> None:
 
 def write_utf8(text: str, out: TextIO) -> None:
     """Write JSON to an open stream: it is UTF-8 whatever the locale says."""
-    buffer = getattr(out, "buffer", None)
-    if buffer is None:
+    if getattr(out, "buffer", None) is None:
         out.write(text)
     else:
-        out.flush()
-        buffer.write(text.encode("utf-8"))
+        write_raw(text.encode("utf-8"), out)
+
+
+def write_raw(content: bytes, out: TextIO) -> None:
+    """Write bytes to an open stream that stands on one of bytes."""
+    out.flush()
+    out.buffer.write(content)
 
 
 FORMS: dict[str, Callable[[Gathered, TextIO, Style, Screen], None]] = {"terminal": _terminal, "json": _json}

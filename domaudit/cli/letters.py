@@ -1,0 +1,198 @@
+"""``domaudit letter``: the letter that a domain's record calls for; a note for the reader goes to stderr, never into the letter."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from domaudit.cli import speaking
+from domaudit.cli.app import _progress, _tell, app
+from domaudit.cli.options import (
+    AtOption,
+    ClientOption,
+    EvidenceOption,
+    FreshOption,
+    LangOption,
+    MaxAgeOption,
+    OfflineOption,
+    ProviderOption,
+    QuietOption,
+    RegistriesOption,
+)
+from domaudit.cli.streams import tell, unread_is_no_failure
+from domaudit.errors import UsageError, said
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from domaudit.checking import Loaded, Options
+    from domaudit.letters import Document
+    from domaudit.letters.correspondence import Letter
+
+INVENTORY = "inventory.yaml"
+WIDTH = 88
+
+
+class Kind(StrEnum):
+    """The kinds of letters."""
+
+    request = "request"
+    reminder = "reminder"
+    notice = "notice"
+    registrar = "registrar"
+    registry = "registry"
+    disclosure = "disclosure"
+    handover = "handover"
+
+
+class LetterFormat(StrEnum):
+    """The forms of a letter."""
+
+    md = "md"
+    html = "html"
+    docx = "docx"
+    text = "text"
+
+
+@app.command(
+    epilog="Exit codes: 0 written, or there is nothing to ask (and why); 2 usage or inventory wrong; 130 interrupted."
+    " Letters are the client's own papers: names and mailboxes stand in them unmasked."
+)
+def letter(
+    domain: Annotated[list[str], typer.Argument(metavar="DOMAIN...", help="The domains to write about, as people write them.")],
+    kind: Annotated[
+        Kind,
+        typer.Option(
+            "--kind",
+            help="request: the kind first letter; reminder; notice: a formal notice; to the registrar or the registry; disclosure: who"
+            " is the hidden holder; handover: the provider's goodbye to its client.",
+        ),
+    ] = Kind.request,
+    inventory: Annotated[
+        str | None,
+        typer.Option(
+            "--inventory", metavar="FILE", help="The inventory (default: inventory.yaml, unless a party is named here; - for stdin)."
+        ),
+    ] = None,
+    client: ClientOption = None,
+    provider: ProviderOption = None,
+    format: Annotated[
+        LetterFormat | None,
+        typer.Option(
+            "--format", help="md (default), html ready to print, docx for Word, or text: a few sentences for an e-mail or a chat."
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write to FILE (.md, .html, .docx, .txt) instead of stdout.")
+    ] = None,
+    record: Annotated[bool, typer.Option("--record", help="Note in the inventory file what is asked, and by when.")] = False,
+    evidence: EvidenceOption = None,
+    max_age: MaxAgeOption = "24h",
+    offline: OfflineOption = False,
+    fresh: FreshOption = False,
+    registries: RegistriesOption = None,
+    at: AtOption = None,
+    lang: LangOption = None,
+    quiet: QuietOption = False,
+) -> int:
+    """Write the letter that the public record calls for: one for each addressee, dated, from the client, with what is asked and by when."""
+    from domaudit import checking, letters, texts
+    from domaudit.letters.correspondence import correspondence
+    from domaudit.report import outputs, words
+
+    options = checking.Options(evidence, offline, fresh, checking.max_age(max_age), registries, checking.moment(at))
+    inventory = _inventory(inventory, client, provider)
+    form = letters.form_of(format.value if format else None, output)
+    used = checking.inputs(inventory or "-", options)
+    target = outputs.target_at(output, form, used) if output is not None else None
+    if form == "docx" and target is None and sys.stdout.isatty():
+        raise UsageError(said("a Word file is no text for a screen"), where="--format docx", hint=said("name a file: -o letter.docx"))
+    loaded = _loaded(domain, inventory, client, provider, options, record=record)
+    language = speaking.language(lang, loaded.inventory.language)
+    with _progress(len(loaded.inventory.sites), quiet) as advance:
+        report, notices = checking.check(loaded, options, advance)
+    _tell([*loaded.inventory.notices, *notices], quiet)
+    written, nothing = correspondence(report, kind.value, language)
+    for why in nothing:
+        tell("\n".join(words.wrap(texts.say(why, language), WIDTH)))
+    if not written:
+        return 0
+    documents = [one.document(short=form == "text") for one in written]
+    content = letters.write(letters.joined(documents), form)
+    if target is not None:
+        outputs.write_bytes(content, target)
+    else:
+        with unread_is_no_failure():
+            outputs.write_raw(content, sys.stdout)
+    if not quiet:
+        _notes(written, documents, record=record, short=form == "text")
+    if record and inventory is not None:
+        _record(written, Path(inventory), loaded, quiet)
+    return 0
+
+
+def _inventory(named: str | None, client: str | None, provider: str | None) -> str | None:
+    """The inventory to read: the one that was named, or where no party is, the one that ``check`` reads too."""
+    if named is not None and (client or provider):
+        hint = said("leave out --client and --provider, or --inventory")
+        raise UsageError(said("the inventory names the parties"), where="--inventory", hint=hint)
+    if named is not None or client or provider:
+        return named
+    if not Path(INVENTORY).exists():
+        hint = said("give --inventory FILE, or --client NAME and --provider NAME")
+        raise UsageError(said("whose letter, and to whom? there is no {file} here", file=INVENTORY), where="letter", hint=hint)
+    return INVENTORY
+
+
+def _loaded(
+    domains: list[str], inventory: str | None, client: str | None, provider: str | None, options: Options, *, record: bool
+) -> Loaded:
+    """The domains to write about, from the inventory or, with the parties named here, alone."""
+    from domaudit import checking
+
+    if record and inventory in (None, "-"):
+        raise UsageError(said("there is no inventory file to note it in"), where="--record", hint=said("name it with --inventory FILE"))
+    if inventory is None:
+        return checking.given(domains, options, client, provider)
+    return checking.only(checking.load(inventory, options), domains, inventory)
+
+
+def _notes(written: Sequence[Letter], documents: Sequence[Document], *, record: bool, short: bool) -> None:
+    """The cover note of each letter, and the lines for the inventory."""
+    from domaudit import texts
+    from domaudit.inventory_requests import request_line
+    from domaudit.letters import cover
+    from domaudit.report import words
+
+    for letter, document in zip(written, documents, strict=True):
+        title, *points = cover.note(letter, document, short=short)
+        if letter.requests and not record:
+            points.append(texts.tell("letter.cover.record", letter.lang))
+        tell("\n".join(words.wrap(title, WIDTH)))
+        for point in points:
+            tell("- " + "\n  ".join(words.wrap(point, WIDTH - 2)))
+        if letter.requests and not record:
+            for site, request in letter.requests:
+                tell(f"    - domain: {site.unicode}\n      requests:\n        - {request_line(request)}")
+
+
+def _record(written: Sequence[Letter], inventory: Path, loaded: Loaded, quiet: bool) -> None:
+    from domaudit import texts
+    from domaudit.inventory_requests import record
+
+    requests = [(site.domain, request) for letter in written for site, request in letter.requests]
+    if not requests:
+        return
+    changed = record(inventory, requests, loaded.registries.zones)
+    if not quiet:
+        first = written[0]
+        values = {
+            "file": str(inventory),
+            "today": first.today.isoformat(),
+            "reply_by": first.reply_by.isoformat() if first.reply_by else "",
+        }
+        tell(texts.tell("letter.recorded" if changed else "letter.recorded.already", first.lang, **values))

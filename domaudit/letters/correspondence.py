@@ -1,0 +1,235 @@
+"""Which letters a report calls for: one per addressee for all its domains, each with the facts that its template needs. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date
+
+from domaudit import identity, texts
+from domaudit.ladder import after, answer_days
+from domaudit.letters.addressees import Addressee, Kind, addressee, nothing_to_write
+from domaudit.letters.blocks import Document, Lang
+from domaudit.letters.matters import Matter, State, matter
+from domaudit.letters.rendering import render
+from domaudit.model import Inventory, Party, Report, Request, RequestKind, Site, Text
+
+_MINE: tuple[State, ...] = ("client", "mailbox")
+_NAMED: tuple[State, ...] = ("provider", "third", "rental", "mailbox")
+_ASKED: Mapping[State, str] = {
+    "provider": "change-of-holder",
+    "third": "change-of-holder",
+    "rental": "end-of-contract",
+    "mailbox": "registrant-email",
+    "open": "who-is-holder",
+    "client": "transfer-code",
+}
+"""What the inventory calls that which is asked: the same from rung to rung, so that they count as one ladder."""
+_OFFICIAL = ("notice", "registrar", "registry", "disclosure")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Some of a letter's domains; ``names`` as a sentence has them."""
+
+    domains: tuple[Matter, ...]
+    names: str
+
+    @property
+    def one(self) -> bool:
+        """Whether it is a single domain."""
+        return len(self.domains) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One letter: to whom, about what, from whom, of which day, answered by when; ``earlier`` is what was asked before, unanswered."""
+
+    kind: Kind
+    lang: Lang
+    to: Addressee
+    writer: Party
+    matters: tuple[Matter, ...]
+    today: date
+    reply_by: date | None
+    earlier: tuple[Request, ...]
+    requests: tuple[tuple[Site, Request], ...]
+
+    @property
+    def domains(self) -> str:
+        """The names of its domains, as a sentence has them."""
+        return _group(self.matters, self.lang).names
+
+    def document(self, *, short: bool = False) -> Document:
+        """The letter itself, or as a few sentences for an e-mail or a chat."""
+        return render(f"{self._template}-short" if short else self._template, self.lang, facts(self))
+
+    @property
+    def _template(self) -> str:
+        if self.kind == "request" and self.to.status == "liquidation":
+            return "liquidator"
+        return "third" if self.kind == "request" and self.to.role == "third" else self.kind
+
+
+def correspondence(report: Report, kind: Kind, lang: Lang) -> tuple[tuple[Letter, ...], tuple[Text, ...]]:
+    """The letters of one kind about all sites of a report, in their order; and for each site that calls for none, why.
+
+    They are dated by the day of the audit (UTC). ``report.inventory`` gives the parties and what was asked before.
+    """
+    letters: dict[tuple[str, str, str], list[Matter]] = {}
+    nothing: list[Text] = []
+    for site in report.sites:
+        about = matter(site, lang)
+        why = nothing_to_write(about, kind)
+        if why is not None:
+            nothing.append(why)
+            continue
+        to = addressee(about, kind, lang)
+        letters.setdefault((to.role, to.key, _writer(about, kind).name), []).append(about)
+    today = report.audited_at.astimezone(UTC).date()
+    return tuple(_letter(tuple(matters), kind, lang, today, report.inventory) for matters in letters.values()), tuple(nothing)
+
+
+def _writer(about: Matter, kind: Kind) -> Party:
+    """Who writes and signs: the client, never the person who runs the program; a goodbye comes from the provider."""
+    site = about.report.site
+    return site.provider if kind == "handover" else site.client
+
+
+def _letter(matters: tuple[Matter, ...], kind: Kind, lang: Lang, today: date, inventory: Inventory) -> Letter:
+    to = addressee(matters[0], kind, lang)
+    days = None if kind == "handover" else answer_days(kind)
+    reply_by = after(today, days) if days is not None else None
+    other = to if to.role in ("provider", "third") else addressee(matters[0], "request", lang)
+    earlier = [
+        asked for about in matters for asked in about.report.site.requests if _open(asked, other, about.report.site, inventory, today)
+    ]
+    requests: list[tuple[Site, Request]] = []
+    if kind != "handover":
+        requests = [(about.report.site, _request(about, kind, to, inventory, today, reply_by)) for about in matters]
+    sooner_first = tuple(sorted(dict.fromkeys(earlier), key=lambda asked: asked.asked))
+    return Letter(kind, lang, to, _writer(matters[0], kind), matters, today, reply_by, sooner_first, tuple(requests))
+
+
+def _open(asked: Request, to: Addressee, site: Site, inventory: Inventory, today: date) -> bool:
+    """Whether something was asked of this addressee before this day, and is not answered."""
+    if asked.to is None or asked.answered is not None or asked.asked >= today or asked.kind not in (None, "request", "reminder", "notice"):
+        return False
+    meant = {"provider": site.provider, "client": site.client}.get(asked.to) or inventory.parties.get(asked.to)
+    return meant is to.party if meant is not None and to.party is not None else identity.fold(asked.to) == identity.fold(to.name)
+
+
+def _request(about: Matter, kind: RequestKind, to: Addressee, inventory: Inventory, today: date, reply_by: date | None) -> Request:
+    """What the inventory should say of this letter, so that the next run knows when an answer is due."""
+    if to.role == "provider":
+        name = "provider"
+    else:
+        name = next((key for key, party in inventory.parties.items() if party is to.party), to.name or to.role)
+    what = "disclosure" if kind == "disclosure" else _ASKED[about.state]
+    return Request(what, today, to=name, reply_by=reply_by, kind=kind)
+
+
+def facts(letter: Letter) -> dict[str, object]:
+    """What the templates of letters are told. What is not known is None or empty; the template makes a blank of it."""
+    lang, matters, to, me = letter.lang, letter.matters, letter.to, letter.writer
+    everything = _group(matters, lang)
+    states: tuple[State, ...] = ("provider", "rental", "mailbox", "third", "open", "client", "under")
+    named = tuple(about for about in matters if about.holder and about.state in _NAMED)
+    reached = to.status in ("ceased", "unreachable")
+    formal = letter.kind == "notice" or (letter.kind == "request" and (reached or to.status == "liquidation"))
+    contracts = [about.report.site.contract for about in matters]
+    changing = [about for about in matters if about.state in ("provider", "third", "mailbox")]
+    held = _of(matters, lang, "provider", "rental" if letter.kind == "handover" else "third")
+    registrars = ", ".join(dict.fromkeys(about.registrar for about in matters if about.registrar))
+    dated = [asked.asked for asked in letter.earlier]
+    return {
+        "kind": letter.kind,
+        "me": {
+            "name": me.name,
+            "contact": me.contact,
+            "address": me.address,
+            "email": _mailbox(me, matters),
+            "identifiers": me.identifiers,
+            "phone": me.phones[0] if me.phones else None,
+        },
+        "you": to,
+        "tu": to.tu and letter.kind in ("request", "reminder", "handover"),
+        "formal": formal,
+        "official": formal or letter.kind in _OFFICIAL,
+        "today": letter.today,
+        "reply_by": letter.reply_by,
+        "first": dated[0] if dated else None,
+        "last": dated[-1] if len(dated) > 1 and dated[-1] != dated[0] else None,
+        "provider": matters[0].report.site.provider.name or None,
+        "domains": matters,
+        "names": everything.names,
+        "subject": _subject(everything, lang),
+        "one": everything.one,
+        "groups": {state: _of(matters, lang, state) for state in states},
+        "held_names": held.names,
+        "held_one": held.one,
+        "unseen": _group(tuple(about for about in matters if about.state == "open" and about.disagree is None), lang),
+        "mine": _of(matters, lang, *_MINE),
+        "others": _of(matters, lang, "provider", "rental", "third", "open"),
+        "named": named,
+        "seen": tuple(about for about in named if about.attested is None),
+        "mailbox": _mailbox(me, matters),
+        "signed": _same(contract.signed if contract else None for contract in contracts),
+        "rental_until": _same(
+            about.report.site.contract.until for about in matters if about.state == "rental" and about.report.site.contract
+        ),
+        "change": _changes(changing, lang),
+        "locks": _names([about for about in changing if about.is_gtld], lang),
+        "gtld_mine": _names([about for about in matters if about.is_gtld and about.state in _MINE], lang),
+        "procedures": _procedures(matters if letter.kind == "registry" else held.domains, lang),
+        "registrars": registrars,
+        "all_registrars": registrars if all(about.registrar for about in matters) else "",
+    }
+
+
+def _of(matters: Iterable[Matter], lang: Lang, *states: State) -> Group:
+    return _group(tuple(about for about in matters if about.state in states), lang)
+
+
+def _group(matters: tuple[Matter, ...], lang: Lang) -> Group:
+    return Group(matters, _names(matters, lang))
+
+
+def _names(matters: Sequence[Matter], lang: Lang) -> str:
+    """``a, b and c``."""
+    names = [about.domain for about in matters]
+    return texts.tell("letter.and", lang, first=", ".join(names[:-1]), last=names[-1]) if len(names) > 1 else "".join(names)
+
+
+def _subject(group: Group, lang: Lang) -> str:
+    """The names for a subject line: two at most, and how many more there are."""
+    if len(group.domains) <= 2:
+        return group.names
+    return texts.tell("letter.more", lang, first=group.domains[0].domain, n=str(len(group.domains) - 1))
+
+
+def _procedures(matters: Iterable[Matter], lang: Lang) -> str:
+    """``for .fr, …; for .com, …``: what exists for the endings of some domains where the parties do not agree."""
+    zones = {about.zone: about.family["procedure"][lang] for about in matters if "procedure" in about.family}
+    told = (texts.tell("letter.procedure", lang, zone=zone, what=texts.typeset(what, lang)) for zone, what in zones.items())
+    return texts.tell("letter.semicolon", lang).join(told)
+
+
+def _changes(matters: Iterable[Matter], lang: Lang) -> list[dict[str, str]]:
+    zones = {about.zone: about.family["change"][lang] for about in matters if "change" in about.family}
+    return [{"zone": f".{zone}", "name": texts.typeset(name, lang)} for zone, name in zones.items()]
+
+
+def _mailbox(me: Party, matters: Iterable[Matter]) -> str | None:
+    """A mailbox of the writer that does not stop with the domains that the letter is about."""
+    domains = [about.report.site.domain for about in matters]
+    for email in me.emails:
+        if not any(identity.under(email.rpartition("@")[2], domain) for domain in domains):
+            return email
+    return None
+
+
+def _same(days: Iterable[date | None]) -> date | None:
+    """The one day that all say; None where they differ or one says none."""
+    told = set(days)
+    return told.pop() if len(told) == 1 else None

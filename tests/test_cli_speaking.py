@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 
 from domaudit.cli import main, speaking
+from domaudit.cli.more import app
 from domaudit.cli.options import Language
 from tests.command import EXAMPLE, run
 from tests.make_catalogue import helping_texts
 
 FRENCH_INVENTORY = "language: fr\nclient: Boulangerie Dupont\nprovider: Studio Pixel SARL\nsites:\n  - dupont-exemple-fictif.fr\n"
-COMMANDS = ["check", "inspect", "tlds", "schema", "explain", "prove", "evidence"]
-BELOW = ["verify", "merge", "forget", "show", "diff", "import"]
+
+
+def commands(below: Any, *path: str) -> Iterator[list[str]]:
+    """Every command and group, by the words that lead to it."""
+    yield list(path)
+    for name, command in getattr(below, "commands", {}).items():
+        yield from commands(command, *path, name)
+
+
+COMMANDS = list(commands(typer.main.get_command(app)))
 
 
 @pytest.mark.parametrize(
@@ -105,7 +117,7 @@ def english_in(text: str) -> list[str]:
     return [one for one in helping_texts() if len(one.split()) > 2 and one in flat]
 
 
-@pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS), *(["evidence", name] for name in BELOW)], ids=" ".join)
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_the_help_of_every_command_is_french(capsys: pytest.CaptureFixture[str], command: list[str]) -> None:
     assert main([*command, "--help", "--lang", "fr"]) == 0
     french = capsys.readouterr().out
@@ -134,7 +146,8 @@ def test_a_poor_terminal_gets_plain_letters() -> None:
 
 
 def test_every_command_takes_lang(capsys: pytest.CaptureFixture[str]) -> None:
-    for command in ([], *([name] for name in COMMANDS), *(["evidence", name] for name in BELOW)):
+    assert len(COMMANDS) > 15
+    for command in COMMANDS:
         main([*command, "--help"])
         assert "--lang <en|fr>" in capsys.readouterr().out, command
 

@@ -70,7 +70,9 @@ def clause(
 
 
 def handover(
-    inventory: Annotated[str, typer.Argument(help="The inventory of client sites (YAML), or - for stdin.")] = "inventory.yaml",
+    inventory: Annotated[
+        str, typer.Argument(metavar="INVENTORY", help="The inventory of client sites (YAML), or - for stdin.")
+    ] = "inventory.yaml",
     only: Annotated[list[str] | None, typer.Option("--only", metavar="DOMAIN", help="This site alone; may be given several times.")] = None,
     output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="The folder for the kits.")] = Path("handover"),
     show_personal_data: PersonalDataOption = False,

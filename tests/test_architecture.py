@@ -46,7 +46,7 @@ MAY_USE = {
     "ladder": {"data"},
     "remedies": {"data", "families", "guides", "ladder", "policies", "texts"},
     "policy": set(),
-    "letters": {"cleaning", "data", "families", "hosts", "identity", "ladder", "texts"},
+    "letters": {"cleaning", "data", "families", "hosts", "identity", "ladder", "policies", "texts"},
     "second_opinion": {"data"},
     "network": {"questions"},
     "spool": set(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 INVENTORY = "inventory.yaml"
 WIDTH = 88
+BULLET = "- "
 
 
 class Kind(StrEnum):
@@ -102,7 +104,7 @@ def letter(
     """Write the letter that the public record calls for: one for each addressee, dated, from the client, with what is asked and by when."""
     from domaudit import checking, letters, texts
     from domaudit.letters.correspondence import correspondence
-    from domaudit.report import outputs, words
+    from domaudit.report import outputs
 
     options = checking.Options(evidence, offline, fresh, checking.max_age(max_age), registries, checking.moment(at))
     inventory = _inventory(inventory, client, provider)
@@ -118,7 +120,7 @@ def letter(
     _tell([*loaded.inventory.notices, *notices], quiet)
     written, nothing = correspondence(report, kind.value, language)
     for why in nothing:
-        tell("\n".join(words.wrap(texts.say(why, language), WIDTH)))
+        tell(_folded(texts.say(why, language)))
     if not written:
         return 0
     documents = [one.document(short=form == "text") for one in written]
@@ -166,18 +168,28 @@ def _notes(written: Sequence[Letter], documents: Sequence[Document], *, record: 
     from domaudit import texts
     from domaudit.inventory_requests import request_line
     from domaudit.letters import cover
-    from domaudit.report import words
 
     for letter, document in zip(written, documents, strict=True):
         title, *points = cover.note(letter, document, short=short)
         if letter.requests and not record:
             points.append(texts.tell("letter.cover.record", letter.lang))
-        tell("\n".join(words.wrap(title, WIDTH)))
+        tell(_folded(title))
         for point in points:
-            tell("- " + "\n  ".join(words.wrap(point, WIDTH - 2)))
+            tell(_folded(point, BULLET))
         if letter.requests and not record:
             for site, request in letter.requests:
-                tell(f"    - domain: {site.unicode}\n      requests:\n        - {request_line(request)}")
+                tell(_entry(site.unicode, request_line(request)))
+
+
+def _entry(domain: str, request: str) -> str:
+    """A site of the inventory with one request."""
+    return f"    - domain: {domain}\n      requests:\n        - {request}"
+
+
+def _folded(paragraph: str, bullet: str = "") -> str:
+    """A paragraph in lines; an address of a page stays whole."""
+    indent = " " * len(bullet)
+    return textwrap.fill(paragraph, WIDTH, initial_indent=bullet, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 def _record(written: Sequence[Letter], inventory: Path, loaded: Loaded, quiet: bool) -> None:

@@ -90,8 +90,7 @@ def _party(party: Party, role: Literal["provider", "third", "client"], unnamed: 
 
 def _registry(matter: Matter, lang: Lang) -> Addressee:
     """The registry of the domain's ending: by our data, else as its server is known, else for the reader to find out."""
-    known = matter.family.get("registry")
-    name = str(known[lang]) if known else ""
+    name = matter.registry.get("name", "")
     if not name:
         servers = (seen.source.server for seen in matter.report.observed.registration if seen.source.authority is Authority.REGISTRY)
         told = next((texts.say_server(server, lang) for server in servers if texts.has(f"server.{server.lower()}")), "")

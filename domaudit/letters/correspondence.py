@@ -13,6 +13,7 @@ from domaudit.letters.blocks import Document, Lang
 from domaudit.letters.matters import Matter, State, matter
 from domaudit.letters.rendering import render
 from domaudit.model import Inventory, Party, Report, Request, RequestKind, Site, Text
+from domaudit.policies import days as days_of
 
 _MINE: tuple[State, ...] = ("client", "mailbox")
 _NAMED: tuple[State, ...] = ("provider", "third", "rental", "mailbox")
@@ -179,6 +180,8 @@ def facts(letter: Letter) -> dict[str, object]:
             about.report.site.contract.until for about in matters if about.state == "rental" and about.report.site.contract
         ),
         "change": _changes(changing, lang),
+        "lock_days": days_of("gtld.change-lock", letter.today),
+        "code_days": days_of("gtld.code", letter.today),
         "locks": _names([about for about in changing if about.is_gtld], lang),
         "gtld_mine": _names([about for about in matters if about.is_gtld and about.state in _MINE], lang),
         "procedures": _procedures(matters if letter.kind == "registry" else held.domains, lang),

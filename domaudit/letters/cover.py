@@ -8,6 +8,7 @@ from domaudit import families, texts
 from domaudit.data import load
 from domaudit.letters.blocks import Document
 from domaudit.letters.correspondence import Letter
+from domaudit.policies import days
 
 _BY_FORM = ("registrar", "registry", "disclosure")
 _SLOTS: Mapping[str, str] = {"disclosure": "disclose", "notice": "dispute", "registry": "dispute"}
@@ -33,13 +34,17 @@ def note(letter: Letter, document: Document, *, short: bool = False) -> list[str
 
 def _of_the_endings(letter: Letter, values: Mapping[str, str]) -> list[str]:
     """What is known for the endings of a letter's domains and helps with its kind, each with where it comes from."""
-    slot = _SLOTS.get(letter.kind)
     told = []
-    for about in letter.matters if slot else ():
-        step = families.facts(about.zone).get("steps", {}).get(slot)
-        if step is not None:
-            said = texts.tell(step["text"], letter.lang, **{**values, "domain": about.domain, "zone": about.zone})
-            told.append(f"{said} ({load('remedies/sources.yaml')[step['source']]['url']})")
+    for about in letter.matters:
+        if letter.to.role == "registry" and about.registry.get("contact"):
+            told.append(texts.tell("letter.cover.registry", letter.lang, to=letter.to.name, contact=about.registry["contact"]))
+        step = families.facts(about.zone).get("steps", {}).get(_SLOTS.get(letter.kind))
+        if step is None:
+            continue
+        policy = days(step["policy"], letter.today) if "policy" in step else None
+        known = {**values, "domain": about.domain, "zone": about.zone, "registrar": about.registrar or "", "policy": str(policy or "")}
+        if all(known.get(name) or name in ("client", "provider") for name in texts.placeholders(step["text"], letter.lang)):
+            told.append(f"{texts.tell(step['text'], letter.lang, **known)} ({load('remedies/sources.yaml')[step['source']]['url']})")
     return list(dict.fromkeys(told))
 
 

@@ -83,6 +83,12 @@ class Matter:
         return found
 
     @property
+    def registry(self) -> Mapping[str, str]:
+        """The registry's ``name`` and, where one is known, ``contact``; empty where nothing is known."""
+        known: Mapping[str, str] = families.facts(self.zone).get("registry", {})
+        return known
+
+    @property
     def is_gtld(self) -> bool:
         """Whether ICANN's rules hold for the ending."""
         return families.family(self.zone) == "gtld"

@@ -73,7 +73,7 @@ def test_what_is_known_of_endings_has_a_source() -> None:
         assert known["sources"]
         assert set(known["sources"]) <= set(sources)
         assert not known.get("discloses") or known["discloses"] in ("registrar", "registry")
-        for fact in ("registry", "change", "procedure"):
+        for fact in ("change", "procedure"):
             assert not known.get(fact) or set(known[fact]) == {"en", "fr"}
 
 

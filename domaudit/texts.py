@@ -65,7 +65,7 @@ PARTIES = ("client", "provider")
 _CONTRACTED = {"de": "du", "De": "Du", "à": "au", "À": "Au"}
 _BEFORE_LE = re.compile(r"\b([Dd]e|[Àà]) $")
 _ELIDED = re.compile(r"\b([Dd]|[Qq]u)e $")  # "de Atelier", "que Atelier"
-_VOWELS = frozenset("aeiouàâäéèêëîïôöùûüœæ")  # an h or a y may be spoken either way, and stays as it is
+_VOWELS = frozenset("aeiouàâäéèêëîïôöùûüœæ")
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]{1,40})(?::([a-z]{1,20}))?\}")
 _NARROW = "\u202f"
@@ -172,6 +172,11 @@ def _fill(template: str, values: Mapping[str, str], lang: Lang, *, inner: bool =
     return "".join(told)
 
 
+def begins_with_vowel(name: str | None) -> bool:
+    """Whether French elides ``de`` and ``que`` before a name; before an h or a y, which may be spoken either way, it need not."""
+    return bool(name) and str(name)[0].lower() in _VOWELS
+
+
 def _unnamed(told: list[str], name: str, lang: Lang) -> str:
     """The words for a party that was not named: a capital where they begin a sentence, and in French ``du client``, ``au client``."""
     word, before = _table()[f"word.{name}"][lang == "fr"], told[-1]
@@ -185,7 +190,7 @@ def _unnamed(told: list[str], name: str, lang: Lang) -> str:
 
 def _met(told: list[str], name: str, lang: Lang) -> str:
     """A party's name; in French the word before it is elided as the name's first letter asks: ``d’Atelier``, ``qu’Atelier``."""
-    if lang == "fr" and name[0].lower() in _VOWELS:
+    if lang == "fr" and begins_with_vowel(name):
         told[-1] = _ELIDED.sub(r"\1’", told[-1])
     return name
 

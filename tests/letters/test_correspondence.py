@@ -239,6 +239,30 @@ def test_tu_and_the_name_as_it_was_given() -> None:
     assert " vous " not in paper
 
 
+def test_tu_without_a_name_is_no_madame() -> None:
+    friend = replace(samples.PROVIDER, contact=None, form="tu")
+    (letter,) = write(samples.held_by_provider(provider=friend), lang="fr")
+    assert "Bonjour,\n" in told(letter)
+    assert "Madame" not in told(letter)
+    (notice,) = write(samples.held_by_provider(provider=friend), kind="notice", lang="fr")
+    assert "Madame, Monsieur,\n" in told(notice)
+
+
+def test_a_name_that_begins_with_a_vowel_is_elided_in_french() -> None:
+    shop = replace(samples.CLIENT, name="Épicerie Diallo")
+    gone = replace(samples.PROVIDER, name="Atelier Web", status="liquidation")
+    for short in (False, True):
+        asked = told(write(with_site(samples.held_by_provider(), client=shop), lang="fr")[0], short=short)
+        assert "au nom d’Épicerie Diallo" in asked
+        assert "de Épicerie" not in asked
+        wound_up = told(write(with_site(samples.held_by_provider(provider=gone), client=shop), lang="fr")[0], short=short)
+        assert "Atelier Web était le prestataire d’Épicerie Diallo" in wound_up
+        assert "de Atelier" not in wound_up
+    third = told(write(with_site(samples.held_by_third_party(), client=shop), lang="fr")[0])
+    assert "qu’Épicerie Diallo utilise" in third
+    assert "au nom de Boulangerie" in told(write(samples.held_by_provider(), lang="fr")[0])
+
+
 def test_from_and_signed_by_the_client() -> None:
     client = Party("Boulangerie Dupont", contact="Marie Dupont", address=("1 rue du Four", "75000 Paris"), phones=("+33 1 99 00 12 34",))
     (letter,) = write(with_site(samples.held_by_provider(), client=client))

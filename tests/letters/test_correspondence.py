@@ -299,6 +299,57 @@ def test_a_notice_refers_to_what_was_asked_before() -> None:
     assert "we wrote to Studio Pixel SARL about this on 2 Nov 2026" in told(write(asked, kind="registrar")[0])
 
 
+def test_two_parties_of_one_name_are_not_one_addressee() -> None:
+    anne, bob = Party("Dupont SARL", contact="Anne", emails=("a@a.example",)), Party("Dupont SARL", contact="Bob", emails=("b@b.example",))
+    sites = [
+        with_site(samples.held_by_provider(f"{name}-exemple.fr"), client=client) for name, client in (("a", anne), ("b", bob), ("c", anne))
+    ]
+    for kind in ("handover", "request", "registry"):
+        first, second = write(*sites, kind=kind)
+        assert "b-exemple.fr" not in told(first)
+        assert ("a-exemple.fr" in told(second), "c-exemple.fr" in told(second), "a@a.example" in told(second)) == (False, False, False)
+
+
+def test_registrars_that_are_not_known_are_not_taken_for_one() -> None:
+    sites = [
+        replace(samples.held_by_provider(name), registration=Record(registrar=registrar))
+        for name, registrar in (("a-exemple.fr", None), ("b-exemple.fr", None), ("c-exemple.fr", "Bureau"), ("d-exemple.fr", "BUREAU"))
+    ]
+    assert [len(letter.matters) for letter in write(*sites, kind="registrar")] == [1, 1, 2]
+
+
+def test_an_official_letter_names_whom_was_written_to() -> None:
+    asked = Request("change-of-holder", date(2026, 11, 2), to="Les Trois Moulins SAS")
+    third = with_site(samples.held_by_third_party(), requests=(asked,))
+    for kind in ("registrar", "registry"):
+        (letter,) = write(third, kind=kind)
+        assert "we wrote to Les Trois Moulins SAS about this on 2 Nov 2026" in told(letter)
+
+
+@pytest.mark.parametrize("kind", ["reminder", "notice", "registrar", "registry"])
+def test_nobody_is_said_to_have_been_asked_about_a_name_that_was_not(kind: Kind) -> None:
+    asked, never = (
+        replace(samples.held_by_provider(name), registration=Record(registrar="Bureau")) for name in ("a-exemple.fr", "b-exemple.fr")
+    )
+    asked = with_site(asked, requests=(FIRST,))
+    other = with_site(never, requests=(replace(FIRST, what="pictures"),))
+    assert write(asked, kind=kind)[0].earlier == (FIRST,)
+    for with_it in (never, other):
+        (letter,) = write(asked, with_it, kind=kind)
+        assert letter.earlier == ()
+        assert "on 2 Nov 2026" not in told(letter)
+        assert "of 2 Nov 2026" not in told(letter)
+
+
+def test_two_providers_are_not_told_as_one() -> None:
+    sites = [
+        with_site(samples.hidden(), domain=name, unicode=name, provider=Party(provider))
+        for name, provider in (("a-exemple.com", "Agence A"), ("b-exemple.com", "Agence B"))
+    ]
+    for letter in write(*sites, kind="disclosure"):
+        assert "by way of" not in told(letter)
+
+
 @pytest.mark.parametrize(
     "other",
     [

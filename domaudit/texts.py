@@ -59,6 +59,9 @@ FORMATS = frozenset({"date", "day", "aside", "word", "field", "server", "days", 
 VOCABULARY = ("word", "why", "outcome", "holder", "verdict", "confidence", "severity", "key", "basis", "rung")
 """The families of ids that ``{…:word}`` may name; a value can reach nothing else."""
 
+COLON: Mapping[Lang, str] = {"en": ": ", "fr": "\u202f: "}
+"""What stands between a name and what is told of it."""
+
 _PLACEHOLDER = re.compile(r"\{([a-z_]{1,40})(?::([a-z]{1,20}))?\}")
 _NARROW = "\u202f"
 

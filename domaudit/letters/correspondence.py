@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import date
 
 from domaudit import identity, texts
 from domaudit.ladder import after, answer_days
@@ -87,7 +87,7 @@ def correspondence(report: Report, kind: Kind, lang: Lang) -> tuple[tuple[Letter
             continue
         to = addressee(about, kind, lang)
         letters.setdefault((to.role, to.key, _writer(about, kind).name), []).append(about)
-    today = report.audited_at.astimezone(UTC).date()
+    today = report.day
     return tuple(_letter(tuple(matters), kind, lang, today, report.inventory) for matters in letters.values()), tuple(nothing)
 
 

@@ -12,7 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from domaudit.cli.options import LetterKind, PaperFormat
 from domaudit.inventory import load_inventory
+from domaudit.letters import FORMATS
+from domaudit.letters.addressees import KINDS
 from tests.command import ROOT, run
 
 OFFLINE = ("--offline", "--evidence", "examples/evidence.jsonl")
@@ -58,6 +61,12 @@ def test_golden(name: str) -> None:
 
 def test_no_golden_file_is_left_over() -> None:
     assert {path.stem for path in HERE.glob("*.txt")} == set(RUNS)
+
+
+def test_the_options_offer_every_kind_and_form() -> None:
+    """They are written twice, so that a command line is read without what writes letters."""
+    assert tuple(LetterKind) == KINDS
+    assert tuple(PaperFormat) == FORMATS
 
 
 def test_the_letter_is_on_stdout_and_the_note_on_stderr() -> None:

@@ -23,6 +23,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 
 from domaudit import catalogue
+from domaudit.catalogue import LANGUAGES as LANGUAGES
 from domaudit.catalogue import Lang as Lang
 from domaudit.catalogue import say_date as say_date
 from domaudit.data import load

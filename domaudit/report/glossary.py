@@ -11,9 +11,7 @@ from typing import Any
 from domaudit import sources
 from domaudit.data import load
 from domaudit.report.terminal_lines import Lines
-from domaudit.texts import COLON, Lang, has, ids, tell
-
-LANGUAGES: tuple[Lang, ...] = ("en", "fr")
+from domaudit.texts import COLON, LANGUAGES, Lang, has, ids, tell
 
 _ELISION = re.compile(r"^(?:[cdjlmnst]|qu)['’](?=\w)", re.IGNORECASE)
 _LAST_WORD = 60

@@ -11,11 +11,12 @@ import re
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from domaudit.errors import Counted, Heard, Quoted, Said
 
 Lang: TypeAlias = Literal["en", "fr"]
+LANGUAGES: tuple[Lang, ...] = get_args(Lang)
 
 LOCALE = Path(__file__).with_name("locale")
 HEARD = "heard"

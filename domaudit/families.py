@@ -28,6 +28,12 @@ def facts(zone: str) -> Mapping[str, Any]:
     return found
 
 
+def step(zone: str, slot: str) -> Mapping[str, Any] | None:
+    """The step of an ending's family that stands in a slot of the ladders (families.yaml tells the slots), or None."""
+    found: Mapping[str, Any] | None = facts(zone).get("steps", {}).get(slot)
+    return found
+
+
 @cache
 def _by_ending() -> dict[str, str]:
     return {zone: name for name, known in load(_DATA)["families"].items() for zone in known["zones"]}

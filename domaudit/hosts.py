@@ -57,7 +57,7 @@ def normalise_status(text: str) -> str:
 
 
 def plain(status: str, language: Literal["en", "fr"] = "en") -> str | None:
-    """What a status means in plain words, in English or French; None for one that is not of EPP (RFC 5731) or RDAP (RFC 8056)."""
+    """What a status means in plain words (not yet typeset), or None for one that is not of EPP (RFC 5731) or RDAP (RFC 8056)."""
     entry = _statuses().get(normalise_status(status))
     return None if entry is None else str(entry[language])
 
@@ -66,12 +66,6 @@ def blocks(status: str) -> tuple[str, ...]:
     """What a status stops: ``transfer``, ``update``, ``delete``, ``renew``, ``restore``, ``resolve``; empty for an unknown one."""
     entry = _statuses().get(normalise_status(status))
     return () if entry is None else tuple(entry["blocks"])
-
-
-def meaning(status: str, lang: Literal["en", "fr"]) -> str | None:
-    """What a status means, in a sentence or two (straight apostrophes, plain spaces); None for an unknown one."""
-    entry = _statuses().get(normalise_status(status))
-    return None if entry is None else str(entry[lang])
 
 
 @lru_cache(maxsize=2048)  # the sites of one provider stand on the same few hosts

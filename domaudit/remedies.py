@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from domaudit import texts
+from domaudit import families, sources, texts
 from domaudit.data import load
-from domaudit.families import facts as facts_of
 from domaudit.guides import guide
 from domaudit.ladder import Climb, after, answer_days, standing
 from domaudit.model import Confidence, PartyStatus, Reader, Remedy, Request, Step, Text, Verdict
@@ -25,7 +24,7 @@ ANSWER_DAYS = answer_days("request") or 14
 SOON = 60
 """Days before its expiry from which a name is renewed before anything else."""
 
-_DATA, _SOURCES = "remedies/steps.yaml", "remedies/sources.yaml"
+_DATA = "remedies/steps.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,6 @@ class _Steps:
 
     def __init__(self, rule: str, situation: Situation) -> None:
         self.situation = situation
-        self.own = facts_of(situation.zone)
         known = situation.facts
         about = [known.get("what", "")] if rule == "request-overdue" else load(_DATA)["about"].get(rule, ())
         self.climb = Climb(situation.today, standing(situation.requests, about))
@@ -133,7 +131,7 @@ class _Steps:
             fact = getattr(self.guide, entry["guide"], None)
             return fact and {"text": fact.text.id, "url": fact.source, "confidence": fact.confidence.value}
         if "slot" in entry:
-            found: Mapping[str, Any] | None = self.own.get("steps", {}).get(entry["slot"])
+            found = families.step(situation.zone, entry["slot"])
             if found is not None and self._for_party(found) and self._policy(found) is not None:
                 return found
             return {"text": entry["or_else"]} if "or_else" in entry else None
@@ -170,7 +168,7 @@ class _Steps:
         return Step(
             Text(_first_known(text, values), values),
             deadline,
-            load(_SOURCES)[entry["source"]]["url"] if "source" in entry else entry.get("url"),
+            sources.page(entry["source"]) if "source" in entry else entry.get("url"),
             start,
             entry.get("who"),
             Text(entry["cost"]) if "cost" in entry else None,

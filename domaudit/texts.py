@@ -23,6 +23,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 
 from domaudit import catalogue
+from domaudit.catalogue import LANGUAGES as LANGUAGES
 from domaudit.catalogue import Lang as Lang
 from domaudit.catalogue import say_date as say_date
 from domaudit.data import load
@@ -66,6 +67,9 @@ _CONTRACTED = {"de": "du", "De": "Du", "à": "au", "À": "Au"}
 _BEFORE_LE = re.compile(r"\b([Dd]e|[Àà]) $")
 _ELIDED = re.compile(r"\b([Dd]|[Qq]u)e $")  # "de Atelier", "que Atelier"
 _VOWELS = frozenset("aeiouàâäéèêëîïôöùûüœæ")
+
+COLON: Mapping[Lang, str] = {"en": ": ", "fr": "\u202f: "}
+"""What stands between a name and what is told of it."""
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]{1,40})(?::([a-z]{1,20}))?\}")
 _NARROW = "\u202f"

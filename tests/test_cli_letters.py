@@ -9,10 +9,17 @@ import os
 import shutil
 import zipfile
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from domaudit.catalogue import LANGUAGES
+from domaudit.cli.options import Language, LetterKind, PaperFormat
+from domaudit.cli.options import Reader as ReaderOption
 from domaudit.inventory import load_inventory
+from domaudit.letters import FORMATS
+from domaudit.letters.addressees import KINDS
+from domaudit.model import Reader
 from tests.command import ROOT, run
 
 OFFLINE = ("--offline", "--evidence", "examples/evidence.jsonl")
@@ -58,6 +65,14 @@ def test_golden(name: str) -> None:
 
 def test_no_golden_file_is_left_over() -> None:
     assert {path.stem for path in HERE.glob("*.txt")} == set(RUNS)
+
+
+def test_the_options_offer_what_there_is() -> None:
+    """It is written twice, so that a command line is read without all that writes reports and letters."""
+    assert tuple(LetterKind) == KINDS
+    assert tuple(PaperFormat) == FORMATS
+    assert tuple(ReaderOption) == get_args(Reader)
+    assert tuple(Language) == LANGUAGES
 
 
 def test_the_letter_is_on_stdout_and_the_note_on_stderr() -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from domaudit.ladder import RUNGS
+from domaudit.letters.addressees import KINDS
 from domaudit.model import Verdict
 from tests.command import EXAMPLE, ROOT, Ran, environment, run
 from tests.make_readme import END, HELD, PAGES, START, block, filled, inventory, report
@@ -84,8 +86,8 @@ def test_the_first_set_up_command_ends_with_the_main_job(lang: str) -> None:
 def test_every_other_command_does_what_it_says(lang: str, tmp_path: Path) -> None:
     others = [line for line in commands(lang) if not line.startswith(SET_UP)]
     assert {shlex.split(line)[0] for line in others} == {"domaudit"}
-    (inventory_text,) = fenced(TEXTS[lang], "yaml")
-    (tmp_path / "inventory.yaml").write_text(inventory_text, encoding="utf-8")
+    (tmp_path / "inventory.yaml").write_text(fenced(TEXTS[lang], "yaml")[0], encoding="utf-8")
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
     for line in others:
         arguments = shlex.split(line)[1:]
         asks = arguments[0] == "check"  # nobody is asked in a test: every domain stays open
@@ -99,13 +101,39 @@ def test_nothing_is_promised_that_the_program_does_not_know(lang: str) -> None:
     code = re.findall(r"`([^`\n]+)`", prose(lang)) + commands(lang)
     named = {found for part in code for found in re.findall(r"^domaudit ([a-z]+)", part)}
     options = {found for part in code for found in re.findall(r"(?<!\S)(--?[a-z][a-z-]*)", part) if not part.startswith(SET_UP)}
-    assert named == {"check", "evidence", "explain", "inspect", "prove", "schema", "tlds"}
+    assert named == {"check", "clause", "evidence", "explain", "handover", "inspect", "letter", "prove", "schema", "tlds"}
     top, known = run("--help", COLUMNS="200").out, "".join(run(name, "--help", COLUMNS="200").out for name in sorted(named))
     below = {found for part in code for found in re.findall(r"^domaudit evidence ([a-z]+)", part)}
     known += "".join(run("evidence", name, "--help", COLUMNS="200").out for name in sorted(below))
     assert [name for name in named if f"  {name} " not in top] == []
     assert [option for option in options if not re.search(rf"(?<!\S){option}\b", known)] == []
     assert len(options) >= 8
+
+
+@LANGS
+def test_what_is_explained_in_the_readme_is_explained(lang: str) -> None:
+    asked = {found for part in re.findall(r"`([^`\n]+)`", prose(lang)) for found in re.findall(r"^domaudit explain (\S+)", part)}
+    assert asked == {"held-by-provider", "auth-code", "ovh"}
+    assert [word for word in asked if run("explain", word).code != 0] == []
+
+
+@LANGS
+def test_every_kind_of_letter_and_of_request_is_named(lang: str) -> None:
+    code = set(re.findall(r"`([^`\n]+)`", prose(lang)))
+    assert {*KINDS, *RUNGS} <= code
+
+
+@LANGS
+def test_a_request_that_is_written_down_is_waited_for_and_then_overdue(lang: str, tmp_path: Path) -> None:
+    first, asked = fenced(TEXTS[lang], "yaml")
+    (tmp_path / "inventory.yaml").write_text(first.partition("sites:")[0] + asked, encoding="utf-8")
+    found = [
+        run("check", "--offline", "--format", "json", "--at", day, home=tmp_path, cwd=tmp_path).out for day in ("2026-12-06", "2026-12-07")
+    ]
+    assert [report.count('"request-overdue"') for report in found] == [0, 1]
+    answered = (tmp_path / "inventory.yaml").read_text(encoding="utf-8").replace("}", ", answered: 2026-12-01}")
+    (tmp_path / "inventory.yaml").write_text(answered, encoding="utf-8")
+    assert "request-overdue" not in run("check", "--offline", "--format", "json", "--at", "2026-12-07", home=tmp_path, cwd=tmp_path).out
 
 
 def test_the_page_in_french_has_the_same_commands_tables_and_headings() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +10,7 @@ import typer
 
 from domaudit.cli import speaking
 from domaudit.cli.options import (
+    INVENTORY,
     AtOption,
     ClientOption,
     EvidenceOption,
@@ -18,6 +18,7 @@ from domaudit.cli.options import (
     Format,
     FormatOption,
     FreshOption,
+    InventoryArgument,
     LangOption,
     MaxAgeOption,
     OfflineOption,
@@ -28,12 +29,11 @@ from domaudit.cli.options import (
     RegistriesOption,
     ShardOption,
 )
-from domaudit.cli.streams import for_people, tell, unread_is_no_failure
+from domaudit.cli.streams import progress, tell, tell_all, unread_is_no_failure
 from domaudit.errors import Said, UsageError, counted, said
 
 if TYPE_CHECKING:
     from domaudit.model import SiteReport
-    from domaudit.report.progress import Lines
     from domaudit.sharding import Shard
 
 app = typer.Typer(
@@ -61,9 +61,7 @@ def everything(
 
 @app.command()
 def check(
-    inventory: Annotated[
-        str, typer.Argument(metavar="INVENTORY", help="The inventory of client sites (YAML), or - for stdin.")
-    ] = "inventory.yaml",
+    inventory: InventoryArgument = INVENTORY,
     format: FormatOption = Format.terminal,
     output: Annotated[
         list[str] | None,
@@ -108,12 +106,12 @@ def check(
     language = speaking.language(lang, loaded.inventory.language)
     known = load_baseline(baseline) if baseline else None
     if validate_only:
-        _tell(loaded.inventory.notices, quiet)
+        tell_all(loaded.inventory.notices, quiet)
         sites = counted("{n:,} site, no mistake found", "{n:,} sites, no mistake found", len(loaded.inventory.sites))
         tell(said("{where}: {told}", where=loaded.inventory.file, told=sites))
         return policy.OK
     if dry_run:
-        _tell(loaded.inventory.notices, quiet)
+        tell_all(loaded.inventory.notices, quiet)
         with unread_is_no_failure():
             asking.write_stream(checking.planned(loaded, options), format.value, sys.stdout, lang=language)
         return policy.OK
@@ -124,14 +122,14 @@ def check(
         found.add(accepting(site, known, reason) if known else site)
 
     mine = checking.sites_of(loaded.inventory, part)
-    with _progress(mine, quiet) as advance:
+    with progress(mine, quiet) as advance:
         found.audited_at, notices = checking.audit(loaded, options, advance, take)
     if part is not None:
         notices = (*notices, _of_a_part(part, mine, len(loaded.inventory.sites), inventory))
     code = found.tally.exit_code(fail_on=fail_on.value, strict=strict)
-    _tell(notices, quiet)
+    tell_all(notices, quiet)
     if format is not Format.terminal:  # the terminal report says them itself
-        _tell(loaded.inventory.notices, quiet)
+        tell_all(loaded.inventory.notices, quiet)
     style = outputs.Style(language, code, verbose, show_personal_data, reader.value)
     failed = outputs.write_files(found, wanted, style)
     with unread_is_no_failure():
@@ -171,9 +169,9 @@ def inspect(
         )
     options = checking.Options(evidence, offline, fresh, checking.max_age(max_age), registries, checking.moment(at))
     loaded = checking.given(domain, options, client, provider)
-    with _progress(len(loaded.inventory.sites), quiet) as advance:
+    with progress(len(loaded.inventory.sites), quiet) as advance:
         report, notices = checking.check(loaded, options, advance)
-    _tell([*loaded.inventory.notices, *notices], quiet)
+    tell_all([*loaded.inventory.notices, *notices], quiet)
     code = policy.exit_code(report, fail_on=FailOnOption.critical.value, strict=False)
     readings = card.readings(checking.read_twice(report, options)) if second_opinion else None
     style = outputs.Style(speaking.language(lang), code, personal_data=show_personal_data)
@@ -193,18 +191,3 @@ def _of_a_part(part: Shard, mine: int, sites: int, inventory: str) -> Said:
         part=counted("shard {shard}: {mine:,} of {n:,} site", "shard {shard}: {mine:,} of {n:,} sites", sites, shard=str(part), mine=mine),
         inventory=inventory,
     )
-
-
-def _tell(notices: Sequence[Said], quiet: bool) -> None:
-    if not quiet:
-        for notice in notices:
-            tell(notice)
-
-
-def _progress(total: int, quiet: bool) -> Lines:
-    from domaudit.report.progress import Bar, Lines
-
-    if quiet:
-        return Lines(total, None)
-    stderr = for_people()
-    return Bar(total, stderr) if stderr.isatty() else Lines(total, stderr, speaking.say)

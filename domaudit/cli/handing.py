@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -11,28 +9,25 @@ import typer
 
 from domaudit.cli import speaking
 from domaudit.cli.options import (
+    INVENTORY,
     AtOption,
     ClientOption,
     EvidenceOption,
     FreshOption,
+    InventoryArgument,
     LangOption,
     MaxAgeOption,
     OfflineOption,
+    PaperFormat,
+    PaperOption,
     PersonalDataOption,
     ProviderOption,
     QuietOption,
     RegistriesOption,
 )
-from domaudit.cli.streams import tell, unread_is_no_failure
-
-
-class PaperFormat(StrEnum):
-    """The forms of a paper."""
-
-    md = "md"
-    html = "html"
-    docx = "docx"
-    text = "text"
+from domaudit.cli.papers import send, way_out
+from domaudit.cli.streams import progress, tell, tell_all
+from domaudit.errors import said
 
 
 def clause(
@@ -42,37 +37,23 @@ def clause(
     format: Annotated[
         PaperFormat | None, typer.Option("--format", help="md (default), html ready to print, docx for Word, or plain text.")
     ] = None,
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write to FILE (.md, .html, .docx, .txt) instead of stdout.")
-    ] = None,
+    output: PaperOption = None,
     lang: LangOption = None,
 ) -> int:
     """Print the contract clause: the client holds the name, the provider acts for it, all comes back at the end. Have a lawyer read it."""
-    from domaudit import letters, texts
-    from domaudit.errors import UsageError, said
+    from domaudit import texts
     from domaudit.letters.clause import clause as made
-    from domaudit.report import outputs
 
-    form = letters.form_of(format.value if format else None, output)
-    target = outputs.target_at(output, form, {}) if output is not None else None
-    if form == "docx" and target is None and sys.stdout.isatty():
-        raise UsageError(said("a Word file is no text for a screen"), where="--format docx", hint=said("name a file: -o clause.docx"))
+    form, target = way_out(format, output, {}, said("name a file: -o clause.docx"))
     language = speaking.language(lang)
     document = made(language, client, provider, short=short)
-    content = letters.write(document, form)
-    if target is not None:
-        outputs.write_bytes(content, target)
-    else:
-        with unread_is_no_failure():
-            outputs.write_raw(content, sys.stdout)
+    send(document, form, target)
     tell(texts.tell("clause.blanks", language, blanks=" ".join(f"[{blank}]" for blank in document.blanks)))
     return 0
 
 
 def handover(
-    inventory: Annotated[
-        str, typer.Argument(metavar="INVENTORY", help="The inventory of client sites (YAML), or - for stdin.")
-    ] = "inventory.yaml",
+    inventory: InventoryArgument = INVENTORY,
     only: Annotated[list[str] | None, typer.Option("--only", metavar="DOMAIN", help="This site alone; may be given several times.")] = None,
     output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="The folder for the kits.")] = Path("handover"),
     show_personal_data: PersonalDataOption = False,
@@ -88,7 +69,6 @@ def handover(
     """Write the provider's exit kit, a folder for each site: what is held, the plan, the checklist, the DNS records, the sign-off sheet."""
     from domaudit import checking, texts
     from domaudit.cleaning import visible
-    from domaudit.cli.app import _progress, _tell
     from domaudit.handover import kits
     from domaudit.handover.folder import Folder
 
@@ -99,9 +79,9 @@ def handover(
     language = speaking.language(lang, loaded.inventory.language)
     folder = Folder(output)
     folder.check(kits.names(loaded.inventory, language))  # before anybody is asked
-    with _progress(len(loaded.inventory.sites), quiet) as advance:
+    with progress(len(loaded.inventory.sites), quiet) as advance:
         report, notices = checking.check(loaded, options, advance)
-    _tell([*loaded.inventory.notices, *notices], quiet)
+    tell_all([*loaded.inventory.notices, *notices], quiet)
     folder.write(kits.files_of(report, language, personal_data=show_personal_data))
     begin = visible(str(output / kits.first(language)))
     print(texts.count("handover.written", len(report.sites), language, folder=visible(str(output)), file=begin))

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-import sys
 import textwrap
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from domaudit.cli import speaking
-from domaudit.cli.app import _progress, _tell, app
 from domaudit.cli.options import (
+    INVENTORY,
     AtOption,
     ClientOption,
     EvidenceOption,
     FreshOption,
     LangOption,
+    LetterKind,
     MaxAgeOption,
     OfflineOption,
+    PaperFormat,
+    PaperOption,
     ProviderOption,
     QuietOption,
     RegistriesOption,
 )
-from domaudit.cli.streams import tell, unread_is_no_failure
+from domaudit.cli.papers import send, way_out
+from domaudit.cli.streams import progress, tell, tell_all
 from domaudit.errors import UsageError, said
 
 if TYPE_CHECKING:
@@ -34,46 +36,26 @@ if TYPE_CHECKING:
     from domaudit.letters import Document
     from domaudit.letters.correspondence import Letter
 
-INVENTORY = "inventory.yaml"
 WIDTH = 88
 BULLET = "- "
 
 
-class Kind(StrEnum):
-    """The kinds of letters."""
-
-    request = "request"
-    reminder = "reminder"
-    notice = "notice"
-    registrar = "registrar"
-    registry = "registry"
-    disclosure = "disclosure"
-    handover = "handover"
-
-
-class LetterFormat(StrEnum):
-    """The forms of a letter."""
-
-    md = "md"
-    html = "html"
-    docx = "docx"
-    text = "text"
-
-
-@app.command(
-    epilog="Exit codes: 0 written, or there is nothing to ask (and why); 2 usage or inventory wrong; 130 interrupted."
+EPILOG = (
+    "Exit codes: 0 written, or there is nothing to ask (and why); 2 usage or inventory wrong; 130 interrupted."
     " Letters are the client's own papers: names and mailboxes stand in them unmasked."
 )
+
+
 def letter(
     domain: Annotated[list[str], typer.Argument(metavar="DOMAIN...", help="The domains to write about, as people write them.")],
     kind: Annotated[
-        Kind,
+        LetterKind,
         typer.Option(
             "--kind",
             help="request: the kind first letter; reminder; notice: a formal notice; to the registrar or the registry; disclosure: who"
             " is the hidden holder; handover: the provider's goodbye to its client.",
         ),
-    ] = Kind.request,
+    ] = LetterKind.request,
     inventory: Annotated[
         str | None,
         typer.Option(
@@ -83,14 +65,12 @@ def letter(
     client: ClientOption = None,
     provider: ProviderOption = None,
     format: Annotated[
-        LetterFormat | None,
+        PaperFormat | None,
         typer.Option(
             "--format", help="md (default), html ready to print, docx for Word, or text: a few sentences for an e-mail or a chat."
         ),
     ] = None,
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write to FILE (.md, .html, .docx, .txt) instead of stdout.")
-    ] = None,
+    output: PaperOption = None,
     record: Annotated[bool, typer.Option("--record", help="Note in the inventory file what is asked, and by when.")] = False,
     evidence: EvidenceOption = None,
     max_age: MaxAgeOption = "24h",
@@ -104,32 +84,22 @@ def letter(
     """Write the letter that the public record calls for: one for each addressee, dated, from the client, with what is asked and by when."""
     from domaudit import checking, letters, texts
     from domaudit.letters.correspondence import correspondence
-    from domaudit.report import outputs
 
     options = checking.Options(evidence, offline, fresh, checking.max_age(max_age), registries, checking.moment(at))
     inventory = _inventory(inventory, client, provider)
-    form = letters.form_of(format.value if format else None, output)
-    used = checking.inputs(inventory or "-", options)
-    target = outputs.target_at(output, form, used) if output is not None else None
-    if form == "docx" and target is None and sys.stdout.isatty():
-        raise UsageError(said("a Word file is no text for a screen"), where="--format docx", hint=said("name a file: -o letter.docx"))
+    form, target = way_out(format, output, checking.inputs(inventory or "-", options), said("name a file: -o letter.docx"))
     loaded = _loaded(domain, inventory, client, provider, options, record=record)
     language = speaking.language(lang, loaded.inventory.language)
-    with _progress(len(loaded.inventory.sites), quiet) as advance:
+    with progress(len(loaded.inventory.sites), quiet) as advance:
         report, notices = checking.check(loaded, options, advance)
-    _tell([*loaded.inventory.notices, *notices], quiet)
+    tell_all([*loaded.inventory.notices, *notices], quiet)
     written, nothing = correspondence(report, kind.value, language)
     for why in nothing:
         tell(_folded(texts.say(why, language)))
     if not written:
         return 0
     documents = [one.document(short=form == "text") for one in written]
-    content = letters.write(letters.joined(documents), form)
-    if target is not None:
-        outputs.write_bytes(content, target)
-    else:
-        with unread_is_no_failure():
-            outputs.write_raw(content, sys.stdout)
+    send(letters.joined(documents), form, target)
     if not quiet:
         _notes(written, documents, record=record, short=form == "text")
     if record and inventory is not None:

@@ -12,9 +12,10 @@ from domaudit.cli.app import app
 from domaudit.cli.options import ClientOption, Format, FormatOption, LangOption, RegistriesOption, SchemaName
 from domaudit.cli.streams import unread_is_no_failure
 
-__all__ = ["app", "letters"]  # with every command registered
+__all__ = ["app"]  # with every command registered
 
 app.add_typer(evidence.commands, name="evidence")
+app.command(epilog=letters.EPILOG)(letters.letter)
 app.command()(handing.clause)
 app.command()(handing.handover)
 

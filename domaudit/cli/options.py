@@ -8,12 +8,36 @@ from typing import Annotated
 
 import typer
 
+INVENTORY = "inventory.yaml"
+"""The inventory that is read where none is named."""
+
 
 class Format(StrEnum):
     """The forms of a report."""
 
     terminal = "terminal"
     json = "json"
+
+
+class PaperFormat(StrEnum):
+    """The forms of a letter or a clause."""
+
+    md = "md"
+    html = "html"
+    docx = "docx"
+    text = "text"
+
+
+class LetterKind(StrEnum):
+    """The kinds of letters."""
+
+    request = "request"
+    reminder = "reminder"
+    notice = "notice"
+    registrar = "registrar"
+    registry = "registry"
+    disclosure = "disclosure"
+    handover = "handover"
 
 
 class FailOnOption(StrEnum):
@@ -49,7 +73,11 @@ class SchemaName(StrEnum):
     registries = "registries"
 
 
+InventoryArgument = Annotated[str, typer.Argument(metavar="INVENTORY", help="The inventory of client sites (YAML), or - for stdin.")]
 FormatOption = Annotated[Format, typer.Option("--format", help="What stdout carries.")]
+PaperOption = Annotated[
+    Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write to FILE (.md, .html, .docx, .txt) instead of stdout.")
+]
 EvidenceOption = Annotated[
     Path | None, typer.Option("--evidence", metavar="FILE", help="The file of answers (default: one in your cache folder).")
 ]

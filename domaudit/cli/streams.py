@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from typing import IO, Any, TextIO, cast
+from typing import IO, TYPE_CHECKING, Any, TextIO, cast
 
 from domaudit.cleaning import visible
 from domaudit.cli.speaking import say
 from domaudit.errors import DomauditError
+
+if TYPE_CHECKING:
+    from domaudit.report.progress import Lines
 
 
 def open_missing() -> None:
@@ -30,6 +33,23 @@ def tell(told: str | DomauditError) -> None:
     """
     text = "\n".join(map(say, told.lines() if isinstance(told, DomauditError) else [told]))
     print(fitting("\n".join(map(visible, text.split("\n"))), sys.stderr), file=for_people())
+
+
+def tell_all(notices: Iterable[str], quiet: bool) -> None:
+    """Say the notices of a run, unless it is to be quiet."""
+    if not quiet:
+        for notice in notices:
+            tell(notice)
+
+
+def progress(total: int, quiet: bool) -> Lines:
+    """What shows on stderr how far a run over so many sites has come: a bar on a terminal, else a line now and then; nothing if quiet."""
+    from domaudit.report.progress import Bar, Lines
+
+    if quiet:
+        return Lines(total, None)
+    stderr = for_people()
+    return Bar(total, stderr) if stderr.isatty() else Lines(total, stderr, say)
 
 
 def fitting(text: str, out: IO[str]) -> str:

@@ -101,8 +101,6 @@ class _Facts:
         self._teller.masked = False
         rebuild = records.to_rebuild(site)
         left_out = len(rebuild) - records.MOST
-        nameservers = self._values("NS") or registration.nameservers
-        mail = [value.split()[-1] for value in self._values("MX") if value.split()]
         facts = {
             "domain": site.site.unicode,
             "client": site.site.client.name,
@@ -116,8 +114,8 @@ class _Facts:
             "statuses": list(self._statuses()),
             "lines": list(dict.fromkeys(self._lines())),
             "phases": list(self._phases()),
-            "dns": records.brands(nameservers, "NS"),
-            "mail": records.brands([host for host in mail if host != "."], "MX"),
+            "dns": records.brands(records.nameservers(site), "NS"),
+            "mail": records.brands(records.mail_hosts(site), "MX"),
             "tokens": records.tokens(site),
             "records": [
                 {"name": one.name, "type": one.type, "value": one.value, "about": texts.say(one.about, self._lang)}
@@ -129,11 +127,6 @@ class _Facts:
             "silent": self._teller.silences([site]),
         }
         return {**facts, "masked": tell("report.masked", self._lang) if self._teller.masked else ""}
-
-    def _values(self, kind: str) -> tuple[str, ...]:
-        return tuple(
-            value for seen in self._site.observed.dns if seen.type == kind and seen.name == self._site.site.domain for value in seen.values
-        )
 
     def _value(self, value: str) -> str:
         return self._teller.value(value, self._mask) if value else ""

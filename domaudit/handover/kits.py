@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC
 
 from domaudit import letters
 from domaudit.handover.folder import name_of
@@ -33,7 +32,7 @@ def names(inventory: Inventory, lang: Lang) -> Iterator[str]:
 
 def files_of(report: Report, lang: Lang, *, personal_data: bool = False) -> dict[str, bytes]:
     """The files of the kits of a report, by their names in the folder."""
-    teller = Teller(lang, report.audited_at.astimezone(UTC).date(), personal_data).knowing(report)
+    teller = Teller(lang, report.day, personal_data).knowing(report)
     entries = [Entry(site, name_of(site.site.domain)) for site in report.sites]
     documents = {FILES[lang]["index"]: index(entries, teller)}
     for entry in entries:

@@ -7,22 +7,22 @@ an ending asks of its holders comes from the same facts as the remedies, where t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from domaudit import policies
+from domaudit import families, policies, sources
 from domaudit.data import load
-from domaudit.families import facts, family
 from domaudit.guides import Guide, guide
-from domaudit.hosts import blocks, plain
+from domaudit.handover import records
+from domaudit.hosts import is_locked, plain
 from domaudit.model import Holder, Key, SiteReport, Step, Text, Verdict
 
 RENEWAL = ("in-redemption", "expired", "expires-soon")
 """The rules whose steps come before everything else."""
 
-_DATA, _SOURCES = "handover.yaml", "remedies/sources.yaml"
+_DATA = "handover.yaml"
 _NEEDED = "remedy.provider.data"  # what the record needs to know of the client
 NO_NAME_YET = (Verdict.NOT_REGISTERED, Verdict.NO_OWN_DOMAIN)
 """The verdicts with which there is no name to pass on."""
@@ -126,9 +126,9 @@ class _Plan:
         """The change of holder or of account, as this ending does it."""
         changes = self._site.verdict is not Verdict.HELD_BY_CLIENT
         yield self.step(f"name.{_NAME.get(self._site.verdict, 'unknown')}")
-        if changes and (asked := facts(self._zone).get("steps", {}).get("eligibility")):
-            yield Step(Text(asked["text"], self._values), source=load(_SOURCES)[asked["source"]]["url"])
-        for fact in load(_DATA)["zones"].get(family(self._zone) or "") or [{"text": "handover.zone.general"}]:
+        if changes and (asked := families.step(self._zone, "eligibility")):
+            yield Step(Text(asked["text"], self._values), source=sources.page(asked["source"]))
+        for fact in load(_DATA)["zones"].get(families.family(self._zone) or "") or [{"text": "handover.zone.general"}]:
             days = {name: policies.days(rule, self._today) for name, rule in fact.get("policy", {}).items()}
             if (changes or fact.get("when") != "change") and None not in days.values():
                 yield self.step(
@@ -136,7 +136,7 @@ class _Plan:
                 )
         if changes:
             yield from self.guided("change")
-        locks = dict.fromkeys(status for status in self._site.registration.statuses if "transfer" in blocks(status) and _is_lock(status))
+        locks = dict.fromkeys(status for status in self._site.registration.statuses if plain(status) and is_locked([status]))
         if locks:
             yield self.step("name.lock", more={"status": ", ".join(locks)})
         yield from self.guided("unlock", "code")
@@ -145,7 +145,7 @@ class _Plan:
 
     def nameservers(self) -> Iterator[Step]:
         """How the zone passes, and what DNSSEC asks for."""
-        held, hosts = self._site.keys.get(Key.NAMESERVERS), self._hosts("NS") or self._site.registration.nameservers
+        held, hosts = self._site.keys.get(Key.NAMESERVERS), records.nameservers(self._site)
         shown = {"nameservers": ", ".join(hosts)}
         if not hosts:
             yield self.step("nameservers.unknown")
@@ -159,8 +159,7 @@ class _Plan:
 
     def mail(self) -> Iterator[Step]:
         """Whether the mail moves."""
-        held, hosts = self._site.keys.get(Key.MAIL), [value.split()[-1] for value in self._hosts("MX") if value.split()]
-        hosts = [host for host in hosts if host != "."]  # RFC 7505: takes no mail
+        held, hosts = self._site.keys.get(Key.MAIL), records.mail_hosts(self._site)
         if not hosts:
             yield self.step("mail.none")
         else:
@@ -172,14 +171,3 @@ class _Plan:
         if self._site.verdict is Verdict.NOT_REGISTERED:
             return self.steps("end.again", "end.look", "end.sign")
         return self.steps("end.remove", "end.again", "end.look", "end.provider", "end.sign")
-
-    def _hosts(self, kind: str) -> tuple[str, ...]:
-        seen: Iterable[str] = (
-            value for one in self._site.observed.dns if one.type == kind and one.name == self._site.site.domain for value in one.values
-        )
-        return tuple(dict.fromkeys(seen))
-
-
-def _is_lock(status: str) -> bool:
-    """Whether a status is a lock that somebody set, not a state that passes by itself (``pendingTransfer``, ``addPeriod``)."""
-    return plain(status) is not None and "prohibited" in status.casefold()

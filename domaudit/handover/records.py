@@ -53,8 +53,7 @@ def to_rebuild(site: SiteReport) -> tuple[Rebuild, ...]:
 
 def tokens(site: SiteReport) -> tuple[Token, ...]:
     """The verification records of services that we know, at the domain itself."""
-    texts = (value for seen in site.observed.dns if seen.type == "TXT" and seen.name == site.site.domain for value in seen.values)
-    return tuple(Token(service, _short(value)) for value in dict.fromkeys(texts) if (service := verification_token(value)))
+    return tuple(Token(service, _short(value)) for value in _values(site, "TXT") if (service := verification_token(value)))
 
 
 def asked(site: SiteReport) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -67,10 +66,27 @@ def silent(site: SiteReport) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return _by_name(seen for seen in site.observed.dns if seen.exists is None and seen.source.outcome is not Outcome.NO_SOURCE)
 
 
+def nameservers(site: SiteReport) -> tuple[str, ...]:
+    """The domain's nameservers as the DNS has them, else as the registration does."""
+    return _values(site, "NS") or site.registration.nameservers
+
+
+def mail_hosts(site: SiteReport) -> tuple[str, ...]:
+    """The domain's mail hosts; a single dot, which says that it takes no mail (RFC 7505), is none."""
+    found = (value.split()[-1] for value in _values(site, "MX") if value.split())
+    return tuple(host for host in found if host != ".")
+
+
 def brands(hosts: Sequence[str], kind: str) -> str:
     """The operators of some nameservers (``NS``) or mail hosts (``MX``), or where none is known the first host itself; empty for none."""
     known = dict.fromkeys(brand for host in hosts if (brand := (dns_host if kind == "NS" else mail_host)(host)))
     return ", ".join(known) or next(iter(hosts), "")
+
+
+def _values(site: SiteReport, kind: str) -> tuple[str, ...]:
+    """What was seen of one type at the domain itself, each value once."""
+    seen = (value for one in site.observed.dns if one.type == kind and one.name == site.site.domain for value in one.values)
+    return tuple(dict.fromkeys(seen))
 
 
 def _by_name(seen: Iterator[DnsObservation]) -> tuple[tuple[str, tuple[str, ...]], ...]:

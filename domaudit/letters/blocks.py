@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-Lang: TypeAlias = Literal["en", "fr"]
+from domaudit.texts import Lang as Lang
 
 
 @dataclass(frozen=True, slots=True)

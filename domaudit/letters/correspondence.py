@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import date
 from functools import cache
 
 from domaudit import identity, texts
@@ -89,7 +89,7 @@ def correspondence(report: Report, kind: Kind, lang: Lang) -> tuple[tuple[Letter
             continue
         to = addressee(about, kind, lang)
         letters.setdefault((to.role, to.key, to.party, _writer(about, kind)), []).append(about)
-    today = report.audited_at.astimezone(UTC).date()
+    today = report.day
     return tuple(_letter(tuple(matters), kind, lang, today, report.inventory) for matters in letters.values()), tuple(nothing)
 
 

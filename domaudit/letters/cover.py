@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from domaudit import families, texts
-from domaudit.data import load
+from domaudit import families, sources, texts
 from domaudit.letters.blocks import Document
 from domaudit.letters.correspondence import Letter
 from domaudit.policies import days
@@ -38,13 +37,13 @@ def _of_the_endings(letter: Letter, values: Mapping[str, str]) -> list[str]:
     for about in letter.matters:
         if letter.to.role == "registry" and about.registry.get("contact"):
             told.append(texts.tell("letter.cover.registry", letter.lang, to=letter.to.name, contact=about.registry["contact"]))
-        step = families.facts(about.zone).get("steps", {}).get(_SLOTS.get(letter.kind))
+        step = families.step(about.zone, _SLOTS.get(letter.kind, ""))
         if step is None:
             continue
         policy = days(step["policy"], letter.today) if "policy" in step else None
         known = {**values, "domain": about.domain, "zone": about.zone, "registrar": about.registrar or "", "policy": str(policy or "")}
         if all(known.get(name) or name in ("client", "provider") for name in texts.placeholders(step["text"], letter.lang)):
-            told.append(f"{texts.tell(step['text'], letter.lang, **known)} ({load('remedies/sources.yaml')[step['source']]['url']})")
+            told.append(f"{texts.tell(step['text'], letter.lang, **known)} ({sources.page(step['source'])})")
     return list(dict.fromkeys(told))
 
 

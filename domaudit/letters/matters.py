@@ -153,7 +153,7 @@ def _statuses(words: Iterable[str], lang: Lang) -> tuple[Status, ...]:
     """Each status once; beside one that forbids something, "active" does not mean that nothing is forbidden."""
     once = tuple(dict.fromkeys(words))
     locked = any(map(hosts.blocks, once))
-    meant = {word: None if locked and not hosts.blocks(word) else hosts.meaning(word, lang) for word in once}
+    meant = {word: None if locked and not hosts.blocks(word) else hosts.plain(word, lang) for word in once}
     return tuple(Status(word, texts.typeset(meaning, lang) if meaning else None) for word, meaning in meant.items())
 
 

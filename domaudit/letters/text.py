@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domaudit.letters.blocks import Block, Document, Heading, Items, Lang, Lines, NewPage, Paragraph, Runs, Table, guarded, plain
+from domaudit.texts import COLON
 
 _MARKS = {"points": "- ", "boxes": "[ ] "}
 _PAGE = "-" * 40
@@ -29,5 +30,4 @@ def _told(block: Block, lang: Lang) -> str:
 
 def _cell(column: Runs, cell: Runs, lang: Lang) -> str:
     named = plain(column)
-    colon = "\u202f: " if lang == "fr" else ": "
-    return f"{named}{colon}{plain(cell)}" if named else plain(guarded(cell))
+    return f"{named}{COLON[lang]}{plain(cell)}" if named else plain(guarded(cell))

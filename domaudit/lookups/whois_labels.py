@@ -13,7 +13,6 @@ from domaudit.data import load
 from domaudit.lookups.dates import Order
 
 CONTACT_ROLES: Final = frozenset({"registrant", "administrative", "technical", "billing"})
-_CHARSETS: Final = frozenset({"utf-8", "latin-1"})
 _PARENTHESES: Final = re.compile(r"\([^()]{0,200}\)")
 _NOT_WORDS: Final = re.compile(r"[\W_]+")
 _FIGURES: Final = re.compile(r"(?<=[^\W\d])\d+\b|(?<!\S)\d+(?!\S)")

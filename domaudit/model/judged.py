@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Literal, TypeAlias
 
 from domaudit.model.inventory import Acceptance, Inventory, Party, RequestKind, Site
@@ -111,3 +111,8 @@ class Report:
     inventory: Inventory
     audited_at: datetime
     sites: Sequence[SiteReport]
+
+    @property
+    def day(self) -> date:
+        """The day of the audit, in UTC."""
+        return self.audited_at.astimezone(UTC).date()

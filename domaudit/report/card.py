@@ -90,7 +90,7 @@ def _document(report: Report, twice: Mapping[str, Sequence[Readings]] | None, st
 
 def _text(report: Report, twice: Mapping[str, Sequence[Readings]] | None, screen: outputs.Screen, style: Style, encoding: str) -> str:
     lang = style.lang
-    teller = Teller(lang, report.audited_at.astimezone(UTC).date(), style.personal_data or screen.tty).knowing(report)
+    teller = Teller(lang, report.day, style.personal_data or screen.tty).knowing(report)
     width = min(screen.width, READABLE)
     lines: list[str] = []
     for site in report.sites:

@@ -13,7 +13,7 @@ from domaudit.guides import Fact, Guide, guide, guides
 from domaudit.report import glossary as meanings
 from domaudit.report import outputs, words
 from domaudit.report.glossary import glossary, plain
-from domaudit.texts import Lang, ids, say, tell
+from domaudit.texts import LANGUAGES, Lang, ids, say, tell
 
 SCHEMA = "domaudit-explain/1"
 PARTS = ("sees", "matters", "cannot-see", "to-do")
@@ -77,7 +77,7 @@ def _known() -> dict[str, tuple[str, str]]:
         for spelling in meanings.spellings(one):
             known.setdefault(plain(spelling), (one, spelling))
     for one in rules():
-        for lang in meanings.LANGUAGES:
+        for lang in LANGUAGES:
             known.setdefault(plain(_title(one, lang)), (one, _title(one, lang)))
     for one, about in _guides().items():
         known.setdefault(plain(one), (one, one))

@@ -8,12 +8,10 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Any
 
+from domaudit import sources
 from domaudit.data import load
 from domaudit.report.terminal_lines import Lines
-from domaudit.texts import Lang, has, ids, tell
-
-LANGUAGES: tuple[Lang, ...] = ("en", "fr")
-COLON: dict[Lang, str] = {"en": ": ", "fr": "\u202f: "}
+from domaudit.texts import COLON, LANGUAGES, Lang, has, ids, tell
 
 _ELISION = re.compile(r"^(?:[cdjlmnst]|qu)['’](?=\w)", re.IGNORECASE)
 _LAST_WORD = 60
@@ -52,8 +50,7 @@ def also(word: str, lang: Lang) -> list[str]:
 def source(word: str) -> str | None:
     """Where a fact that ``about`` tells comes from; None where it only says what a word means."""
     found: str | None = _data(word, "about").get("source")
-    shared = load("remedies/sources.yaml").get(found)
-    return shared["url"] if shared else found
+    return sources.page(found) if found and sources.known(found) else found
 
 
 def spellings(word: str) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC
 from typing import TextIO
 
 from domaudit.concentration import held_by_provider
@@ -21,7 +20,7 @@ _OPEN = (Verdict.HIDDEN, Verdict.UNDETERMINED)
 
 def write(report: Report, out: TextIO, style: Style, screen: Screen) -> None:
     """Write the sheet: one part for each provider, its clients' domains with the keys it holds, and what could not be seen."""
-    teller = Teller(style.lang, report.audited_at.astimezone(UTC).date(), style.personal_data or screen.tty).knowing(report)
+    teller = Teller(style.lang, report.day, style.personal_data or screen.tty).knowing(report)
     width = min(screen.width, READABLE)
     lines: list[str] = []
     for sites in _by_provider(report):
@@ -42,7 +41,7 @@ def _by_provider(report: Report) -> list[list[SiteReport]]:
 def _sheet(sites: Sequence[SiteReport], report: Report, teller: Teller, width: int) -> Iterator[str]:
     lang = teller.lang
     provider = teller.parties(sites[0])["provider"]
-    yield from words.wrap(tell("holdings.title", lang, provider=provider, date=report.audited_at.date().isoformat()), width)
+    yield from words.wrap(tell("holdings.title", lang, provider=provider, date=report.day.isoformat()), width)
     holding = [site for site in sites if held_by_provider(site) or site.site.parent_is_provider]
     for site in sites:
         owed = [asked for asked in chains(site.site.requests, "from") if not asked.answered]

@@ -137,8 +137,7 @@ class Teller:
         found, mask, lines = concentration(report), self.mask_of_all(report.sites), []
         for hand in found.providers[:MOST_HANDS]:
             labels = {key: tell(f"key.{key}", self.lang) for key in Key if key in hand.keys}
-            colon = "\u202f: " if self.lang == "fr" else ": "
-            parts = [f"{label[:1].lower()}{label[1:]}{colon}{hand.keys[key]}" for key, label in labels.items()]
+            parts = [f"{label[:1].lower()}{label[1:]}{texts.COLON[self.lang]}{hand.keys[key]}" for key, label in labels.items()]
             keys = "; ".join(parts).replace("; ", "\u202f; " if self.lang == "fr" else "; ") or tell("concentration.nothing", self.lang)
             lines.append(tell("concentration.provider", self.lang, name=self.value(hand.name, mask), keys=keys, n=str(hand.sites)))
         for kind, hands in (("registrars", found.registrars), ("dns", found.dns), ("mail", found.mail)):

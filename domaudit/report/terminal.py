@@ -6,7 +6,6 @@ What a line is lies in ``terminal_lines``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC
 from typing import TextIO
 
 from domaudit.model import Finding, Holder, Key, Report, SiteReport, Verdict
@@ -48,7 +47,7 @@ def write(
     ``color`` switches colours on; the words are the same without. ``unicode`` False writes symbols in ASCII. ``verbose`` lists
     the healthy sites, all details, every silence. Unless ``personal_data``, natural persons are masked. ``exit_code`` is only shown.
     """
-    teller = Teller(lang, report.audited_at.astimezone(UTC).date(), personal_data, verbose).knowing(report)
+    teller = Teller(lang, report.day, personal_data, verbose).knowing(report)
     page = _Page(Lines(out, max(width, 40), color, unicode), teller, report)
     heard = glossary.Heard(lang)
     if verbose:

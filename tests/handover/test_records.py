@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 from domaudit import texts
 from domaudit.data import load
 from domaudit.handover import records
-from domaudit.model import Verdict
+from domaudit.model import DnsObservation, Verdict
 from tests.handover.sites import a_kit_site, dns
 
 NAME = "dupont-exemple-fictif.fr"
 
 
-def rebuilt(*seen: object) -> list[tuple[str, str, str, str]]:
-    found = records.to_rebuild(a_kit_site(NAME, Verdict.HIDDEN, *seen))  # type: ignore[arg-type]
+def rebuilt(*seen: DnsObservation) -> list[tuple[str, str, str, str]]:
+    found = records.to_rebuild(a_kit_site(NAME, Verdict.HIDDEN, *seen))
     return [(one.name, one.type, one.value, one.about.id.removeprefix("handover.record.")) for one in found]
 
 

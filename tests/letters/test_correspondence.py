@@ -162,8 +162,9 @@ def test_sources_that_disagree_are_both_told_and_none_is_believed() -> None:
     values = {"first": "STUDIO PIXEL", "first_source": "rdap.nic.fr", "second": "DUPONT", "second_source": "whois.nic.fr"}
     found = samples.finding(report.site, "sources-disagree", Severity.WARNING, Verdict.UNDETERMINED, **values)
     report = replace(report, verdict=Verdict.UNDETERMINED, findings=(found,))
-    for kind in ("request", "notice", "registrar", "registry"):
-        paper = told(write(report, kind=kind)[0])  # type: ignore[arg-type]
+    kinds: tuple[Kind, ...] = ("request", "notice", "registrar", "registry")
+    for kind in kinds:
+        paper = told(write(report, kind=kind)[0])
         assert "AFNIC (registry of .fr, rdap.nic.fr) says “STUDIO PIXEL” and AFNIC (registry of .fr, whois.nic.fr) says “DUPONT”" in paper
         assert "names “" not in paper
         assert "the holder of dupont-exemple-fictif.fr is “" not in paper
@@ -223,9 +224,10 @@ def test_a_provider_that_can_no_longer_act(status: PartyStatus, words: str) -> N
 
 def test_tu_and_the_name_as_it_was_given() -> None:
     julie = replace(samples.PROVIDER, contact="Julie", form="tu")
-    for kind in ("request", "reminder"):
+    kinds: tuple[Kind, ...] = ("request", "reminder")
+    for kind in kinds:
         for short in (False, True):
-            paper = told(write(samples.held_by_provider(provider=julie), kind=kind, lang="fr")[0], short=short)  # type: ignore[arg-type]
+            paper = told(write(samples.held_by_provider(provider=julie), kind=kind, lang="fr")[0], short=short)
             assert "Bonjour Julie," in paper
             assert "Pourrais-tu" in paper
             assert not {"vous", "votre", "vos"} & set(
@@ -387,8 +389,9 @@ def test_what_the_inventory_should_note() -> None:
 
 
 def test_each_kind_stands_on_its_rung_of_the_ladder() -> None:
-    for kind in ("request", "reminder", "notice", "registrar", "registry"):
-        ((_, request),) = write(samples.held_by_provider(), kind=kind)[0].requests  # type: ignore[arg-type]
+    kinds: tuple[Kind, ...] = ("request", "reminder", "notice", "registrar", "registry")
+    for kind in kinds:
+        ((_, request),) = write(samples.held_by_provider(), kind=kind)[0].requests
         stands = standing([FIRST, request], ["change-of-holder"])
         assert stands is not None
         assert (stands.rung, stands.due) == (kind, request.reply_by)
@@ -458,11 +461,11 @@ def test_a_party_without_a_name_is_a_blank() -> None:
 
 def test_the_cover_note_is_beside_the_letter_and_never_inside() -> None:
     for kind in KINDS:
-        for lang in ("en", "fr"):
-            for letter in write(*(sample() for sample in SAMPLES.values()), kind=kind, lang=lang):  # type: ignore[arg-type]
+        for lang in texts.LANGUAGES:
+            for letter in write(*(sample() for sample in SAMPLES.values()), kind=kind, lang=lang):
                 document = letter.document()
                 said = note(letter, document)
-                assert texts.tell("letter.cover.title", lang, to=letter.to.name or letter.to.unnamed, domains=letter.domains) == said[0]  # type: ignore[arg-type]
+                assert texts.tell("letter.cover.title", lang, to=letter.to.name or letter.to.unnamed, domains=letter.domains) == said[0]
                 assert not set(said) & set(told(letter).splitlines())
                 assert not document.blanks or all(f"[{blank}]" in said[-1] for blank in document.blanks)
 
@@ -478,7 +481,8 @@ def test_nothing_from_the_wire_becomes_markup(value: str) -> None:
         client = Party(f"c{value}", identifiers=(value,), emails=(f"{value}@x.example",), phones=(value,), contact=value, address=(value,))
         return replace(with_site(report, client=client), keys=keys, registration=record)
 
-    for kind in ("request", "notice", "registrar", "handover"):
-        (one,), (other,) = (write(filled(given), kind=kind) for given in (value, "xDupont"))  # type: ignore[arg-type]
+    kinds: tuple[Kind, ...] = ("request", "notice", "registrar", "handover")
+    for kind in kinds:
+        (one,), (other,) = (write(filled(given), kind=kind) for given in (value, "xDupont"))
         tags, usual = (html_tags(letters.write(letter.document(), "html")) for letter in (one, other))
         assert tags == usual

@@ -9,20 +9,21 @@ import pytest
 
 from domaudit.data import load
 from domaudit.letters import templates_folder
-from domaudit.texts import typeset
+from domaudit.texts import LANGUAGES, Lang, typeset
 from tests.test_texts import FORBIDDEN
 
-LANGS = ("en", "fr")
-SOURCES = {lang: {path.name: path.read_text(encoding="utf-8") for path in Path(str(templates_folder(lang))).glob("*.j2")} for lang in LANGS}
-EVERY = [(lang, name) for lang in LANGS for name in SOURCES[lang]]
+SOURCES = {
+    lang: {path.name: path.read_text(encoding="utf-8") for path in Path(str(templates_folder(lang))).glob("*.j2")} for lang in LANGUAGES
+}
+EVERY = [(lang, name) for lang in LANGUAGES for name in SOURCES[lang]]
 _CODE = re.compile(r"\{[{%#].*?[}%#]\}", re.DOTALL)
 _BLANK = re.compile(r'blank\("([^"]*)"\)')
 
 
-def words(lang: str, name: str) -> list[str]:
+def words(lang: Lang, name: str) -> list[str]:
     """What a template says, typeset: its text without code, and what it asks to fill in."""
     source = SOURCES[lang][name]
-    return [typeset(part, lang) for part in (*_CODE.sub("x", source).splitlines(), *_BLANK.findall(source))]  # type: ignore[arg-type]
+    return [typeset(part, lang) for part in (*_CODE.sub("x", source).splitlines(), *_BLANK.findall(source))]
 
 
 def test_both_languages_have_the_same_templates() -> None:
@@ -39,7 +40,7 @@ def test_a_letter_has_the_same_parts_and_asks_for_the_same_facts_in_both_languag
 
 
 @pytest.mark.parametrize(("lang", "name"), EVERY)
-def test_no_letter_accuses_or_threatens(lang: str, name: str) -> None:
+def test_no_letter_accuses_or_threatens(lang: Lang, name: str) -> None:
     threats = {
         "en": r"\b(lawsuit|sue|consequences|penalt\w+|damages)\b",
         "fr": r"\b(poursui\w+|conséquences|pénalités|astreinte|dommages)\b",
@@ -61,9 +62,9 @@ def test_english_typography(name: str) -> None:
 
 
 @pytest.mark.parametrize(("lang", "name"), EVERY)
-def test_words_inside_of_code_need_no_typesetting(lang: str, name: str) -> None:
+def test_words_inside_of_code_need_no_typesetting(lang: Lang, name: str) -> None:
     for code in re.findall(r"\{\{.*?\}\}", _BLANK.sub("", SOURCES[lang][name])):
-        assert [text for text in re.findall(r'"([^"]*)"', code) if typeset(text, lang) != text] == []  # type: ignore[arg-type]
+        assert [text for text in re.findall(r'"([^"]*)"', code) if typeset(text, lang) != text] == []
 
 
 def test_what_is_known_of_endings_has_a_source() -> None:
@@ -83,4 +84,4 @@ def test_what_templates_take_for_a_fact_of_the_world_names_its_source() -> None:
         for source in re.findall(r"\{# source: (\S+)", SOURCES[lang][name]):
             assert source in sources
     for name in ("_lock.j2", "registrar.j2"):
-        assert all("{# source: icann-transfer-policy" in SOURCES[lang][name] for lang in LANGS)
+        assert all("{# source: icann-transfer-policy" in SOURCES[lang][name] for lang in LANGUAGES)

@@ -27,7 +27,7 @@ def test_the_table_has_the_shape_that_the_code_reads() -> None:
     for id_, entry in DATA.items():
         _, word, part = id_.split(".")
         assert set(entry) <= KEYS[part], id_
-        assert f"glossary.{word}.name" in DATA and f"glossary.{word}.about" in DATA, word  # noqa: PT018
+        assert {f"glossary.{word}.name", f"glossary.{word}.about"} <= DATA.keys(), word
 
 
 def test_a_source_is_an_address() -> None:

@@ -1,0 +1,44 @@
+"""A letter or a clause on its way out: the form that was asked for, and the file, or stdout, that it goes to."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from domaudit.cli.options import PaperFormat
+from domaudit.cli.streams import unread_is_no_failure
+from domaudit.errors import Said, UsageError, said
+
+if TYPE_CHECKING:
+    from domaudit.letters import Document, Format
+    from domaudit.report.outputs import Target
+
+
+def way_out(format: PaperFormat | None, output: Path | None, used: Mapping[str, Path], name_a_file: Said) -> tuple[Format, Target | None]:
+    """The form of a paper and its file, if any; ``used`` are the files of this run, ``name_a_file`` the hint for a screen.
+
+    Raises ``UsageError`` for an ending of no form, for a file that cannot be written or is in use, and for a Word file on a screen.
+    """
+    from domaudit import letters
+    from domaudit.report import outputs
+
+    form = letters.form_of(format.value if format else None, output)
+    target = outputs.target_at(output, form, used) if output is not None else None
+    if form == "docx" and target is None and sys.stdout.isatty():
+        raise UsageError(said("a Word file is no text for a screen"), where="--format docx", hint=name_a_file)
+    return form, target
+
+
+def send(document: Document, form: Format, target: Target | None) -> None:
+    """Write a paper to its file, or to stdout where it has none. Raises ``OSError`` where the disk is full."""
+    from domaudit import letters
+    from domaudit.report import outputs
+
+    content = letters.write(document, form)
+    if target is not None:
+        outputs.write_bytes(content, target)
+    else:
+        with unread_is_no_failure():
+            outputs.write_raw(content, sys.stdout)

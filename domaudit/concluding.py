@@ -129,6 +129,8 @@ def with_remedy(found: Finding, case: Case, reader: Reader = "client") -> Findin
         reader,
         hosts.is_locked(case.record.statuses),
         asked,
+        case.record.created.date() if case.record.created else None,
+        site.provider.country,
     )
     steps = remedy(found.rule, situation)
     return replace(found, remedy=steps)

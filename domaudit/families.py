@@ -34,6 +34,14 @@ def step(zone: str, slot: str) -> Mapping[str, Any] | None:
     return found
 
 
+def claim(zone: str, country: str | None) -> Mapping[str, Any] | None:
+    """What is known of the time to claim from a liquidator: by the country of the party in liquidation, else by what an ending suggests."""
+    if country is None:
+        return step(zone, "claim")
+    found: Mapping[str, Any] | None = next((one["step"] for one in load(_DATA)["claims"].values() if country in one["countries"]), None)
+    return found
+
+
 @cache
 def _by_ending() -> dict[str, str]:
     return {zone: name for name, known in load(_DATA)["families"].items() for zone in known["zones"]}

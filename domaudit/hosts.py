@@ -56,10 +56,15 @@ def normalise_status(text: str) -> str:
     return "".join(words).casefold()
 
 
-def plain(status: str, language: Literal["en", "fr"] = "en") -> str | None:
-    """What a status means in plain words (not yet typeset), or None for one that is not of EPP (RFC 5731) or RDAP (RFC 8056)."""
+def plain(status: str, language: Literal["en", "fr"] = "en", *, generic: bool = False) -> str | None:
+    """What a status means in plain words (not yet typeset), or None for one that is not of EPP (RFC 5731) or RDAP (RFC 8056).
+
+    ``generic``: for a gTLD, with what ICANN's rules say of it there.
+    """
     entry = _statuses().get(normalise_status(status))
-    return None if entry is None else str(entry[language])
+    if entry is None:
+        return None
+    return " ".join([entry[language], *([entry["gtld"][language]] if generic and "gtld" in entry else [])])
 
 
 def blocks(status: str) -> tuple[str, ...]:

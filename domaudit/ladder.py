@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, TypeAlias, get_args
 
+from domaudit import families
 from domaudit.data import load
 from domaudit.model import Request, RequestKind
+from domaudit.policies import days
 
 RUNGS: tuple[RequestKind, ...] = ("disclosure", "request", "reminder", "notice", "registrar", "registry", "dispute", "court")
 """From the kindest upwards; ``disclosure`` (who is the holder?) comes before anything is asked of a holder."""
@@ -44,8 +46,15 @@ class Asked:
 
 def answer_days(rung: RequestKind) -> int | None:
     """How many days a letter of this rung gives for an answer; None for a procedure, which has its own time."""
-    days: Mapping[str, int] = load("remedies/steps.yaml")["answer_days"]
-    return days.get(rung)
+    given: Mapping[str, int] = load("remedies/steps.yaml")["answer_days"]
+    return given.get(rung)
+
+
+def answer_days_in(rung: RequestKind, zone: str, today: date) -> int | None:
+    """The same for a domain of this zone: a registrar is given as many days as the ending's own rule gives it for the transfer code."""
+    code = families.step(zone, "code") if rung == "registrar" else None
+    own = days(code["policy"], today) if code is not None and "policy" in code else None
+    return own or answer_days(rung)
 
 
 def after(day: date, days: int) -> date:
@@ -94,10 +103,10 @@ class Climb:
         """Whether this rung has been climbed."""
         return self.stands is not None and RUNGS.index(rung) <= RUNGS.index(self.stands.rung)
 
-    def climb(self, rung: RequestKind) -> tuple[date, date | None]:
-        """The day from which this rung is due, and the day by which an answer to it would be."""
-        start, days = self.start, answer_days(rung)
-        until = after(start, days) if days is not None else None
+    def climb(self, rung: RequestKind, within: int | None = None) -> tuple[date, date | None]:
+        """The day from which this rung is due, and the day by which an answer is due (``within`` days, or as its letter has it)."""
+        start, given = self.start, within or answer_days(rung)
+        until = after(start, given) if given is not None else None
         if until is not None:
             self.start = after(until, 1)
         return start, until

@@ -14,7 +14,7 @@ from typing import Any
 from domaudit import families, sources, texts
 from domaudit.data import load
 from domaudit.guides import guide
-from domaudit.ladder import Climb, after, answer_days, standing
+from domaudit.ladder import Climb, after, answer_days, answer_days_in, standing
 from domaudit.model import Confidence, PartyStatus, Reader, Remedy, Request, Step, Text, Verdict
 from domaudit.policies import days
 
@@ -34,7 +34,8 @@ class Situation:
     ``zone`` is the registry's zone (``fr``, ``co.uk``). ``facts`` must hold ``client`` and ``provider`` (names); where they are known
     ``registrar`` and its number in IANA's list (``registrar_id``), ``value`` (the holder's name as shown), ``what`` (of an overdue request)
     and ``rental_until`` (ISO; makes ``held-by-provider`` a rental as agreed). ``party_status`` is that of the party to write to, ``locked``
-    whether the record shows a transfer lock, ``requests`` what has been asked so far.
+    whether the record shows a transfer lock, ``requests`` what has been asked so far,
+    ``country`` where that party has its seat (ISO 3166, two capital letters).
     """
 
     domain: str
@@ -47,6 +48,8 @@ class Situation:
     reader: Reader = "client"
     locked: bool = False
     requests: Sequence[Request] = ()
+    created: date | None = None
+    country: str | None = None
 
 
 def remedy(rule: str, situation: Situation) -> Remedy | None:
@@ -106,7 +109,7 @@ class _Steps:
                 continue
             deadline, values = self._deadline(entry), self.values
             if rung is not None:
-                start, until = self.climb.climb(rung)
+                start, until = self.climb.climb(rung, self._answer(entry))
                 before = after(start, -1)
                 values = {**values, "after": before.isoformat()} if before >= self.situation.today else values
                 values = {**values, **({"asked": self.climb.stands.last.isoformat()} if self.climb.stands else {})}
@@ -131,10 +134,11 @@ class _Steps:
             fact = getattr(self.guide, entry["guide"], None)
             return fact and {"text": fact.text.id, "url": fact.source, "confidence": fact.confidence.value}
         if "slot" in entry:
-            found = families.step(situation.zone, entry["slot"])
+            claim = entry["slot"] == "claim"
+            found = families.claim(situation.zone, situation.country) if claim else families.step(situation.zone, entry["slot"])
             if found is not None and self._for_party(found) and self._policy(found) is not None:
                 return found
-            return {"text": entry["or_else"]} if "or_else" in entry else None
+            return {"text": entry["or_else"]} if "or_else" in entry and self._for_party(entry) else None
         return entry if self._for_party(entry) else None
 
     def _policy(self, entry: Mapping[str, Any]) -> Mapping[str, str] | None:
@@ -142,7 +146,17 @@ class _Steps:
         if "policy" not in entry:
             return {}
         number = days(entry["policy"], self.situation.today)
-        return None if number is None else {"policy": str(number)}
+        if number is None or "since" not in entry:
+            return None if number is None else {"policy": str(number)}
+        since = self.situation.created if entry["since"] == "created" else self.situation.expires
+        until = after(since, number) if since is not None and since <= self.situation.today else None
+        return None if until is None or until < self.situation.today else {"policy": str(number), "until": until.isoformat()}
+
+    def _answer(self, entry: Mapping[str, Any]) -> int | None:
+        """In how many days an answer is due by this ending's own rule; None where a letter's usual time holds."""
+        if "answer" not in entry:
+            return None
+        return answer_days_in(entry["rung"], self.situation.zone, self.situation.today)
 
     def _for_party(self, entry: Mapping[str, Any]) -> bool:
         return self.situation.party_status in entry.get("party", (self.situation.party_status,))
@@ -165,6 +179,8 @@ class _Steps:
     def _step(self, entry: Mapping[str, Any], values: Mapping[str, str], start: date | None, deadline: date | None) -> Step:
         text = entry.get("variants", {}).get(self.situation.party_status, entry["text"])
         values = {**values, **(self._policy(entry) or {})}
+        if entry.get("since") == "expires":
+            deadline = date.fromisoformat(values["until"])
         return Step(
             Text(_first_known(text, values), values),
             deadline,

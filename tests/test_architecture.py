@@ -44,7 +44,7 @@ MAY_USE = {
     "evidence": {"cleaning", "domains", "questions"},
     "lookups": {"proving", "cleaning", "data", "domains", "families", "identity", "questions", "privacy"},
     "rules": {"cases", "keys", "hosts", "ladder", "proving"},
-    "ladder": {"data"},
+    "ladder": {"data", "families", "policies"},
     "remedies": {"data", "families", "guides", "ladder", "policies", "sources", "texts"},
     "policy": set(),
     "letters": {"cleaning", "data", "families", "hosts", "identity", "ladder", "policies", "sources", "texts"},

@@ -214,7 +214,7 @@ def test_an_ending_we_know_nothing_of_is_sent_to_its_registry() -> None:
     found = steps("held-by-provider", "gy")
     assert ids(found)[-2:] == ["remedy.registry-general", "remedy.court"]
     assert all(step.source is None for step in found.steps)
-    assert "the registry of .gy" in texts.say(found.steps[-2].text, "en")
+    assert "we know nothing particular of .gy" in texts.say(found.steps[-2].text, "en")
 
 
 def test_a_registry_without_a_known_procedure_is_named_with_its_address() -> None:
@@ -248,7 +248,45 @@ def test_families(zone: str, expected: str | None) -> None:
 @pytest.mark.parametrize("status", ["liquidation", "ceased", "unreachable"])
 def test_the_state_of_the_provider_changes_whom_to_write_to(status: str) -> None:
     assert f"remedy.ask-change.{status}" in ids(steps("held-by-provider", "com", status=status))
-    assert ("remedy.afnic.ceased" in ids(steps("held-by-provider", "fr", status=status))) == (status != "unreachable")
+    assert "remedy.afnic.ceased" in ids(steps("held-by-provider", "fr", status=status))
+    assert ("remedy.ceased-general" in ids(steps("held-by-provider", "gy", status=status))) == (status != "liquidation")
+
+
+@pytest.mark.parametrize(
+    ("zone", "country", "claim"),
+    [
+        ("be", "FR", "remedy.france.claim"),
+        ("sn", "FR", "remedy.france.claim"),
+        ("com", "SN", "remedy.ohada.claim"),
+        ("com", None, "remedy.france.claim"),
+        ("fr", "BE", None),
+        ("be", None, None),
+    ],
+)
+def test_the_time_to_claim_hangs_on_the_country_of_the_company(zone: str, country: str | None, claim: str | None) -> None:
+    found = ids(steps("held-by-provider", zone, status="liquidation", more={"country": country}))
+    assert [id_ for id_ in found if id_.endswith(".claim")] == ([claim] if claim else [])
+
+
+@pytest.mark.parametrize(("days", "told"), [(0, True), (60, True), (61, False)])
+def test_a_young_name_is_told_until_when_a_move_may_be_turned_down(days: int, told: bool) -> None:
+    found = steps("held-by-provider", "com", more={"created": TODAY - timedelta(days)})
+    said = [texts.say(step.text, "en") for step in found.steps if step.text.id == "remedy.gtld.young"]
+    assert [texts.say_date(TODAY + timedelta(60 - days), "en") in one for one in said] == [True] * told
+    assert "remedy.gtld.young" not in ids(steps("held-by-provider", "fr", more={"created": TODAY}))
+
+
+@pytest.mark.parametrize(("ago", "left"), [(1, 44), (45, 0), (46, None)])
+def test_an_expired_name_has_its_last_day(ago: int, left: int | None) -> None:
+    found = steps("expired", "com", verdict=Verdict.HELD_BY_CLIENT, expires=TODAY - timedelta(ago))
+    grace = [step.deadline for step in found.steps if step.text.id == "remedy.gtld.grace"]
+    assert grace == ([TODAY + timedelta(left)] if left is not None else [])
+
+
+def test_a_registered_holder_turns_to_the_registrar_and_after_its_five_days_to_icann() -> None:
+    found = {step.text.id: step for step in steps("in-name-only", "com", Verdict.IN_NAME_ONLY).steps}
+    assert (found["remedy.registrar"].start, found["remedy.registrar"].deadline) == (TODAY + timedelta(15), TODAY + timedelta(20))
+    assert found["remedy.gtld.shortcut"].start == TODAY + timedelta(21)
 
 
 def test_who_can_renew_depends_on_who_holds() -> None:
@@ -293,4 +331,4 @@ def test_known_facts_make_the_step_more_precise() -> None:
 
 def test_hostile_facts_are_only_ever_values() -> None:
     found = steps("held-by-third-party", verdict=Verdict.HELD_BY_THIRD_PARTY, value="{provider} {0}")
-    assert "“{provider} {0}”" in texts.say(found.steps[0].text, "en")
+    assert "“{provider} {0}”" in texts.say(found.steps[1].text, "en")

@@ -22,7 +22,7 @@ REGISTRIES = {name: family["registry"] for name, family in FAMILIES["families"].
 ENTRIES = [(id_, entry) for id_, entries in POLICY.items() for entry in entries]
 SLOTS = {
     *("ask", "eligibility", "ceased", "claim", "trap", "mailbox", "code", "shortcut", "dispute"),
-    *("court", "disclose", "by-hand", "expiry", "restore"),
+    *("court", "disclose", "by-hand", "expiry", "restore", "grace", "limit", "young"),
 }
 GENERIC = ("com", "net", "org", "info", "biz", "africa", "paris", "quebec", "bzh")
 COUNTRIES = (
@@ -80,6 +80,7 @@ def test_every_step_is_whole_and_every_id_in_it_resolves() -> None:
         assert step.get("cost") is None or (step["cost"].startswith("cost.") and texts.has(step["cost"])), step
         assert step.get("link") is None or urlsplit(step["link"]).scheme in ("http", "https"), step
         assert step.get("policy") is None or step["policy"] in POLICY, step
+        assert ("since" in step) == ("until" in texts.placeholders(step["text"], "en")), step
 
 
 def test_a_step_has_a_rule_exactly_where_its_text_names_one() -> None:

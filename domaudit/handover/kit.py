@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from domaudit import hosts, letters, texts
+from domaudit import families, hosts, letters, texts
 from domaudit.handover import records
 from domaudit.handover.plan import NO_NAME_YET, plan
 from domaudit.letters import Document, Link
@@ -141,10 +141,11 @@ class _Facts:
     def _statuses(self) -> Iterator[str]:
         known = dict.fromkeys(self._site.registration.statuses)
         locked = any(map(hosts.blocks, known))
+        generic = families.family(self._site.site.domain.partition(".")[2]) == "gtld"
         for status in known:
             if locked and hosts.plain(status) and not hosts.blocks(status):
                 continue  # "active: no restriction" beside a lock
-            meaning, shown = hosts.plain(status, self._lang), self._value(status)
+            meaning, shown = hosts.plain(status, self._lang, generic=generic), self._value(status)
             if meaning:
                 yield tell("handover.status", self._lang, status=shown, meaning=texts.typeset(meaning, self._lang))
             else:

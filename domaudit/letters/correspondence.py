@@ -9,7 +9,7 @@ from functools import cache
 
 from domaudit import identity, texts
 from domaudit.data import load
-from domaudit.ladder import after, answer_days
+from domaudit.ladder import after, answer_days, answer_days_in
 from domaudit.letters.addressees import Addressee, Kind, addressee, nothing_to_write
 from domaudit.letters.blocks import Document, Lang
 from domaudit.letters.matters import Matter, State, matter
@@ -101,7 +101,7 @@ def _writer(about: Matter, kind: Kind) -> Party:
 
 def _letter(matters: tuple[Matter, ...], kind: Kind, lang: Lang, today: date, inventory: Inventory) -> Letter:
     to = addressee(matters[0], kind, lang)
-    days = None if kind == "handover" else answer_days(kind)
+    days = None if kind == "handover" else _days(matters, kind, today)
     reply_by = after(today, days) if days is not None else None
     asked = [
         tuple(one for one in about.report.site.requests if _open(one, about, kind, lang, inventory, today))
@@ -114,6 +114,12 @@ def _letter(matters: tuple[Matter, ...], kind: Kind, lang: Lang, today: date, in
         requests = [(about.report.site, _request(about, kind, to, inventory, today, reply_by)) for about in matters]
     sooner_first = tuple(sorted(dict.fromkeys(earlier), key=lambda asked: asked.asked))
     return Letter(kind, lang, to, _writer(matters[0], kind), matters, today, reply_by, sooner_first, tuple(requests))
+
+
+def _days(matters: Iterable[Matter], kind: RequestKind, today: date) -> int | None:
+    """How many days the letter gives: to the registrar of a registered holder as many as the endings' own rules, the longest of them."""
+    given = [answer_days_in(kind, about.zone, today) if about.state in _MINE else answer_days(kind) for about in matters]
+    return max((days for days in given if days is not None), default=None)
 
 
 def _open(asked: Request, about: Matter, kind: Kind, lang: Lang, inventory: Inventory, today: date) -> bool:

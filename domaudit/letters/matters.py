@@ -121,7 +121,7 @@ def matter(report: SiteReport, lang: Lang) -> Matter:
         registrar=record.registrar,
         created=record.created.date() if record.created else None,
         expires=record.expires.date() if record.expires else None,
-        statuses=_statuses(record.statuses, lang),
+        statuses=_statuses(record.statuses, report.site.domain.partition(".")[2], lang),
         sources=tuple(_cited(report, lang)),
     )
 
@@ -149,11 +149,11 @@ def _reach(report: SiteReport) -> str | None:
     return mail.shown if mail is not None and mail.holder not in _UNSEEN else None
 
 
-def _statuses(words: Iterable[str], lang: Lang) -> tuple[Status, ...]:
+def _statuses(words: Iterable[str], zone: str, lang: Lang) -> tuple[Status, ...]:
     """Each status once; beside one that forbids something, "active" does not mean that nothing is forbidden."""
     once = tuple(dict.fromkeys(words))
-    locked = any(map(hosts.blocks, once))
-    meant = {word: None if locked and not hosts.blocks(word) else hosts.plain(word, lang) for word in once}
+    locked, generic = any(map(hosts.blocks, once)), families.family(zone) == "gtld"
+    meant = {word: None if locked and not hosts.blocks(word) else hosts.plain(word, lang, generic=generic) for word in once}
     return tuple(Status(word, texts.typeset(meaning, lang) if meaning else None) for word, meaning in meant.items())
 
 

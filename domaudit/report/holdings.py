@@ -10,7 +10,7 @@ from domaudit.ladder import Asked, chains
 from domaudit.model import Finding, Key, Outcome, Report, SiteReport, Text, Verdict
 from domaudit.report import outputs, words
 from domaudit.report.outputs import Screen, Style
-from domaudit.report.telling import Teller
+from domaudit.report.telling import URGENT, Teller
 from domaudit.texts import Lang, count, tell
 
 READABLE = 100
@@ -51,7 +51,7 @@ def _sheet(sites: Sequence[SiteReport], report: Report, teller: Teller, width: i
         yield from (f"  {line}" for line in words.wrap(_heading(site, teller), width - 2))
         for said in (*_owed(owed, site, teller), *_tasks(site, teller)):
             yield from _item("-", said, width)
-        steps = teller.steps(site, _mine)
+        steps = teller.steps(site, _mine, (*URGENT, "request-overdue"))
         if steps:
             yield f"    {tell('holdings.steps', lang)}"
         for number, (day, step) in enumerate(steps, 1):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date
 
@@ -35,6 +35,9 @@ LONGEST = 120
 
 SPREAD, MOST_HANDS = 3, 6
 """Domains from which it is told how they are spread over hands, and how many hands are named."""
+
+URGENT = ("in-redemption", "expired")
+"""Rules whose steps lead: they are for today, and every day counts."""
 
 MOST_MASKS = 2000
 """Masks that are kept: making one costs more than telling a site's line."""
@@ -271,15 +274,26 @@ class Teller:
         grave = any(other.severity is not Severity.NOTICE for other in words.counting(site))
         return grave and found.severity is Severity.NOTICE and not self.verbose and found.rule != site.verdict
 
-    def steps(self, site: SiteReport, of: Callable[[Finding], bool] = lambda found: True) -> list[tuple[str, Step]]:
-        """Every step of a site's findings once, in order, each with its day in words; no words where no step has a day."""
+    def steps(
+        self, site: SiteReport, of: Callable[[Finding], bool] = lambda found: True, first: Collection[str] = URGENT
+    ) -> list[tuple[str, Step]]:
+        """Every step of a site's findings once, each with its day in words; no words where no step has a day.
+
+        Those of today come first, then the others in their order; of several findings those that cannot wait (``first``) lead.
+        """
         seen: dict[str, Step] = {}
-        for found in words.counting(site):
+        for found in sorted(words.counting(site), key=lambda found: found.rule not in first):
             if found.remedy is not None and of(found) and not self.aside(site, found):
                 for step in found.remedy.steps:
                     seen.setdefault(step.text.id, step)
         dated = any(step.deadline is not None for step in seen.values())
-        return [(self.day(step) if dated else "", step) for step in seen.values()]
+        steps = sorted(seen.values(), key=lambda step: not self._today(step)) if dated else seen.values()
+        return [(self.day(step) if dated else "", step) for step in steps]
+
+    def _today(self, step: Step) -> bool:
+        """Whether a step is for today."""
+        begins = step.start or step.deadline
+        return begins is not None and begins <= self.today
 
     def later(self, steps: Sequence[tuple[str, Step]]) -> tuple[list[tuple[str, Step]], str]:
         """The steps to tell in full (up to the next rung of the ladder), and the rungs after that in one sentence; ``-v`` tells all."""
@@ -295,7 +309,7 @@ class Teller:
         """When a step is due: today, from a day on, by a day, or then."""
         if step.start is not None and step.start > self.today:
             return tell("report.from", self.lang, d=step.start.isoformat())
-        if step.start is not None or (step.deadline is not None and step.deadline <= self.today):
+        if self._today(step):
             return tell("report.today", self.lang)
         return tell("report.by", self.lang, d=step.deadline.isoformat()) if step.deadline else tell("report.then", self.lang)
 

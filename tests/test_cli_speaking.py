@@ -91,7 +91,7 @@ def test_mistakes_in_a_french_inventory_are_told_in_french(tmp_path: Path) -> No
     ("arguments", "words"),
     [
         (["--unknown"], "l’option --unknown n’existe pas"),
-        (["chek"], "la commande «_chek_» n’existe pas_; vouliez-vous dire «_check_»"),
+        (["chek"], "la commande «_chek_» n’existe pas (vous pensiez peut-être à «_check_»"),
         (["evidence"], "il manque une commande"),
         (["inspect"], "il manque l’argument «_DOMAINE..._»"),
         (["schema"], "il manque l’argument «_FORMAT_», à choisir parmi"),

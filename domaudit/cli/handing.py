@@ -23,7 +23,7 @@ from domaudit.cli.options import (
     QuietOption,
     RegistriesOption,
 )
-from domaudit.cli.streams import tell, unread_is_no_failure
+from domaudit.cli.streams import fitting, tell, unread_is_no_failure
 
 
 class PaperFormat(StrEnum):
@@ -89,13 +89,14 @@ def handover(
     from domaudit import checking, texts
     from domaudit.cleaning import visible
     from domaudit.cli.app import _progress, _tell
+    from domaudit.errors import said
     from domaudit.handover import kits
     from domaudit.handover.folder import Folder
 
     options = checking.Options(evidence, offline, fresh, checking.max_age(max_age), registries, checking.moment(at), reader="provider")
     loaded = checking.load(inventory, options)
     if only:
-        loaded = checking.only(loaded, only, inventory)
+        loaded = checking.only(loaded, only, inventory, hint=said("add it"))
     language = speaking.language(lang, loaded.inventory.language)
     folder = Folder(output)
     folder.check(kits.names(loaded.inventory, language))  # before anybody is asked
@@ -104,5 +105,7 @@ def handover(
     _tell([*loaded.inventory.notices, *notices], quiet)
     folder.write(kits.files_of(report, language, personal_data=show_personal_data))
     begin = visible(str(output / kits.first(language)))
-    print(texts.count("handover.written", len(report.sites), language, folder=visible(str(output)), file=begin))
+    told = texts.count("handover.written", len(report.sites), language, folder=visible(str(output)), file=begin)
+    with unread_is_no_failure():
+        print(fitting(told, sys.stdout))
     return 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gettext
 import re
+import struct
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
@@ -56,7 +57,10 @@ def say(text: str, lang: Lang) -> str:
     template = found.ngettext(text.template, text.plural, text.n) if isinstance(text, Counted) else found.gettext(text.template)
     if not template:
         return str(text)
-    return template.format_map({name: _value(value, lang) for name, value in text.values.items()})
+    try:
+        return template.format_map({name: _value(value, lang) for name, value in text.values.items()})
+    except (LookupError, ValueError, AttributeError):  # not our placeholders: the file is damaged
+        return str(text)
 
 
 def words(text: str, lang: Lang) -> str:
@@ -99,7 +103,10 @@ def _value(value: object, lang: Lang) -> object:
 
 @cache
 def _sentences(lang: Lang) -> gettext.NullTranslations:
-    found = gettext.translation("domaudit", LOCALE, [lang], fallback=True)  # without its file, all stays English
+    try:
+        found = gettext.translation("domaudit", LOCALE, [lang], fallback=True)  # without its file, all stays English
+    except (OSError, ValueError, LookupError, struct.error):  # and with one that is damaged: an error must be told all the same
+        found = gettext.NullTranslations()
     found.add_fallback(_Unknown())
     return found
 

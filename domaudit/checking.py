@@ -85,8 +85,11 @@ def given(domains: Sequence[str], options: Options, client: str | None = None, p
     return Loaded(inventory_of(domains, registries.zones, client or "", provider or ""), registries)
 
 
-def only(loaded: Loaded, domains: Sequence[str], path: str) -> Loaded:
-    """The inventory with the sites of these domains alone, in its order; its parties stay. Raises ``UsageError`` for one that is none."""
+def only(loaded: Loaded, domains: Sequence[str], path: str, *, hint: Said) -> Loaded:
+    """The inventory with the sites of these domains alone, in its order; its parties stay.
+
+    Raises ``UsageError`` for a domain that is none of its sites, with the ``hint`` where it is like none of them either.
+    """
     wanted: set[str] = set()
     for written in domains:
         known = next(
@@ -95,8 +98,7 @@ def only(loaded: Loaded, domains: Sequence[str], path: str) -> Loaded:
         name = known.domain if known is not None else inventory_of([written], loaded.registries.zones).sites[0].domain
         if not any(site.domain == name for site in loaded.inventory.sites):
             near = did_you_mean(name, [site.domain for site in loaded.inventory.sites])
-            hint = near or said("add it to the inventory, or give --client and --provider instead")
-            raise UsageError(said("{domain} is no site of this inventory", domain=quoted(written)), where=path, hint=hint)
+            raise UsageError(said("{domain} is no site of this inventory", domain=quoted(written)), where=path, hint=near or hint)
         wanted.add(name)
     sites = tuple(site for site in loaded.inventory.sites if site.domain in wanted)
     return replace(loaded, inventory=replace(loaded.inventory, sites=sites, notices=()))

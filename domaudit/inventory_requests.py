@@ -27,8 +27,8 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 _STEP = "  "
 
 
-def request_line(request: Request) -> str:
-    """A request as the inventory has it, on one line and without the ``- `` before it."""
+def request_line(request: Request, *, strict: bool = False) -> str:
+    """A request as the inventory has it, on one line and without the ``- `` before it; ``strict`` where the inventory is JSON."""
     fields = {
         "to": request.to,
         "from": request.from_,
@@ -38,6 +38,8 @@ def request_line(request: Request) -> str:
         "reply-by": request.reply_by.isoformat() if request.reply_by else None,
         "answered": request.answered.isoformat() if request.answered else None,
     }
+    if strict:
+        return json.dumps({key: value for key, value in fields.items() if value is not None}, ensure_ascii=False)
     plain = ("what", "kind", "asked", "reply-by", "answered")
     told = (f"{key}: {value if key in plain else _quoted(value)}" for key, value in fields.items() if value is not None)
     return f"{{{', '.join(told)}}}"
@@ -61,14 +63,20 @@ def with_requests(data: bytes, file: str, requests: Sequence[tuple[str, Request]
     mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
     text = data[len(mark) :].decode("utf-8")
     tree, _ = read_tree(data, file)
+    strict = _is_json(text)  # other programs may read it as such
     for first in (False, True):  # behind what is there; where that ends in a text of several lines, before it
         written = text
-        edits = [edit for domain, added in new.items() if added for edit in _edits(text, _site(tree, sites[domain].location), added, first)]
+        edits = [
+            edit
+            for domain, added in new.items()
+            if added
+            for edit in _edits(text, _site(tree, sites[domain].location), added, first, strict)
+        ]
         for start, end, words in sorted(edits, reverse=True):
             written = written[:start] + words + written[end:]
-        if _says(before, new, mark + written.encode("utf-8"), file, zones):
+        if _is_json(written) is strict and _says(before, new, mark + written.encode("utf-8"), file, zones):
             return mark + written.encode("utf-8")
-    lines = "; ".join(request_line(request) for added in new.values() for request in added)
+    lines = "; ".join(request_line(request, strict=strict) for added in new.values() for request in added)
     hint = said("nothing was changed; add it by hand under 'requests:' of the site: {lines}", lines=lines)
     raise _not_written(file, said("the layout of this file leaves no sure place for a line"), hint)
 
@@ -115,25 +123,34 @@ def _site(tree: Node, at: Location) -> Node:
     return next(node for node in (sites.items if isinstance(sites, ListNode) else ()) if node.location == at)
 
 
-def _edits(text: str, site: Node, added: Sequence[Request], first: bool) -> Iterator[tuple[int, int, str]]:
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _edits(text: str, site: Node, added: Sequence[Request], first: bool, strict: bool) -> Iterator[tuple[int, int, str]]:
     """What is put where: start, end (of what is replaced) and the words."""
-    told = [request_line(request) for request in added]
+    told = [request_line(request, strict=strict) for request in added]
+    domain, requested = ('"domain"', '"requests"') if strict else ("domain", "requests")
     at = _offset(text, site.location)
     if isinstance(site, Scalar):
-        yield from _beside_a_name(text, site, at, told)
+        yield from _beside_a_name(text, site, at, told, domain, requested)
     elif isinstance(site, Mapping):
         requests = site.get("requests")
         if isinstance(requests, ListNode):
             yield _to_a_list(text, requests, told, first)
         elif text[at : at + 1] == "{":
-            yield at + 1, at + 1, f"requests: [{', '.join(told)}], "
+            yield at + 1, at + 1, f"{requested}: [{', '.join(told)}], "
         else:
             named = site.get("domain")
             _, end = _line_of(text, _offset(text, named.location if first and named is not None else _last(site)))
             yield end, end, _block(text, end, site.location.column - 1, told)
 
 
-def _beside_a_name(text: str, site: Scalar, at: int, told: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+def _beside_a_name(text: str, site: Scalar, at: int, told: Sequence[str], domain: str, requested: str) -> Iterator[tuple[int, int, str]]:
     """A site that is but a name becomes keys and values; in a list in brackets, they stand in braces."""
     line_start, line_end = _line_of(text, at)
     written = _written(text, site, at)
@@ -144,7 +161,7 @@ def _beside_a_name(text: str, site: Scalar, at: int, told: Sequence[str]) -> Ite
         yield at, at, "domain: "
         yield line_end, line_end, _block(text, line_end, column, told)
     else:
-        yield at, at + len(written), f"{{domain: {written}, requests: [{', '.join(told)}]}}"
+        yield at, at + len(written), f"{{{domain}: {written}, {requested}: [{', '.join(told)}]}}"
 
 
 def _written(text: str, site: Scalar, at: int) -> str | None:

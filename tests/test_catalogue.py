@@ -250,6 +250,30 @@ def test_an_installation_without_its_catalogue_speaks_english(monkeypatch: pytes
     assert catalogue.say(said("an empty entry"), "fr") == "une ligne vide"
 
 
+@pytest.mark.parametrize("damaged", ["empty", "cut", "other", "folder", "bytes", "values"])
+def test_a_damaged_catalogue_loses_its_french_and_no_message(damaged: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    told = said("{what} is missing", what="x")
+    whole = MO.read_bytes()
+    with_bytes = whole.replace(b"donnez", b"donne\xff")
+    odd = read_po(BytesIO(b'msgid "{what} is missing"\nmsgstr "{other} manque"\n'), locale="fr")
+    made = {
+        "empty": b"",
+        "cut": whole[:1000],
+        "other": b"not a catalogue at all",
+        "bytes": with_bytes,
+        "values": make_catalogue.compiled(odd),
+    }
+    place = tmp_path / "fr" / "LC_MESSAGES" / "domaudit.mo"
+    place.parent.mkdir(parents=True)
+    place.mkdir() if damaged == "folder" else place.write_bytes(made[damaged])
+    monkeypatch.setattr(catalogue, "LOCALE", tmp_path)
+    catalogue._sentences.cache_clear()
+    try:
+        assert catalogue.say(told, "fr") == "x is missing"
+    finally:
+        catalogue._sentences.cache_clear()
+
+
 def test_no_template_has_a_value_without_a_name() -> None:
     for message in THERE:
         if message.context is None and message.locations[0][0] != "--help":

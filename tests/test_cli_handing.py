@@ -147,3 +147,16 @@ def test_a_place_that_cannot_be_written_is_said(place: str, tmp_path: Path) -> N
     assert ran.err.startswith(f"{place}: ")
     assert "Traceback" not in ran.err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_last_line_fits_every_terminal(tmp_path: Path) -> None:
+    plain = {"PYTHONUTF8": "0", "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0"}
+    ran = run("handover", *EXAMPLE_FILES, "--only", SITE, "--lang", "fr", "-q", cwd=tmp_path, **plain)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith("handover : ")
+
+
+def test_the_hint_names_no_option_that_handover_lacks(tmp_path: Path) -> None:
+    ran = run("handover", *EXAMPLE_FILES, "--only", "x-exemple.fr", "-q", cwd=tmp_path)
+    assert ran.code == 2
+    assert "is no site of this inventory; add it\n" in ran.err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 from datetime import date
@@ -30,6 +31,22 @@ def noted(text: str, *requests: tuple[str, Request]) -> str:
 
 def requests_of(text: str, domain: str = X) -> tuple[Request, ...]:
     return next(site.requests for site in parse_inventory(text.encode(), "inventory.yaml", zones=ZONES).sites if site.domain == domain)
+
+
+@pytest.mark.parametrize(
+    "sites",
+    [
+        '["x.example", "y.example"]',
+        '[{"domain": "x.example"}]',
+        '[\n    {"domain": "x.example", "requests": []},\n    "y.example"\n  ]',
+        '[{"domain": "x.example", "requests": [{"to": "provider", "what": "a", "asked": "2026-01-01"}]}]',
+    ],
+)
+def test_what_is_json_stays_json(sites: str) -> None:
+    before = f'{{\n  "client": "Client A",\n  "provider": "Agence B",\n  "sites": {sites}\n}}\n'
+    after = noted(before)
+    assert json.loads(after)["client"] == "Client A"
+    assert ASKED in requests_of(after)
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from domaudit.cli.options import (
     RegistriesOption,
 )
 from domaudit.cli.papers import send, way_out
-from domaudit.cli.streams import progress, tell, tell_all
+from domaudit.cli.streams import fitting, progress, tell, tell_all, unread_is_no_failure
 from domaudit.errors import said
 
 
@@ -75,7 +75,7 @@ def handover(
     options = checking.Options(evidence, offline, fresh, checking.max_age(max_age), registries, checking.moment(at), reader="provider")
     loaded = checking.load(inventory, options)
     if only:
-        loaded = checking.only(loaded, only, inventory)
+        loaded = checking.only(loaded, only, inventory, hint=said("add it"))
     language = speaking.language(lang, loaded.inventory.language)
     folder = Folder(output)
     folder.check(kits.names(loaded.inventory, language))  # before anybody is asked
@@ -84,5 +84,7 @@ def handover(
     tell_all([*loaded.inventory.notices, *notices], quiet)
     folder.write(kits.files_of(report, language, personal_data=show_personal_data))
     begin = visible(str(output / kits.first(language)))
-    print(texts.count("handover.written", len(report.sites), language, folder=visible(str(output)), file=begin))
+    told = texts.count("handover.written", len(report.sites), language, folder=visible(str(output)), file=begin)
+    with unread_is_no_failure():
+        print(fitting(told, sys.stdout))
     return 0

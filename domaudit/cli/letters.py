@@ -130,7 +130,8 @@ def _loaded(
         raise UsageError(said("there is no inventory file to note it in"), where="--record", hint=said("name it with --inventory FILE"))
     if inventory is None:
         return checking.given(domains, options, client, provider)
-    return checking.only(checking.load(inventory, options), domains, inventory)
+    hint = said("add it to the inventory, or give --client and --provider instead")
+    return checking.only(checking.load(inventory, options), domains, inventory, hint=hint)
 
 
 def _notes(written: Sequence[Letter], documents: Sequence[Document], *, record: bool, short: bool) -> None:

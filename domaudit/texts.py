@@ -60,6 +60,14 @@ FORMATS = frozenset({"date", "day", "aside", "word", "field", "server", "days", 
 VOCABULARY = ("word", "why", "outcome", "holder", "verdict", "confidence", "severity", "key", "basis", "rung")
 """The families of ids that ``{…:word}`` may name; a value can reach nothing else."""
 
+PARTIES = ("client", "provider")
+"""The parties that may be unnamed: ``the client``, ``le client`` stands for an empty value."""
+
+_CONTRACTED = {"de": "du", "De": "Du", "à": "au", "À": "Au"}
+_BEFORE_LE = re.compile(r"\b([Dd]e|[Àà]) $")
+_ELIDED = re.compile(r"\b([Dd]|[Qq]u)e $")  # "de Atelier", "que Atelier"
+_VOWELS = frozenset("aeiouàâäéèêëîïôöùûüœæ")
+
 COLON: Mapping[Lang, str] = {"en": ": ", "fr": "\u202f: "}
 """What stands between a name and what is told of it."""
 
@@ -159,13 +167,36 @@ def _fill(template: str, values: Mapping[str, str], lang: Lang, *, inner: bool =
         value = values.get(name)
         if value is None:
             told.append("…")
-        elif not value and name in ("client", "provider"):  # a party that was not named
-            told.append(_table()[f"word.{name}"][lang == "fr"])
+        elif name in PARTIES:
+            told.append(_met(told, value, lang) if value else _unnamed(told, name, lang))
         elif how == "word":
             told.append(value if inner else _word(value, values, lang))
         else:
             told.append(_WRITERS[how](value, lang) if how in _WRITERS else value)
     return "".join(told)
+
+
+def begins_with_vowel(name: str | None) -> bool:
+    """Whether French elides ``de`` and ``que`` before a name; before an h or a y, which may be spoken either way, it need not."""
+    return bool(name) and str(name)[0].lower() in _VOWELS
+
+
+def _unnamed(told: list[str], name: str, lang: Lang) -> str:
+    """The words for a party that was not named: a capital where they begin a sentence, and in French ``du client``, ``au client``."""
+    word, before = _table()[f"word.{name}"][lang == "fr"], told[-1]
+    if not "".join(told) or before.endswith((". ", "! ", "? ")):
+        return word[0].upper() + word[1:]
+    if lang == "fr" and _BEFORE_LE.search(before):
+        told[-1] = _BEFORE_LE.sub(lambda found: _CONTRACTED[found.group(1)] + " ", before)
+        return word.removeprefix("le ")
+    return word
+
+
+def _met(told: list[str], name: str, lang: Lang) -> str:
+    """A party's name; in French the word before it is elided as the name's first letter asks: ``d’Atelier``, ``qu’Atelier``."""
+    if lang == "fr" and begins_with_vowel(name):
+        told[-1] = _ELIDED.sub(r"\1’", told[-1])
+    return name
 
 
 @cache

@@ -118,5 +118,11 @@ def test_the_advice(name: str, lang: Lang) -> None:
     assert out.getvalue() == path.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(("lang", "words"), [("en", "not legal advice"), ("fr", "conseil juridique")])
+@pytest.mark.parametrize("name", SITUATIONS)
+def test_every_reader_is_told_once_that_it_is_no_legal_advice(name: str, lang: Lang, words: str) -> None:
+    assert " ".join((HERE / f"{name}.{lang}.txt").read_text(encoding="utf-8").split()).count(words) == 1
+
+
 def test_no_golden_file_is_left_over() -> None:
     assert {path.name for path in HERE.glob("*.txt")} == {f"{name}.{lang}.txt" for name in SITUATIONS for lang in ("en", "fr")}

@@ -148,9 +148,11 @@ def test_killed_a_hundred_times_nothing_that_was_used_is_lost(tmp_path: Path, ne
                 ended += 1
                 assert sites(Audited(Ran(code, (tmp_path / "r.json").read_text(encoding="utf-8"), ""), 0, tmp_path)) == whole
                 file.unlink()
+                span *= 0.8  # the first run was slower, or the machine has more time for us now
             else:
                 assert code == -signal.SIGKILL
                 cuts += cut(file, chance)
+                span *= 1.1
         if not file.exists():
             assert command.run() == 1
     assert cuts > 5

@@ -98,6 +98,7 @@ LADDER = [
     "remedy.afnic.eligibility",
     "remedy.ask-change",
     "remedy.afnic.ask",
+    "remedy.done",
     "remedy.keep.expires",
     "remedy.reminder",
     "remedy.notice",

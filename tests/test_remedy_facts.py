@@ -132,7 +132,7 @@ def test_where_no_procedure_is_known_the_text_says_so(zone: str) -> None:
         ("au", "trap", "goes to the registrant’s e-mail"),
         ("fr", "eligibility", "European Union, Iceland, Liechtenstein, Norway or Switzerland"),
         ("eu", "eligibility", "established there"),
-        ("fr", "expiry", "Renew first, whatever else is being discussed"),
+        ("fr", "expiry", "can be restored only by the same registrar"),
         ("fr", "claim", "three months"),
         ("sn", "claim", "90 days"),
         ("fr", "court", "2015"),

@@ -149,7 +149,7 @@ def test_a_shard_without_sites_is_a_report_of_none(options: list[str]) -> None:
     ran = run("check", *EXAMPLE, "--shard", "1/9", *options)
     assert ran.code == 0
     assert ran.out
-    assert "shard 1/9: 0 of 9 sites" in ran.err
+    assert ("partie 1/9\u202f: 0 des 9 sites" if "fr" in options else "shard 1/9: 0 of 9 sites") in ran.err
 
 
 def test_variables_are_read_for_auto_alone() -> None:

@@ -189,3 +189,30 @@ def test_saying_never_raises(value: str, server: str, outcome: str) -> None:
     for id_ in ("reason.not-answered", "reason.near", "rule.expires-soon.message", "rule.could-not-conclude.message"):
         for lang in ("en", "fr"):
             assert texts.say(Text(id_, values), lang)
+
+
+def test_a_party_that_was_not_named_is_told_as_a_native_would(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = {
+        "at.the.start": ("{client} asks. {provider} answers.", "{client} demande. {provider} répond."),
+        "joined": ("of {client}, to {provider}", "au nom de {client}, à {provider}, le code {client}"),
+        "elided": ("of {client}", "de {client}, que {client}, le code {client}, à {client}"),
+    }
+    table = {**texts._table(), **said}
+    monkeypatch.setattr(texts, "_table", lambda: table)
+    nobody = {"client": "", "provider": ""}
+    assert texts.tell("at.the.start", "en", **nobody) == "The client asks. The provider answers."
+    assert texts.tell("at.the.start", "fr", **nobody) == "Le client demande. Le prestataire répond."
+    assert texts.tell("joined", "en", **nobody) == "of the client, to the provider"
+    assert texts.tell("joined", "fr", **nobody) == "au nom du client, au prestataire, le code le client"
+    named = {"client": "Épicerie Diallo", "provider": "le Studio"}
+    assert texts.tell("elided", "fr", **named) == "d’Épicerie Diallo, qu’Épicerie Diallo, le code Épicerie Diallo, à Épicerie Diallo"
+    assert texts.tell("elided", "en", **named) == "of Épicerie Diallo"
+    assert texts.tell("joined", "fr", **named) == "au nom d’Épicerie Diallo, à le Studio, le code Épicerie Diallo"
+    assert texts.tell("elided", "fr", client="Hôtel Faso") == "de Hôtel Faso, que Hôtel Faso, le code Hôtel Faso, à Hôtel Faso"
+
+
+def test_no_sentence_leaves_two_words_apart_that_french_writes_as_one() -> None:
+    for id_ in texts.ids():
+        values = {name: "" if name in texts.PARTIES else "2026-11-22" for name in texts.placeholders(id_, "fr")}
+        told = texts.tell(id_, "fr", **values)
+        assert not re.search(r"\b(de|à) le(s)? (client|prestataire)", told, re.IGNORECASE), (id_, told)

@@ -13,7 +13,7 @@ from typing import Any
 from domaudit import hosts, letters, texts
 from domaudit.handover import records
 from domaudit.handover.plan import NO_NAME_YET, plan
-from domaudit.letters import Document
+from domaudit.letters import Document, Link
 from domaudit.model import Holder, Key, SiteReport, Step, Text
 from domaudit.report.masking import Mask
 from domaudit.report.telling import Teller
@@ -171,18 +171,19 @@ class _Facts:
                 {
                     "text": self._say(step.text, self._mask),
                     "day": self._teller.day(step) if step.deadline else "",
-                    "source": self._source(step),
+                    "source": Link(step.source or ""),
+                    "read": self._read(step),
                     "command": tell(f"{step.text.id}.command", self._lang) if texts.has(f"{step.text.id}.command") else "",
                 }
                 for step in phase.steps
             ]
             yield {"title": texts.say(phase.title, self._lang), "steps": steps}
 
-    def _source(self, step: Step) -> str:
-        """Where a step's fact comes from; of a registrar's guide also whose page it is, and when it was read."""
+    def _read(self, step: Step) -> str:
+        """Of a fact from a registrar's guide: whose page it is, and when it was read."""
         if step.source and step.confidence and "read" in step.text.values:
-            return f"{tell(f'guides.source.{step.confidence}', self._lang, read=step.text.values['read'])} {step.source}"
-        return step.source or ""
+            return tell(f"guides.source.{step.confidence}", self._lang, read=step.text.values["read"])
+        return ""
 
     def _say(self, text: Text, mask: Mask) -> str:
         """A sentence of the plan: the parties by their names, everything else masked and shortened; a guide's with what it is about."""

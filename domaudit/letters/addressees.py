@@ -21,7 +21,8 @@ _TO_THE_OTHER_SIDE = ("request", "reminder", "notice")
 class Addressee:
     """Who a letter is for. ``name`` is empty where it is not known, and ``unnamed`` is then what the reader has to find out.
 
-    ``key`` tells addressees apart: the domains of one of them go into one letter.
+    ``key`` tells addressees apart, with the party where there is one: the domains of one of them go into one letter. A registrar that is
+    not known may be another one for each domain.
     """
 
     role: Literal["provider", "third", "registrar", "registry", "client"]
@@ -61,7 +62,7 @@ def addressee(matter: Matter, kind: Kind, lang: Lang) -> Addressee:
         return _registry(matter, lang)
     if kind in ("registrar", "disclosure"):
         name = matter.registrar or ""
-        return Addressee("registrar", identity.fold(name), name, _blank("letter.blank.registrar", lang))
+        return Addressee("registrar", identity.fold(name) or matter.domain, name, _blank("letter.blank.registrar", lang))
     if matter.state == "third":
         known = next((party for _, party in site.others if party.name and party is _holder(matter)), None)
         if known is not None:

@@ -11,11 +11,15 @@ from domaudit.texts import Lang as Lang
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text in one style. ``blank``: something that is not known, for the reader to fill in; its text says what."""
+    """A stretch of text in one style. ``blank``: something that is not known, for the reader to fill in; its text says what.
+
+    ``link``: the text is the address of a page, of our own data, which a format may make a link.
+    """
 
     text: str
     bold: bool = False
     blank: bool = False
+    link: bool = False
 
 
 Runs: TypeAlias = tuple[Run, ...]

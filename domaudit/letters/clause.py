@@ -12,6 +12,7 @@ from domaudit import texts
 from domaudit.data import load
 from domaudit.letters.blocks import Document, Lang
 from domaudit.letters.rendering import render
+from domaudit.letters.values import Link
 
 _DATA = "clause.yaml"
 
@@ -33,5 +34,5 @@ def _name(given: str | None) -> str | None:
 def _laws(lang: Lang) -> Iterator[Mapping[str, Any]]:
     """Each law with what a lawyer should look at in it; a note without a source is a question."""
     for law in load(_DATA)["laws"]:
-        notes = [{"text": texts.tell(note["text"], lang), "source": note.get("source")} for note in law["notes"]]
+        notes = [{"text": texts.tell(note["text"], lang), "source": Link(note.get("source") or "")} for note in law["notes"]]
         yield {"name": texts.tell(law["name"], lang), "notes": notes}

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from domaudit import identity, texts
+from domaudit.data import load
 from domaudit.ladder import after, answer_days
 from domaudit.letters.addressees import Addressee, Kind, addressee, nothing_to_write
 from domaudit.letters.blocks import Document, Lang
@@ -77,7 +79,7 @@ def correspondence(report: Report, kind: Kind, lang: Lang) -> tuple[tuple[Letter
 
     They are dated by the day of the audit (UTC). ``report.inventory`` gives the parties and what was asked before.
     """
-    letters: dict[tuple[str, str, str], list[Matter]] = {}
+    letters: dict[tuple[str, str, Party | None, Party], list[Matter]] = {}  # by the parties themselves: two may have one name
     nothing: list[Text] = []
     for site in report.sites:
         about = matter(site, lang)
@@ -86,7 +88,7 @@ def correspondence(report: Report, kind: Kind, lang: Lang) -> tuple[tuple[Letter
             nothing.append(why)
             continue
         to = addressee(about, kind, lang)
-        letters.setdefault((to.role, to.key, _writer(about, kind).name), []).append(about)
+        letters.setdefault((to.role, to.key, to.party, _writer(about, kind)), []).append(about)
     today = report.day
     return tuple(_letter(tuple(matters), kind, lang, today, report.inventory) for matters in letters.values()), tuple(nothing)
 
@@ -101,10 +103,12 @@ def _letter(matters: tuple[Matter, ...], kind: Kind, lang: Lang, today: date, in
     to = addressee(matters[0], kind, lang)
     days = None if kind == "handover" else answer_days(kind)
     reply_by = after(today, days) if days is not None else None
-    other = to if to.role in ("provider", "third") else addressee(matters[0], "request", lang)
-    earlier = [
-        asked for about in matters for asked in about.report.site.requests if _open(asked, other, about.report.site, inventory, today)
+    asked = [
+        tuple(one for one in about.report.site.requests if _open(one, about, kind, lang, inventory, today))
+        for about in matters
+        if about.state not in _MINE or kind in ("request", "reminder", "notice")
     ]
+    earlier = [one for each in asked for one in each] if all(asked) else []  # else the letter would say it of a name never asked about
     requests: list[tuple[Site, Request]] = []
     if kind != "handover":
         requests = [(about.report.site, _request(about, kind, to, inventory, today, reply_by)) for about in matters]
@@ -112,12 +116,21 @@ def _letter(matters: tuple[Matter, ...], kind: Kind, lang: Lang, today: date, in
     return Letter(kind, lang, to, _writer(matters[0], kind), matters, today, reply_by, sooner_first, tuple(requests))
 
 
-def _open(asked: Request, to: Addressee, site: Site, inventory: Inventory, today: date) -> bool:
-    """Whether something was asked of this addressee before this day, and is not answered."""
+def _open(asked: Request, about: Matter, kind: Kind, lang: Lang, inventory: Inventory, today: date) -> bool:
+    """Whether something was asked of the other side about a domain before this day, and is not answered."""
     if asked.to is None or asked.answered is not None or asked.asked >= today or asked.kind not in (None, "request", "reminder", "notice"):
         return False
+    if asked.what not in _topics():  # the invoice, the pictures: another matter, which no reminder of ours may take for its own
+        return False
+    to, site = addressee(about, "handover" if kind == "handover" else "request", lang), about.report.site
     meant = {"provider": site.provider, "client": site.client}.get(asked.to) or inventory.parties.get(asked.to)
-    return meant is to.party if meant is not None and to.party is not None else identity.fold(asked.to) == identity.fold(to.name)
+    return meant == to.party if meant is not None and to.party is not None else identity.fold(asked.to) == identity.fold(to.name)
+
+
+@cache
+def _topics() -> frozenset[str]:
+    """All that the inventory may call a request about whose name a domain is."""
+    return frozenset(_ASKED.values()).union(*load("remedies/steps.yaml")["about"].values())
 
 
 def _request(about: Matter, kind: RequestKind, to: Addressee, inventory: Inventory, today: date, reply_by: date | None) -> Request:
@@ -161,7 +174,8 @@ def facts(letter: Letter) -> dict[str, object]:
         "reply_by": letter.reply_by,
         "first": dated[0] if dated else None,
         "last": dated[-1] if len(dated) > 1 and dated[-1] != dated[0] else None,
-        "provider": matters[0].report.site.provider.name or None,
+        "provider": _one(about.report.site.provider.name for about in matters),
+        "wrote_to": _one(addressee(about, "request", lang).name for about in matters if about.state not in _MINE),
         "domains": matters,
         "names": everything.names,
         "subject": _subject(everything, lang),
@@ -230,6 +244,12 @@ def _mailbox(me: Party, matters: Iterable[Matter]) -> str | None:
         if not any(identity.under(email.rpartition("@")[2], domain) for domain in domains):
             return email
     return None
+
+
+def _one(names: Iterable[str]) -> str | None:
+    """The one name that all have; None where they differ or it is not known."""
+    told = set(names)
+    return (told.pop() or None) if len(told) == 1 else None
 
 
 def _same(days: Iterable[date | None]) -> date | None:

@@ -66,6 +66,8 @@ def _inside(runs: Runs) -> str:
 
 
 def _run(run: Run, after: str) -> str:
+    if run.link:
+        return f"<{run.text}>"
     told = escaped(run.text)
     if not run.blank:
         return told

@@ -106,16 +106,17 @@ class _Reading:
                 value = self._values[int(piece)]
                 if value.blank:
                     self.blanks.setdefault(value.lines[0])
-                found.append(Run(", ".join(value.lines), bold, value.blank))
+                found.append(Run(", ".join(value.lines), bold, value.blank, value.link))
         return _merged(run for run in found if run.text)
 
 
 def _merged(runs: Iterable[Run]) -> Runs:
-    """Neighbours of one style as one run; each blank stays by itself."""
+    """Neighbours of one style as one run; each blank and each link stays by itself."""
     told: list[Run] = []
     for run in runs:
         before = told[-1] if told else None
-        if before is None or run.blank or before.blank or run.bold is not before.bold:
+        alone = before is None or run.blank or before.blank or run.link or before.link
+        if before is None or alone or run.bold is not before.bold:
             told.append(run)
         else:
             told[-1] = Run(before.text + run.text, run.bold)

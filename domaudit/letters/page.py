@@ -8,7 +8,8 @@ from html import escape
 
 from domaudit.letters.blocks import Block, Document, Heading, Items, Lines, NewPage, Paragraph, Run, Runs, Table, guarded
 
-# Tables have columns of one width: else those beside a long record narrow until their words break.
+# Tables have columns of one width: else those beside a long record narrow until their words break. A pixel less
+# than the page is wide: else a printer cuts the line on the right.
 _STYLE = """
 @page { size: A4; margin: 22mm 22mm 20mm 25mm; }
 html { font: 11pt/1.45 Georgia, "Liberation Serif", "Times New Roman", serif; color: #111; background: #fff; }
@@ -21,7 +22,7 @@ ul, ol { margin: 0 0 .9em; padding-left: 1.6em; } li { margin-bottom: .25em; bre
 ul.boxes { list-style: none; padding-left: 0; } ul.boxes li { padding-left: 1.7em; text-indent: -1.7em; }
 ul.boxes li::before { content: ""; display: inline-block; width: .8em; height: .8em; margin-right: .8em; }
 ul.boxes li::before { border: 1px solid #111; vertical-align: -.08em; }
-table { border-collapse: collapse; table-layout: fixed; width: 100%; margin: 0 0 1em; font-size: .92em; line-height: 1.35; }
+table { border-collapse: collapse; table-layout: fixed; width: calc(100% - 1px); margin: 0 0 1em; font-size: .92em; line-height: 1.35; }
 th, td { border: 1px solid #999; padding: .35em .55em; text-align: left; vertical-align: top; }
 th { background: #f2f2f2; } tr { break-inside: avoid; } thead { display: table-header-group; }
 mark { background: #fff3bf; color: inherit; padding: 0 .15em; border-bottom: 1px dashed #8a6d00; print-color-adjust: exact; }
@@ -77,4 +78,5 @@ def _runs(runs: Runs) -> str:
 
 def _run(run: Run) -> str:
     told = f"<mark>[{escape(run.text)}]</mark>" if run.blank else escape(run.text)
+    told = f'<a href="{told}" rel="noreferrer">{told}</a>' if run.link else told
     return f"<b>{told}</b>" if run.bold else told

@@ -8,6 +8,7 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING
 
+from domaudit import texts
 from domaudit.letters import markup
 from domaudit.letters.blocks import Document, Lang
 from domaudit.letters.values import Blank, Values, lines
@@ -58,4 +59,5 @@ def _environment(lang: Lang) -> Environment:
     )
     found.globals["blank"] = Blank
     found.filters["lines"] = lines
+    found.tests["elided"] = texts.begins_with_vowel  # French: d{% if name is elided %}'{% else %}e {% endif %}{{ name }}
     return found

@@ -15,11 +15,16 @@ REFERENCE = re.compile("\x02(\\d{1,9})\x03")
 """What stands in the markup where a value belongs."""
 
 _NONCHARACTERS = re.compile("[\ufdd0-\ufdef\ufffe\uffff]")  # XML cannot hold them, so a .docx could not; no name has any
+_ADDRESS = re.compile(r"https?://[\w./?=&%#~+:,;@-]+", re.ASCII)  # nothing that means anything in Markdown's <…> or in HTML but "&"
 _SPACES = re.compile("[ \t\n]+")  # not the no-break spaces of French
 
 
 class Blank(str):
     """Something that is not known and has to be filled in; the text says what, and is shown in square brackets."""
+
+
+class Link(str):
+    """The address of a page that one of our own facts comes from; never anything that came from elsewhere."""
 
 
 class Lines(tuple[str, ...]):
@@ -32,6 +37,7 @@ class Value:
 
     lines: tuple[str, ...]
     blank: bool = False
+    link: bool = False
 
 
 class Values:
@@ -42,7 +48,10 @@ class Values:
         self._kept: list[Value] = []
 
     def refer(self, value: object) -> str:
-        """Keep a text, whole number, date, ``Blank`` or ``Lines``, and give the reference to it. Raises ``TypeError`` for anything else."""
+        """Keep a text, whole number, date, ``Blank``, ``Link`` or ``Lines``, and give the reference to it.
+
+        Raises ``TypeError`` for anything else.
+        """
         self._kept.append(self._value(value))
         return f"\x02{len(self._kept) - 1}\x03"
 
@@ -54,6 +63,8 @@ class Values:
             return Value(tuple(line for line in map(harmless, value) if line))
         if isinstance(value, Blank):
             return Value((harmless(texts.typeset(value, self._lang)),), blank=True)
+        if isinstance(value, Link) and _ADDRESS.fullmatch(value):
+            return Value((str(value),), link=True)
         if isinstance(value, date):
             return Value((texts.say_date(value, self._lang),))
         if isinstance(value, (str, int)):

@@ -27,7 +27,7 @@ def write(report: Report, out: TextIO, style: Style, screen: Screen) -> None:
         lines += ["", *_sheet(sites, report, teller, width)]
     if teller.masked:
         lines += ["", *words.wrap(tell("report.masked", style.lang), width)]
-    lines += ["", *words.wrap(tell("holdings.about", style.lang), width)]
+    lines += ["", *words.wrap(tell("holdings.about", style.lang), width), *words.wrap(tell("report.legal.short", style.lang), width)]
     outputs.write_lines(lines[1:], out, screen)
 
 
@@ -57,6 +57,8 @@ def _sheet(sites: Sequence[SiteReport], report: Report, teller: Teller, width: i
         for number, (day, step) in enumerate(steps, 1):
             said = teller.step(site, step)
             yield from _item(f"{number}.", f"{day} · {said}" if day else said, width)
+            for address in teller.addresses(step):
+                yield from (f"       {line}" for line in words.wrap_address(address, width - 7))
     unseen = [site for site in sites if site.verdict in _OPEN]
     seen = [site for site in sites if site.verdict not in (*_OPEN, Verdict.NOT_REGISTERED)]
     yield ""

@@ -8,7 +8,22 @@ from datetime import UTC, date
 
 from domaudit import texts
 from domaudit.concentration import concentration
-from domaudit.model import Attribution, Evidence, Finding, Holder, Key, Outcome, Report, Severity, SiteReport, Source, Step, Text, Verdict
+from domaudit.model import (
+    Attribution,
+    Confidence,
+    Evidence,
+    Finding,
+    Holder,
+    Key,
+    Outcome,
+    Report,
+    Severity,
+    SiteReport,
+    Source,
+    Step,
+    Text,
+    Verdict,
+)
 from domaudit.report import words
 from domaudit.report.hiding import hide_any_phone
 from domaudit.report.masking import OPEN, Mask, mask_of, mask_of_all
@@ -292,6 +307,14 @@ class Teller:
         if step.attach:
             told.append(tell("report.step.attach", self.lang, list=", ".join(texts.say(one, self.lang) for one in step.attach)))
         return " ".join(told)
+
+    def addresses(self, step: Step) -> Iterator[str]:
+        """Where to go for a step, and where its fact comes from, each a line with its address at the end."""
+        if step.link:
+            yield tell("report.step.link", self.lang, url=step.link)
+        if step.source and step.source != step.link:
+            sure = step.confidence in (None, Confidence.HIGH)
+            yield tell("report.step.source" if sure else "report.step.source.medium", self.lang, url=step.source)
 
     def command(self, site: SiteReport, step: Step) -> str:
         """The command that writes the letter of a step, in a sentence; nothing where a step has none."""

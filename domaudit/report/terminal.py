@@ -288,7 +288,8 @@ class _Page:
                 self.screen.paragraph(f"{day} · {said}" if day else said, lead, indent, first_style="bold")
             if command := self.teller.command(site, step):
                 self.screen.paragraph(command, " " * indent, indent, "dim")
-            for address in words.wrap_address(step.source, self.screen.width - indent) if step.source else ():
-                self.screen.line(" " * indent, (address, "dim"))
+            for told in self.teller.addresses(step):
+                for address in words.wrap_address(told, self.screen.width - indent):
+                    self.screen.line(" " * indent, (address, "dim"))
         if later:
             self.screen.paragraph(later, "", 4)

@@ -241,6 +241,30 @@ def test_tu_and_the_name_as_it_was_given() -> None:
     assert " vous " not in paper
 
 
+def test_tu_without_a_name_is_no_madame() -> None:
+    friend = replace(samples.PROVIDER, contact=None, form="tu")
+    (letter,) = write(samples.held_by_provider(provider=friend), lang="fr")
+    assert "Bonjour,\n" in told(letter)
+    assert "Madame" not in told(letter)
+    (notice,) = write(samples.held_by_provider(provider=friend), kind="notice", lang="fr")
+    assert "Madame, Monsieur,\n" in told(notice)
+
+
+def test_a_name_that_begins_with_a_vowel_is_elided_in_french() -> None:
+    shop = replace(samples.CLIENT, name="Épicerie Diallo")
+    gone = replace(samples.PROVIDER, name="Atelier Web", status="liquidation")
+    for short in (False, True):
+        asked = told(write(with_site(samples.held_by_provider(), client=shop), lang="fr")[0], short=short)
+        assert "au nom d’Épicerie Diallo" in asked
+        assert "de Épicerie" not in asked
+        wound_up = told(write(with_site(samples.held_by_provider(provider=gone), client=shop), lang="fr")[0], short=short)
+        assert "Atelier Web était le prestataire d’Épicerie Diallo" in wound_up
+        assert "de Atelier" not in wound_up
+    third = told(write(with_site(samples.held_by_third_party(), client=shop), lang="fr")[0])
+    assert "qu’Épicerie Diallo utilise" in third
+    assert "au nom de Boulangerie" in told(write(samples.held_by_provider(), lang="fr")[0])
+
+
 def test_from_and_signed_by_the_client() -> None:
     client = Party("Boulangerie Dupont", contact="Marie Dupont", address=("1 rue du Four", "75000 Paris"), phones=("+33 1 99 00 12 34",))
     (letter,) = write(with_site(samples.held_by_provider(), client=client))
@@ -275,6 +299,57 @@ def test_a_notice_refers_to_what_was_asked_before() -> None:
     assert "date of your first letter" not in letter.document().blanks
     assert "on 2 Nov 2026 we wrote to you" in told(write(asked, kind="reminder")[0])
     assert "we wrote to Studio Pixel SARL about this on 2 Nov 2026" in told(write(asked, kind="registrar")[0])
+
+
+def test_two_parties_of_one_name_are_not_one_addressee() -> None:
+    anne, bob = Party("Dupont SARL", contact="Anne", emails=("a@a.example",)), Party("Dupont SARL", contact="Bob", emails=("b@b.example",))
+    sites = [
+        with_site(samples.held_by_provider(f"{name}-exemple.fr"), client=client) for name, client in (("a", anne), ("b", bob), ("c", anne))
+    ]
+    for kind in ("handover", "request", "registry"):
+        first, second = write(*sites, kind=kind)
+        assert "b-exemple.fr" not in told(first)
+        assert ("a-exemple.fr" in told(second), "c-exemple.fr" in told(second), "a@a.example" in told(second)) == (False, False, False)
+
+
+def test_registrars_that_are_not_known_are_not_taken_for_one() -> None:
+    sites = [
+        replace(samples.held_by_provider(name), registration=Record(registrar=registrar))
+        for name, registrar in (("a-exemple.fr", None), ("b-exemple.fr", None), ("c-exemple.fr", "Bureau"), ("d-exemple.fr", "BUREAU"))
+    ]
+    assert [len(letter.matters) for letter in write(*sites, kind="registrar")] == [1, 1, 2]
+
+
+def test_an_official_letter_names_whom_was_written_to() -> None:
+    asked = Request("change-of-holder", date(2026, 11, 2), to="Les Trois Moulins SAS")
+    third = with_site(samples.held_by_third_party(), requests=(asked,))
+    for kind in ("registrar", "registry"):
+        (letter,) = write(third, kind=kind)
+        assert "we wrote to Les Trois Moulins SAS about this on 2 Nov 2026" in told(letter)
+
+
+@pytest.mark.parametrize("kind", ["reminder", "notice", "registrar", "registry"])
+def test_nobody_is_said_to_have_been_asked_about_a_name_that_was_not(kind: Kind) -> None:
+    asked, never = (
+        replace(samples.held_by_provider(name), registration=Record(registrar="Bureau")) for name in ("a-exemple.fr", "b-exemple.fr")
+    )
+    asked = with_site(asked, requests=(FIRST,))
+    other = with_site(never, requests=(replace(FIRST, what="pictures"),))
+    assert write(asked, kind=kind)[0].earlier == (FIRST,)
+    for with_it in (never, other):
+        (letter,) = write(asked, with_it, kind=kind)
+        assert letter.earlier == ()
+        assert "on 2 Nov 2026" not in told(letter)
+        assert "of 2 Nov 2026" not in told(letter)
+
+
+def test_two_providers_are_not_told_as_one() -> None:
+    sites = [
+        with_site(samples.hidden(), domain=name, unicode=name, provider=Party(provider))
+        for name, provider in (("a-exemple.com", "Agence A"), ("b-exemple.com", "Agence B"))
+    ]
+    for letter in write(*sites, kind="disclosure"):
+        assert "by way of" not in told(letter)
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from domaudit import letters
 from domaudit.errors import UsageError
+from domaudit.letters import markup
 from domaudit.letters.blocks import Document, Heading, Items, Lines, NewPage, Paragraph, Run, Table, guarded, joined, plain
-from domaudit.letters.values import harmless
+from domaudit.letters.values import Values, harmless
 from tests.letters.reading import HOSTILE, html_tags, html_text, markdown_marks, markdown_text, word_parts, word_text
 
 VALUES = st.one_of(st.sampled_from(HOSTILE), st.text(min_size=1, max_size=40), st.text("<>&\"'`*_[]()#|\\~-+=@!:.1 \n{}$^/w", max_size=30))
@@ -100,6 +101,21 @@ def test_no_cell_of_a_table_begins_as_a_formula(value: str, form: letters.Format
     written = letters.write(Document("x", "en", (Table(((Run(""),),), (((Run(value),),),)),)), form)
     shown = {"md": markdown_text, "html": html_text, "docx": word_text, "text": bytes.decode}[form](written)
     assert f"'{value}" in shown
+
+
+def test_an_address_of_our_own_data_is_a_link_and_no_other_text_is() -> None:
+    address = "https://www.example/a?b=1&c=2"
+    for value, links in (
+        (letters.Link(address), 1),
+        (address, 0),
+        (letters.Link("https://x.example/><b>"), 0),
+        (letters.Link("javascript:1"), 0),
+    ):
+        values = Values("en")
+        document = markup.document(f"! Title\nSee {values.refer(value)}.\n", values, "en")
+        assert letters.write(document, "html").count(b"<a href=") == links
+        assert letters.write(document, "md").count(f"<{address}>".encode()) == links
+        assert harmless(str(value)) in html_text(letters.write(document, "html"))
 
 
 def test_cells_that_are_no_formula_stay_as_they_are() -> None:

@@ -114,7 +114,7 @@ def test_held_by_provider_shows_the_very_line() -> None:
     assert "3. Today Write to Studio Pixel SARL, kindly" in text
     assert "This writes it: domaudit letter dupont-exemple-fictif.fr --kind request" in text
     assert "After that, if need be: formal notice from 15 Dec 2026, letter to the registrar from 24 Dec 2026" in text
-    assert "6. From 7 Dec 2026 If nothing has come by 6 Dec 2026: a short, friendly reminder" in text
+    assert "7. From 7 Dec 2026 If nothing has come by 6 Dec 2026: a short, friendly reminder" in text
 
 
 def test_the_keys_are_a_matrix() -> None:

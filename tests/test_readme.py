@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from domaudit.inventory import parse_inventory
 from domaudit.ladder import RUNGS
 from domaudit.letters.addressees import KINDS
 from domaudit.model import Verdict
@@ -134,6 +135,15 @@ def test_a_request_that_is_written_down_is_waited_for_and_then_overdue(lang: str
     answered = (tmp_path / "inventory.yaml").read_text(encoding="utf-8").replace("}", ", answered: 2026-12-01}")
     (tmp_path / "inventory.yaml").write_text(answered, encoding="utf-8")
     assert "request-overdue" not in run("check", "--offline", "--format", "json", "--at", "2026-12-07", home=tmp_path, cwd=tmp_path).out
+
+
+def test_what_the_example_says_of_more_keys_is_read() -> None:
+    notes = (ROOT / "examples" / "inventory.yaml").read_text(encoding="utf-8").rpartition("\n# What letters can use")[2]
+    contact, address, requests = re.findall(r" ((?:contact|address|requests): .+?)(?:  +#.*)?$", notes, re.MULTILINE)
+    text = f"client: {{name: Dupont, {contact}, {address}}}\nprovider: Pixel\nsites:\n- domain: {HELD}\n  {requests}\n"
+    (site,) = parse_inventory(text.encode(), "inventory.yaml").sites
+    assert (site.client.contact, site.client.address) == ("Madame Dupont", ("1 rue du Four", "99999 Trifouillis"))
+    assert [request.kind for request in site.requests] == ["request"]
 
 
 def test_the_page_in_french_has_the_same_commands_tables_and_headings() -> None:

@@ -20,6 +20,9 @@ LADDERS = load("remedies/steps.yaml")["rules"]
 STEPS = {(name, slot): step for name, family in FAMILIES["families"].items() for slot, step in family["steps"].items()}
 REGISTRIES = {name: family["registry"] for name, family in FAMILIES["families"].items() if "registry" in family}
 ENTRIES = [(id_, entry) for id_, entries in POLICY.items() for entry in entries]
+HANDOVER = [entry for entries in load("handover.yaml")["zones"].values() for entry in entries] + list(
+    load("handover.yaml")["steps"].values()
+)
 SLOTS = {
     *("ask", "eligibility", "ceased", "claim", "trap", "mailbox", "code", "shortcut", "dispute"),
     *("court", "disclose", "by-hand", "expiry", "restore", "grace", "limit", "young"),
@@ -102,6 +105,7 @@ def test_every_cost_is_used() -> None:
 def test_every_source_is_used_and_was_read_within_a_year() -> None:
     used = {step["source"] for step in STEPS.values()} | {registry["source"] for registry in REGISTRIES.values()}
     used |= {entry["source"] for _, entry in ENTRIES}
+    used |= {entry["source"] for entry in HANDOVER}
     assert used == set(SOURCES)
     assert [id_ for id_, source in SOURCES.items() if date.today() > source["reviewed"] + timedelta(365)] == []
 

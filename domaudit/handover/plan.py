@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from domaudit import families, policies, sources
 from domaudit.data import load
@@ -50,7 +49,7 @@ def plan(site: SiteReport, today: date) -> tuple[Phase, ...]:
         "urgent": told.remedies(*RENEWAL),
         "copies": told.copies(),
         "list": () if own else told.steps("list.export", "list.compare"),
-        "ttl": () if own else (told.step("ttl", **load(_DATA)["steps"]["ttl"]),),
+        "ttl": () if own else (told.step("ttl", source=load(_DATA)["steps"]["ttl"]["source"]),),
         "account": told.account(),
         "own" if own else "name": told.remedies(site.verdict.value) if own else told.name(),
         "nameservers": () if own else told.nameservers(),
@@ -77,9 +76,9 @@ class _Plan:
             "registrar": site.registration.registrar or "",
         }
 
-    def step(self, id_: str, *, source: str | None = None, more: Mapping[str, str] | None = None, **_: Any) -> Step:
-        """One step; what its entry in the data says beside its source is for the tests."""
-        return Step(Text(f"handover.{id_}", {**self._values, **(more or {})}), source=source)
+    def step(self, id_: str, *, source: str | None = None, more: Mapping[str, str] | None = None) -> Step:
+        """One step; ``source`` is the id of the page that its fact comes from."""
+        return Step(Text(f"handover.{id_}", {**self._values, **(more or {})}), source=sources.page(source) if source else None)
 
     def steps(self, *ids: str) -> tuple[Step, ...]:
         """Steps that state no fact, and so need no source."""
@@ -155,7 +154,7 @@ class _Plan:
             yield self.step("nameservers.other", more=shown)
         if self._site.registration.dnssec is not False:
             known = "nameservers.dnssec" if self._site.registration.dnssec else "nameservers.dnssec.unknown"
-            yield self.step(known, **load(_DATA)["steps"]["dnssec"])
+            yield self.step(known, source=load(_DATA)["steps"]["dnssec"]["source"])
 
     def mail(self) -> Iterator[Step]:
         """Whether the mail moves."""

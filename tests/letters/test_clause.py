@@ -15,6 +15,7 @@ from domaudit.data import load
 from domaudit.letters import Document, write
 from domaudit.letters.blocks import NewPage, Paragraph, plain
 from domaudit.letters.clause import clause
+from domaudit.policies import days
 from domaudit.texts import Lang
 from tests.test_texts import FORBIDDEN
 
@@ -184,3 +185,8 @@ def test_a_hostile_name_stays_a_name(hostile: str) -> None:
         told = [plain(block.runs) for block in found.blocks if isinstance(block, Paragraph)]
         first = next(text for text in told if "belongs to the contract" in text)
         assert " ".join(re.sub("[\x1b\u202e]|\\[31m", "", hostile).split()) in first
+
+
+def test_icann_s_days_are_those_of_the_policy_in_force() -> None:
+    """The clause has no day of its own: when the policy changes, somebody looks at its words too."""
+    assert DATA["terms"]["icann_days"]["days"] == days("gtld.code", date.today())

@@ -294,7 +294,7 @@ def test_a_notice_refers_to_what_was_asked_before() -> None:
     asked = with_site(samples.held_by_provider(), requests=(AGAIN, FIRST))
     (letter,) = write(asked, kind="notice")
     assert letter.earlier == (FIRST, AGAIN)
-    assert "In our letter of 2 Nov 2026, and again in our reminder of 17 Nov 2026, we asked you" in told(letter)
+    assert "In our letter of 2 Nov 2026, and again on 17 Nov 2026, we asked you" in told(letter)
     assert "by 30 Nov 2026 at the latest" in told(letter)
     assert "date of your first letter" not in letter.document().blanks
     assert "on 2 Nov 2026 we wrote to you" in told(write(asked, kind="reminder")[0])

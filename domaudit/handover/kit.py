@@ -13,7 +13,7 @@ from typing import Any
 from domaudit import families, hosts, letters, texts
 from domaudit.handover import records
 from domaudit.handover.plan import NO_NAME_YET, plan
-from domaudit.letters import Document, Link
+from domaudit.letters import Beside, Document, Link
 from domaudit.model import Holder, Key, SiteReport, Step, Text
 from domaudit.report.masking import Mask
 from domaudit.report.telling import Teller
@@ -62,7 +62,7 @@ def pages(site: SiteReport, teller: Teller, letter: Document | None = None) -> d
     """The pages of one site by the names of their files; ``letter`` is put beside them, where there is one."""
     names = FILES[teller.lang]
     facts = _Facts(site, teller).all()
-    facts["files"] = {**names, "letter": names["letter"] if letter is not None else None}
+    facts["files"] = {page: Beside(name) for page, name in names.items()} | ({"letter": None} if letter is None else {})
     made = {names[page]: letters.render(f"kit-{page}", teller.lang, facts) for page in PAGES}
     return made if letter is None else {**made, names["letter"]: letter}
 
@@ -75,14 +75,13 @@ def index(entries: Sequence[Entry], teller: Teller) -> Document:
             "domain": entry.site.site.unicode,
             "client": entry.site.site.client.name or tell("word.client", teller.lang),
             "verdict": tell(f"verdict.{entry.site.verdict}", teller.lang),
-            "folder": entry.folder,
+            "folder": Beside(f"{entry.folder}/{FILES[teller.lang]['begin']}"),
         }
         for entry in entries
     ]
     facts = {
         "today": teller.today,
         "provider": providers.pop() if len(providers) == 1 else "",
-        "begin": f"{FILES[teller.lang]['begin']}.html",
         "sites": sites,
     }
     return letters.render("kit-index", teller.lang, facts)

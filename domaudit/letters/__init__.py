@@ -15,9 +15,23 @@ from typing import Literal, TypeAlias, get_args
 from domaudit.errors import UsageError, said
 from domaudit.letters.blocks import Document, Lang, joined
 from domaudit.letters.rendering import render, templates_folder
-from domaudit.letters.values import Blank, Link
+from domaudit.letters.values import Beside, Blank, Link
 
-__all__ = ["ENDINGS", "FORMATS", "Blank", "Document", "Format", "Lang", "Link", "form_of", "joined", "render", "templates_folder", "write"]
+__all__ = [
+    "ENDINGS",
+    "FORMATS",
+    "Beside",
+    "Blank",
+    "Document",
+    "Format",
+    "Lang",
+    "Link",
+    "form_of",
+    "joined",
+    "render",
+    "templates_folder",
+    "write",
+]
 
 Format: TypeAlias = Literal["md", "html", "docx", "text"]
 FORMATS: tuple[Format, ...] = get_args(Format)

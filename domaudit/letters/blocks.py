@@ -13,7 +13,8 @@ from domaudit.texts import Lang as Lang
 class Run:
     """A stretch of text in one style. ``blank``: something that is not known, for the reader to fill in; its text says what.
 
-    ``link``: the text is the address of a page, of our own data, which a format may make a link.
+    ``link``: the text is the address of a page of our own data, or another paper beside this one (its path without an ending), which a
+    format may make a link.
     """
 
     text: str

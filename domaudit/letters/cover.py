@@ -67,6 +67,6 @@ def _parts(letter: Letter, short: bool) -> Iterator[str]:
     else:
         yield "send.post" if letter.kind == "notice" or letter.to.status != "active" else "send.request"
     if not short:
-        yield from ("shorter", "proofs")
+        yield from ("shorter", "proofs", *(["proofs.none"] if letter.kind == "request" else []))
     if letter.to.role == "provider":
         yield "invoice"

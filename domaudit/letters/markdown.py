@@ -67,7 +67,7 @@ def _inside(runs: Runs) -> str:
 
 def _run(run: Run, after: str) -> str:
     if run.link:
-        return f"<{run.text}>"
+        return f"<{run.text}>" if "://" in run.text else f"[{escaped(run.text)}]({run.text}.md)"
     told = escaped(run.text)
     if not run.blank:
         return told

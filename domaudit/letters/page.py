@@ -78,5 +78,6 @@ def _runs(runs: Runs) -> str:
 
 def _run(run: Run) -> str:
     told = f"<mark>[{escape(run.text)}]</mark>" if run.blank else escape(run.text)
-    told = f'<a href="{told}" rel="noreferrer">{told}</a>' if run.link else told
+    if run.link:
+        told = f'<a href="{told if "://" in told else f"{told}.html"}" rel="noreferrer">{told}</a>'
     return f"<b>{told}</b>" if run.bold else told

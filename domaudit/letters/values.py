@@ -16,6 +16,7 @@ REFERENCE = re.compile("\x02(\\d{1,9})\x03")
 
 _NONCHARACTERS = re.compile("[\ufdd0-\ufdef\ufffe\uffff]")  # XML cannot hold them, so a .docx could not; no name has any
 _ADDRESS = re.compile(r"https?://[\w./?=&%#~+:,;@-]+", re.ASCII)  # nothing that means anything in Markdown's <…> or in HTML but "&"
+_PATH = re.compile(r"[A-Za-z0-9][\w-]*(?:[./][\w-]+)*")
 _SPACES = re.compile("[ \t\n]+")  # not the no-break spaces of French
 
 
@@ -25,6 +26,10 @@ class Blank(str):
 
 class Link(str):
     """The address of a page that one of our own facts comes from; never anything that came from elsewhere."""
+
+
+class Beside(str):
+    """Another paper that is written beside this one: its path from here, with ``/``, without the ending of its format."""
 
 
 class Lines(tuple[str, ...]):
@@ -48,7 +53,7 @@ class Values:
         self._kept: list[Value] = []
 
     def refer(self, value: object) -> str:
-        """Keep a text, whole number, date, ``Blank``, ``Link`` or ``Lines``, and give the reference to it.
+        """Keep a text, whole number, date, ``Blank``, ``Link``, ``Beside`` or ``Lines``, and give the reference to it.
 
         Raises ``TypeError`` for anything else.
         """
@@ -63,7 +68,7 @@ class Values:
             return Value(tuple(line for line in map(harmless, value) if line))
         if isinstance(value, Blank):
             return Value((harmless(texts.typeset(value, self._lang)),), blank=True)
-        if isinstance(value, Link) and _ADDRESS.fullmatch(value):
+        if (isinstance(value, Link) and _ADDRESS.fullmatch(value)) or (isinstance(value, Beside) and _PATH.fullmatch(value)):
             return Value((str(value),), link=True)
         if isinstance(value, date):
             return Value((texts.say_date(value, self._lang),))

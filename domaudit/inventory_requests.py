@@ -103,8 +103,10 @@ def record(path: Path, requests: Sequence[tuple[str, Request]], zones: Container
             hint = said("nothing was changed; run again")
             raise _not_written(str(path), said("the file was changed while it was in use"), hint)
         os.replace(temporary, place)
-    except BaseException:
+    except BaseException as error:
         os.unlink(temporary)
+        if isinstance(error, OSError):  # else nobody would know that it was the inventory
+            raise OSError(error.errno, error.strerror, str(path)) from None
         raise
     return True
 

@@ -192,3 +192,10 @@ def test_help_tells_what_it_does_with_names() -> None:
     helped = run("letter", "--help", COLUMNS="200").out
     assert "unmasked" in helped
     assert "handover" in helped
+
+
+def test_nothing_is_noted_in_a_pipe(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    ran = run("letter", HELD, "--inventory", str(tmp_path / "pipe"), *OFFLINE, "--record", timeout=20)
+    assert (ran.code, ran.out) == (2, "")
+    assert "--record: there is no inventory file to note it in" in ran.err

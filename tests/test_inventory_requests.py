@@ -7,11 +7,13 @@ import os
 import stat
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domaudit import inventory_requests
 from domaudit.errors import InventoryError
 from domaudit.inventory import parse_inventory
 from domaudit.inventory_requests import record, request_line, with_requests
@@ -186,9 +188,24 @@ def test_a_file_that_cannot_be_replaced_stays_as_it_was(tmp_path: Path, monkeypa
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "replace", full)
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(OSError, match=r"No space left.*inventory\.yaml"):
         record(file, [(X, ASKED)], ZONES)
     assert file.read_text(encoding="utf-8") == f"{AB}sites: [x.example]\n"
+    assert os.listdir(tmp_path) == ["inventory.yaml"]
+
+
+def test_a_file_that_somebody_changed_meanwhile_is_left_to_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, theirs = tmp_path / "inventory.yaml", f"{AB}sites: [x.example, z.example]\n"
+    file.write_text(f"{AB}sites: [x.example]\n", encoding="utf-8")
+
+    def saved(data: bytes, *others: Any) -> bytes:
+        file.write_text(theirs, encoding="utf-8")
+        return with_requests(data, *others)
+
+    monkeypatch.setattr(inventory_requests, "with_requests", saved)
+    with pytest.raises(InventoryError, match="changed while it was in use"):
+        record(file, [(X, ASKED)], ZONES)
+    assert file.read_text(encoding="utf-8") == theirs
     assert os.listdir(tmp_path) == ["inventory.yaml"]
 
 

@@ -126,12 +126,17 @@ def _loaded(
     """The domains to write about, from the inventory or, with the parties named here, alone."""
     from domaudit import checking
 
-    if record and inventory in (None, "-"):
+    if record and (inventory is None or inventory == "-" or _is_a_stream(Path(inventory))):
         raise UsageError(said("there is no inventory file to note it in"), where="--record", hint=said("name it with --inventory FILE"))
     if inventory is None:
         return checking.given(domains, options, client, provider)
     hint = said("add it to the inventory, or give --client and --provider instead")
     return checking.only(checking.load(inventory, options), domains, inventory, hint=hint)
+
+
+def _is_a_stream(path: Path) -> bool:
+    """Whether it can be read but once, as a pipe (``<(…)``): what is there is no file to write in."""
+    return path.exists() and not path.is_file() and not path.is_dir()
 
 
 def _notes(written: Sequence[Letter], documents: Sequence[Document], *, record: bool, short: bool) -> None:

@@ -97,6 +97,8 @@ def _by_name(seen: Iterator[DnsObservation]) -> tuple[tuple[str, tuple[str, ...]
 
 
 def _about(seen: DnsObservation, value: str) -> Text:
+    if seen.type == "MX" and value.split()[-1:] == ["."]:  # RFC 7505
+        return Text("handover.record.no-mail")
     if seen.type == "MX":
         return Text("handover.record.mx", {"operator": mail_host(value.split()[-1]) or "" if value.split() else ""})
     if seen.type == "NS":

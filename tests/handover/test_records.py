@@ -39,6 +39,10 @@ def test_each_record_is_told_once_with_what_it_is_for() -> None:
     ]
 
 
+def test_a_name_that_takes_no_mail_is_not_said_to_have_mail_delivered() -> None:
+    assert rebuilt(dns(NAME, "MX", "0 .")) == [(NAME, "MX", "0 .", "no-mail")]
+
+
 def test_an_alias_is_the_record_and_not_what_it_leads_to() -> None:
     www = f"www.{NAME}"
     found = rebuilt(

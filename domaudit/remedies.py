@@ -127,8 +127,7 @@ class _Steps:
         situation = self.situation
         if situation.verdict.value not in entry.get("when", (situation.verdict.value,)):
             return None
-        soon = situation.expires is not None and situation.expires <= after(situation.today, SOON)
-        if entry.get("locked", situation.locked) is not situation.locked or entry.get("soon", soon) is not soon:
+        if entry.get("locked", situation.locked) is not situation.locked or not self._in_time(entry):
             return None
         if "guide" in entry:
             fact = getattr(self.guide, entry["guide"], None)
@@ -140,6 +139,13 @@ class _Steps:
                 return found
             return {"text": entry["or_else"]} if "or_else" in entry and self._for_party(entry) else None
         return entry if self._for_party(entry) else None
+
+    def _in_time(self, entry: Mapping[str, Any]) -> bool:
+        """Whether an entry that hangs on how soon the name expires holds; none does once it has: that finding has steps of its own."""
+        today, expires = self.situation.today, self.situation.expires
+        if "soon" not in entry or expires is None:
+            return not entry.get("soon")
+        return expires >= today and (expires <= after(today, SOON)) is entry["soon"]
 
     def _policy(self, entry: Mapping[str, Any]) -> Mapping[str, str] | None:
         """The number of days that an entry names, as a value; None where the rule is not in force today, and the entry cannot be said."""

@@ -178,6 +178,8 @@ def test_a_name_that_expires_soon_is_renewed_first() -> None:
     assert ids(found)[:2] == ["remedy.safety.expires", "remedy.renew.provider"]
     assert "remedy.keep.expires" not in ids(found)
     assert found.steps[1].deadline == TODAY + timedelta(53)
+    gone = ids(steps("held-by-provider", expires=TODAY - timedelta(1)))
+    assert not {"remedy.renew.provider", "remedy.keep", "remedy.keep.expires"} & set(gone)
 
 
 @pytest.mark.parametrize("rule", ["held-by-provider", "in-name-only", "provider-controls-transfer-mail", "request-overdue"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from functools import partial
@@ -14,6 +15,7 @@ from domaudit.cli.streams import fitting
 
 USAGE, DEFAULT, REQUIRED = "Usage: ", "[default: ", "[required]"
 """What Typer writes around our words."""
+_TYPE = re.compile(r" <(?:str|list\[str\]|path)>$")  # a word of Python's, where the name says it already
 HEADINGS = {"argument": "Arguments", "option": "Options", "command": "Commands"}
 
 
@@ -53,6 +55,7 @@ def _options(command: Any, lang: Lang, context: Any, formatter: Any) -> None:
     for param in command.get_params(context):
         if record := param.get_help_record(context):
             name, told = record
+            name = _TYPE.sub("", name)
             rows[param.param_type_name].append((name, told.replace(DEFAULT, words(DEFAULT, lang)).replace(REQUIRED, words(REQUIRED, lang))))
     rows["command"] = [(name, below.help) for name, below in getattr(command, "commands", {}).items() if not below.hidden]
     for kind, heading in HEADINGS.items():

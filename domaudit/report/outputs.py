@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import stat
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -182,13 +182,13 @@ def write_bytes(content: bytes, target: Target) -> None:
 @contextmanager
 def _beside(path: Path) -> Iterator[int]:
     """A descriptor of a temporary file, which takes the place of ``path`` once all has gone well."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}")  # named before it is made: a Ctrl-C right after leaves nothing
     try:
-        yield handle
+        yield os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         os.chmod(temporary, _mode(path))
         os.replace(temporary, path)
     except BaseException:
-        os.unlink(temporary)
+        temporary.unlink(missing_ok=True)
         raise
 
 

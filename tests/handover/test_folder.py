@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from domaudit.errors import UsageError
 from domaudit.handover import folder
 from domaudit.handover.folder import LIST, Folder, name_of
-from domaudit.report.outputs import Target
+from domaudit.report.outputs import Target, write_bytes
 
 KIT = {"index.md": b"begin\n", "x.example/1-held-today.md": b"today\n"}
 
@@ -137,3 +137,18 @@ def test_a_folder_that_is_not_ours_to_write_is_said(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="yours to write"):
         Folder(tmp_path)
     tmp_path.chmod(0o700)
+
+
+def test_ctrl_c_while_a_file_is_made_leaves_nothing_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = os.open
+
+    def interrupted(path: str, flags: int, *mode: int, **more: int | None) -> int:
+        os.close(made(path, flags, *mode, **more))
+        raise KeyboardInterrupt
+
+    target = Target(tmp_path / "report.html", ".html")
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "open", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            write_bytes(b"", target)
+    assert os.listdir(tmp_path) == []

@@ -29,13 +29,16 @@ def fold(text: str, *, umlauts: bool = False) -> str:
     ``umlauts`` writes ä ö ü as ae oe ue, as German does where it cannot print them.
     """
     text = unicodedata.normalize("NFKC", _UNSEEN.sub("", text[:MAX_LENGTH])).casefold()
+    text = _UNSEEN.sub("", text)  # what another character was a form of, such as U+FFA0 of U+1160
     if umlauts:
         text = text.translate(_UMLAUTS)
     letters: list[str] = []
     latin = False
     for char in unicodedata.normalize("NFKD", _SHARP.sub(" sharp ", _and(text))):
         if unicodedata.combining(char):
-            if not latin:  # in other scripts a mark can make another letter
+            if (
+                not latin and letters and (letters[-1].isalnum() or unicodedata.combining(letters[-1]))
+            ):  # elsewhere it can make another letter
                 letters.append(char)
             continue
         latin = char < "\u0370"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from domaudit.identity import Kind, compare, fold
@@ -158,6 +158,9 @@ words = st.text(alphabet=st.characters(codec="utf-8", categories=("L", "N", "P",
 
 @settings(max_examples=100, deadline=None)
 @given(words)
+@example("\uffa0")  # a form of U+1160, which is not seen either
+@example("\u3164 Dupont")
+@example("a\u219ab")  # an arrow and a mark through it
 def test_folding_is_idempotent(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 

@@ -73,6 +73,7 @@ def knows(text: str, lang: Lang) -> bool:
     return _hear(text, lang) is not None
 
 
+@lru_cache(maxsize=4096)  # a long report says few days, many times
 def say_date(value: date | str, lang: Lang, *, short: bool = False) -> str:
     """A date in words; anything that does not begin with an ISO date is returned as it is."""
     try:

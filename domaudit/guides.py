@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal, TypeAlias
 
 from domaudit.data import load
@@ -62,6 +62,7 @@ class Guide:
             yield name, getattr(self, name)
 
 
+@lru_cache(maxsize=1024)
 def guide(registrar: str | None, iana_id: str | None = None) -> Guide | None:
     """The guide to the company that a record names, or None.
 

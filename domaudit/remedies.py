@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from domaudit import families, sources, texts
+from domaudit import texts
 from domaudit.data import load
-from domaudit.guides import guide
 from domaudit.ladder import Climb, after, answer_days, answer_days_in, standing
-from domaudit.model import Confidence, PartyStatus, Reader, Remedy, Request, Step, Text, Verdict
+from domaudit.model import PartyStatus, Reader, Remedy, Request, Step, Text, Verdict
 from domaudit.policies import days
+from domaudit.remedies_entries import Entry, Expiry, Kind, entries
 
 ANSWER_DAYS = answer_days("request") or 14
 """Days that a kind letter gives for an answer."""
@@ -56,21 +55,16 @@ def remedy(rule: str, situation: Situation) -> Remedy | None:
     """The steps for a finding, first things first; None for a rule that needs none."""
     if rule == "held-by-provider" and situation.facts.get("rental_until"):
         rule = "held-by-provider-rental"
-    ladder = _ladder(rule, situation.reader)
+    made = _Steps(rule, situation)
+    ladder = entries("provider", rule, made.kind) if situation.reader == "provider" else None
+    ladder = entries("rules", rule, made.kind) if ladder is None else ladder
     if ladder is None:
         return None
-    made = _Steps(rule, situation)
     steps = tuple(made.of(ladder))
     if situation.reader == "ci":
-        ci = load(_DATA)["ci"]
-        steps = (*made.of(ci["before"]), *steps[: ci["first"]], *made.of(ci["after"]))
+        before, after_it = (made.of(entries("ci", name, made.kind) or ()) for name in ("before", "after"))
+        steps = (*before, *steps[: load(_DATA)["ci_first"]], *after_it)
     return Remedy(Text(f"remedy.{rule}.title", made.values), steps)
-
-
-def _ladder(rule: str, reader: Reader) -> Sequence[Mapping[str, Any]] | None:
-    data = load(_DATA)
-    ladder: Sequence[Mapping[str, Any]] | None = data["rules"].get(rule)
-    return data["provider"].get(rule, ladder) if reader == "provider" else ladder
 
 
 class _Steps:
@@ -78,101 +72,91 @@ class _Steps:
 
     def __init__(self, rule: str, situation: Situation) -> None:
         self.situation = situation
-        known = situation.facts
+        known, today, expires = situation.facts, situation.today, situation.expires
         about = [known.get("what", "")] if rule == "request-overdue" else load(_DATA)["about"].get(rule, ())
-        self.climb = Climb(situation.today, standing(situation.requests, about))
+        self.climb = Climb(today, standing(situation.requests, about))
         values = {name: value for name, value in known.items() if value or name in ("client", "provider")}  # unnamed: told by their part
-        values |= {"domain": situation.domain, "zone": situation.zone, "today": situation.today.isoformat()}
-        self.guide = guide(known.get("registrar"), known.get("registrar_id"))
+        values |= {"domain": situation.domain, "zone": situation.zone, "today": today.isoformat()}
         values.pop("expires", None)
-        if situation.expires is not None and situation.expires > situation.today:  # a date in the past is no reminder
-            values["expires"] = situation.expires.isoformat()
+        if expires is not None and expires > today:  # a date in the past is no reminder
+            values["expires"] = expires.isoformat()
         self.values: Mapping[str, str] = values | {"reply_by": after(self.climb.start, ANSWER_DAYS).isoformat()}
+        self.kind = Kind(
+            situation.zone,
+            situation.verdict,
+            situation.party_status,
+            situation.locked,
+            _expiry(expires, today),
+            situation.country,
+            known.get("registrar"),
+            known.get("registrar_id"),
+        )
 
-    def of(self, ladder: Sequence[Mapping[str, Any]]) -> Iterator[Step]:
-        """The steps of a ladder that hold here; what has been asked already is waited for, or left behind."""
+    def of(self, ladder: Sequence[Entry]) -> Iterator[Step]:
+        """The steps of a ladder; what has been asked already is waited for, or left behind."""
         start: date | None = None
         told: set[str] = set()  # one text may stand in two slots of a family
         waiting, written = self.climb.waiting, False
-        for entry in ladder:
-            found = self._held(entry)
-            if found is None:
+        for given in ladder:
+            entry: Entry | None = given
+            policy = self._policy(given)
+            if policy is None:
+                entry, policy = given.instead, {}
+            if entry is None or (written and entry.beside == "letter"):
                 continue
-            rung = entry.get("rung")
-            if written and entry.get("beside") == "letter":
-                continue
-            written = rung is not None and self.climb.passed(rung)
+            written = entry.rung is not None and self.climb.passed(entry.rung)
             if written:
                 if waiting:
                     waiting = False
                     yield self._waiting()
                 continue
-            deadline, values = self._deadline(entry), self.values
-            if rung is not None:
-                start, until = self.climb.climb(rung, self._answer(entry))
+            deadline, known = self._deadline(entry), policy
+            if entry.rung is not None:
+                start, until = self.climb.climb(entry.rung, self._answer(entry))
                 before = after(start, -1)
-                values = {**values, "after": before.isoformat()} if before >= self.situation.today else values
-                values = {**values, **({"asked": self.climb.stands.last.isoformat()} if self.climb.stands else {})}
+                if before >= self.situation.today:
+                    known["after"] = before.isoformat()
+                if self.climb.stands is not None:
+                    known["asked"] = self.climb.stands.last.isoformat()
                 if until is not None:
-                    deadline, values = until, {**values, "reply_by": until.isoformat()}
-            elif not entry.get("beside"):
-                start = self.situation.today if entry.get("days") == 0 else None
-            step = self._step({**entry, **found}, values, start, deadline)
-            if step.text.id not in told:
-                told.add(step.text.id)
-                yield step
+                    deadline, known["reply_by"] = until, until.isoformat()
+            elif not entry.beside:
+                start = self.situation.today if entry.days == 0 else None
+            if entry.since == "expires":
+                deadline = date.fromisoformat(known["until"])
+            values = {**self.values, **known} if known else self.values
+            id_ = _first_known(entry.texts, values)
+            if id_ not in told:
+                told.add(id_)
+                text = Text(id_, values)
+                yield Step(
+                    *(text, deadline, entry.source, start, entry.who, entry.cost, entry.attach),
+                    *(entry.letter, entry.rung, entry.link, entry.confidence),
+                )
 
-    def _held(self, entry: Mapping[str, Any]) -> Mapping[str, Any] | None:
-        """What an entry of the ladder says in this situation; None where it says nothing."""
-        situation = self.situation
-        if situation.verdict.value not in entry.get("when", (situation.verdict.value,)):
-            return None
-        if entry.get("locked", situation.locked) is not situation.locked or not self._in_time(entry):
-            return None
-        if "guide" in entry:
-            fact = getattr(self.guide, entry["guide"], None)
-            return fact and {"text": fact.text.id, "url": fact.source, "confidence": fact.confidence.value}
-        if "slot" in entry:
-            claim = entry["slot"] == "claim"
-            found = families.claim(situation.zone, situation.country) if claim else families.step(situation.zone, entry["slot"])
-            if found is not None and self._for_party(found) and self._policy(found) is not None:
-                return found
-            return {"text": entry["or_else"]} if "or_else" in entry and self._for_party(entry) else None
-        return entry if self._for_party(entry) else None
-
-    def _in_time(self, entry: Mapping[str, Any]) -> bool:
-        """Whether an entry that hangs on how soon the name expires holds; none does once it has: that finding has steps of its own."""
-        today, expires = self.situation.today, self.situation.expires
-        if "soon" not in entry or expires is None:
-            return not entry.get("soon")
-        return expires >= today and (expires <= after(today, SOON)) is entry["soon"]
-
-    def _policy(self, entry: Mapping[str, Any]) -> Mapping[str, str] | None:
+    def _policy(self, entry: Entry) -> dict[str, str] | None:
         """The number of days that an entry names, as a value; None where the rule is not in force today, and the entry cannot be said."""
-        if "policy" not in entry:
+        if entry.policy is None:
             return {}
-        number = days(entry["policy"], self.situation.today)
-        if number is None or "since" not in entry:
+        number = days(entry.policy, self.situation.today)
+        if number is None or entry.since is None:
             return None if number is None else {"policy": str(number)}
-        since = self.situation.created if entry["since"] == "created" else self.situation.expires
+        since = self.situation.created if entry.since == "created" else self.situation.expires
         until = after(since, number) if since is not None and since <= self.situation.today else None
         return None if until is None or until < self.situation.today else {"policy": str(number), "until": until.isoformat()}
 
-    def _answer(self, entry: Mapping[str, Any]) -> int | None:
+    def _answer(self, entry: Entry) -> int | None:
         """In how many days an answer is due by this ending's own rule; None where a letter's usual time holds."""
-        if "answer" not in entry:
+        if entry.answer is None or entry.rung is None:
             return None
-        return answer_days_in(entry["rung"], self.situation.zone, self.situation.today)
+        return answer_days_in(entry.rung, self.situation.zone, self.situation.today)
 
-    def _for_party(self, entry: Mapping[str, Any]) -> bool:
-        return self.situation.party_status in entry.get("party", (self.situation.party_status,))
-
-    def _deadline(self, entry: Mapping[str, Any]) -> date | None:
+    def _deadline(self, entry: Entry) -> date | None:
         today, expires = self.situation.today, self.situation.expires
-        if "days" in entry:
-            return after(today, entry["days"])
-        if "before_expiry" in entry and expires is not None:
-            return max(today, after(expires, -entry["before_expiry"]))
+        if entry.days is not None:
+            return after(today, entry.days)
+        if entry.before_expiry is not None and expires is not None:
+            return max(today, after(expires, -entry.before_expiry))
         return None
 
     def _waiting(self) -> Step:
@@ -182,28 +166,13 @@ class _Steps:
         id_ = "remedy.answered" if stands.answered else "remedy.waiting"
         return Step(Text(id_, values), deadline=stands.due, who="client")
 
-    def _step(self, entry: Mapping[str, Any], values: Mapping[str, str], start: date | None, deadline: date | None) -> Step:
-        text = entry.get("variants", {}).get(self.situation.party_status, entry["text"])
-        values = {**values, **(self._policy(entry) or {})}
-        if entry.get("since") == "expires":
-            deadline = date.fromisoformat(values["until"])
-        return Step(
-            Text(_first_known(text, values), values),
-            deadline,
-            sources.page(entry["source"]) if "source" in entry else entry.get("url"),
-            start,
-            entry.get("who"),
-            Text(entry["cost"]) if "cost" in entry else None,
-            tuple(Text(id_) for id_ in entry.get("attach", ())),
-            entry.get("letter"),
-            entry.get("rung"),
-            entry.get("link"),
-            Confidence(entry["confidence"]) if "confidence" in entry else None,
-        )
+
+def _expiry(expires: date | None, today: date) -> Expiry:
+    if expires is None:
+        return "unknown"
+    return "past" if expires < today else "soon" if expires <= after(today, SOON) else "later"
 
 
-def _first_known(candidates: str | Sequence[str], values: Mapping[str, str]) -> str:
+def _first_known(candidates: Sequence[str], values: Mapping[str, str]) -> str:
     """The first of some texts whose values are all there; the last one where none is."""
-    if isinstance(candidates, str):
-        return candidates
-    return next((id_ for id_ in candidates if texts.placeholders(id_, "en") <= values.keys()), candidates[-1])
+    return next((id_ for id_ in candidates[:-1] if texts.placeholders(id_, "en") <= values.keys()), candidates[-1])

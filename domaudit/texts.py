@@ -102,6 +102,7 @@ def template(id_: str, lang: Lang) -> str:
     return _table()[id_][lang == "fr"]
 
 
+@cache
 def placeholders(id_: str, lang: Lang) -> frozenset[str]:
     """The names that a sentence must be given."""
     return frozenset(found.group(1) for found in _PLACEHOLDER.finditer(template(id_, lang)))

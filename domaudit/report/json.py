@@ -188,18 +188,19 @@ def _source(source: Source) -> dict[str, Any]:
 
 
 def _step(step: Step, lang: Lang) -> dict[str, Any]:
-    told = {"text": say(step.text, lang), "deadline": step.deadline and step.deadline.isoformat(), "source": step.source}
-    optional = {
-        "start": step.start and step.start.isoformat(),
-        "who": step.who,
-        "cost": step.cost and say(step.cost, lang),
-        "attach": [say(text, lang) for text in step.attach],
-        "letter": step.letter,
-        "rung": step.rung,
-        "link": step.link,
-        "confidence": step.confidence and step.confidence.value,
-    }
-    return told | {key: value for key, value in optional.items() if value}
+    told: dict[str, Any] = {"text": say(step.text, lang), "deadline": step.deadline and step.deadline.isoformat(), "source": step.source}
+    if step.start is not None:
+        told["start"] = step.start.isoformat()
+    if step.cost is not None:
+        told["cost"] = say(step.cost, lang)
+    if step.attach:
+        told["attach"] = [say(text, lang) for text in step.attach]
+    if step.confidence is not None:
+        told["confidence"] = step.confidence.value
+    for name, value in (("who", step.who), ("letter", step.letter), ("rung", step.rung), ("link", step.link)):
+        if value is not None:
+            told[name] = value
+    return told
 
 
 def _finding(found: Finding, lang: Lang) -> dict[str, Any]:

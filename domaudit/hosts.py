@@ -43,6 +43,7 @@ def is_locked(statuses: Iterable[str]) -> bool:
     return any("transferprohibited" in normalise_status(status) for status in statuses)
 
 
+@lru_cache(maxsize=2048)  # registries write the same few
 def normalise_status(text: str) -> str:
     """A status as WHOIS or RDAP write it, made comparable: lower case, no spaces, no link, no remark.
 

@@ -191,15 +191,17 @@ def _step(step: Step, lang: Lang) -> dict[str, Any]:
     told: dict[str, Any] = {"text": say(step.text, lang), "deadline": step.deadline and step.deadline.isoformat(), "source": step.source}
     if step.start is not None:
         told["start"] = step.start.isoformat()
+    if step.who is not None:
+        told["who"] = step.who
     if step.cost is not None:
         told["cost"] = say(step.cost, lang)
     if step.attach:
         told["attach"] = [say(text, lang) for text in step.attach]
-    if step.confidence is not None:
-        told["confidence"] = step.confidence.value
-    for name, value in (("who", step.who), ("letter", step.letter), ("rung", step.rung), ("link", step.link)):
+    for name, value in (("letter", step.letter), ("rung", step.rung), ("link", step.link)):
         if value is not None:
             told[name] = value
+    if step.confidence is not None:
+        told["confidence"] = step.confidence.value
     return told
 
 

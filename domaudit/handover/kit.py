@@ -15,6 +15,7 @@ from domaudit.handover import records
 from domaudit.handover.plan import NO_NAME_YET, plan
 from domaudit.letters import Beside, Document, Link
 from domaudit.model import Holder, Key, SiteReport, Step, Text
+from domaudit.report import stepping
 from domaudit.report.masking import Mask
 from domaudit.report.telling import Teller
 from domaudit.texts import Lang, count, tell
@@ -170,7 +171,7 @@ class _Facts:
             steps = [
                 {
                     "text": self._say(step.text, self._mask),
-                    "day": self._teller.day(step) if step.deadline else "",
+                    "day": stepping.day(self._teller, step) if step.deadline else "",
                     "source": Link(step.source or ""),
                     "read": self._read(step),
                     "command": tell(f"{step.text.id}.command", self._lang) if texts.has(f"{step.text.id}.command") else "",

@@ -8,9 +8,9 @@ from typing import TextIO
 from domaudit.concentration import held_by_provider
 from domaudit.ladder import Asked, chains
 from domaudit.model import Finding, Key, Outcome, Report, SiteReport, Text, Verdict
-from domaudit.report import outputs, words
+from domaudit.report import outputs, stepping, words
 from domaudit.report.outputs import Screen, Style
-from domaudit.report.telling import URGENT, Teller
+from domaudit.report.telling import Teller
 from domaudit.texts import Lang, count, tell
 
 READABLE = 100
@@ -51,13 +51,13 @@ def _sheet(sites: Sequence[SiteReport], report: Report, teller: Teller, width: i
         yield from (f"  {line}" for line in words.wrap(_heading(site, teller), width - 2))
         for said in (*_owed(owed, site, teller), *_tasks(site, teller)):
             yield from _item("-", said, width)
-        steps = teller.steps(site, _mine, (*URGENT, "request-overdue"))
+        steps = stepping.steps(teller, site, _mine, (*stepping.URGENT, "request-overdue"))
         if steps:
             yield f"    {tell('holdings.steps', lang)}"
         for number, (day, step) in enumerate(steps, 1):
-            said = teller.step(site, step)
+            said = stepping.words_of(teller, site, step)
             yield from _item(f"{number}.", f"{day} · {said}" if day else said, width)
-            for address in teller.addresses(step):
+            for address in stepping.addresses(teller, step):
                 yield from (f"       {line}" for line in words.wrap_address(address, width - 7))
     unseen = [site for site in sites if site.verdict in _OPEN]
     seen = [site for site in sites if site.verdict not in (*_OPEN, Verdict.NOT_REGISTERED)]

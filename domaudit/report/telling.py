@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date
 
@@ -10,7 +10,6 @@ from domaudit import texts
 from domaudit.concentration import concentration
 from domaudit.model import (
     Attribution,
-    Confidence,
     Evidence,
     Finding,
     Holder,
@@ -20,7 +19,6 @@ from domaudit.model import (
     Severity,
     SiteReport,
     Source,
-    Step,
     Text,
     Verdict,
 )
@@ -35,9 +33,6 @@ LONGEST = 120
 
 SPREAD, MOST_HANDS = 3, 6
 """Domains from which it is told how they are spread over hands, and how many hands are named."""
-
-URGENT = ("in-redemption", "expired")
-"""Rules whose steps lead: they are for today, and every day counts."""
 
 MOST_MASKS = 2000
 """Masks that are kept: making one costs more than telling a site's line."""
@@ -273,68 +268,6 @@ class Teller:
         """Whether a finding is a mere remark beside graver ones: told in one line, without its steps."""
         grave = any(other.severity is not Severity.NOTICE for other in words.counting(site))
         return grave and found.severity is Severity.NOTICE and not self.verbose and found.rule != site.verdict
-
-    def steps(
-        self, site: SiteReport, of: Callable[[Finding], bool] = lambda found: True, first: Collection[str] = URGENT
-    ) -> list[tuple[str, Step]]:
-        """Every step of a site's findings once, each with its day in words; no words where no step has a day.
-
-        Those of today come first, then the others in their order; of several findings those that cannot wait (``first``) lead.
-        """
-        seen: dict[str, Step] = {}
-        for found in sorted(words.counting(site), key=lambda found: found.rule not in first):
-            if found.remedy is not None and of(found) and not self.aside(site, found):
-                for step in found.remedy.steps:
-                    seen.setdefault(step.text.id, step)
-        dated = any(step.deadline is not None for step in seen.values())
-        steps = sorted(seen.values(), key=lambda step: not self._today(step)) if dated else seen.values()
-        return [(self.day(step) if dated else "", step) for step in steps]
-
-    def _today(self, step: Step) -> bool:
-        """Whether a step is for today."""
-        begins = step.start or step.deadline
-        return begins is not None and begins <= self.today
-
-    def later(self, steps: Sequence[tuple[str, Step]]) -> tuple[list[tuple[str, Step]], str]:
-        """The steps to tell in full (up to the next rung of the ladder), and the rungs after that in one sentence; ``-v`` tells all."""
-        future = [step for _, step in steps if step.start is not None and step.start > self.today]
-        rungs = [step for step in future if step.rung is not None]
-        if self.verbose or len(rungs) < 2:
-            return list(steps), ""
-        rest = {id(step) for step in future[future.index(rungs[1]) :]}
-        told = [tell("report.later.rung", self.lang, rung=f"rung.{step.rung}", d=str(step.start)) for step in rungs[1:]]
-        return [(day, step) for day, step in steps if id(step) not in rest], tell("report.later", self.lang, list=", ".join(told))
-
-    def day(self, step: Step) -> str:
-        """When a step is due: today, from a day on, by a day, or then."""
-        if step.start is not None and step.start > self.today:
-            return tell("report.from", self.lang, d=step.start.isoformat())
-        if self._today(step):
-            return tell("report.today", self.lang)
-        return tell("report.by", self.lang, d=step.deadline.isoformat()) if step.deadline else tell("report.then", self.lang)
-
-    def step(self, site: SiteReport, step: Step) -> str:
-        """What to do in one step: its words, what it costs, and what to enclose."""
-        told = [self.say(step.text, self.mask(site))]
-        if step.cost is not None:
-            told.append(tell("report.step.cost", self.lang, cost=texts.say(step.cost, self.lang)))
-        if step.attach:
-            told.append(tell("report.step.attach", self.lang, list=", ".join(texts.say(one, self.lang) for one in step.attach)))
-        return " ".join(told)
-
-    def addresses(self, step: Step) -> Iterator[str]:
-        """Where to go for a step, and where its fact comes from, each a line with its address at the end."""
-        if step.link:
-            yield tell("report.step.link", self.lang, url=step.link)
-        if step.source and step.source != step.link:
-            sure = step.confidence in (None, Confidence.HIGH)
-            yield tell("report.step.source" if sure else "report.step.source.medium", self.lang, url=step.source)
-
-    def command(self, site: SiteReport, step: Step) -> str:
-        """The command that writes the letter of a step, in a sentence; nothing where a step has none."""
-        if step.letter is None:
-            return ""
-        return tell("report.step.letter", self.lang, command=f"domaudit letter {site.site.unicode} --kind {step.letter}")
 
 
 def silent(sources: Sequence[Source]) -> Iterator[Source]:

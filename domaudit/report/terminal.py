@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import TextIO
 
 from domaudit.model import Finding, Holder, Key, Report, SiteReport, Verdict
-from domaudit.report import glossary, signing, words
+from domaudit.report import glossary, signing, stepping, words
 from domaudit.report.masking import OPEN, Mask
 from domaudit.report.telling import Teller
 from domaudit.report.terminal_lines import Lines
@@ -271,7 +271,7 @@ class _Page:
 
     def steps(self, site: SiteReport) -> None:
         """What to do, numbered, each with its day and where the fact comes from."""
-        steps, later = self.teller.later(self.teller.steps(site))
+        steps, later = stepping.later(self.teller, stepping.steps(self.teller, site))
         if not steps:
             return
         self.title("report.todo.title")
@@ -280,15 +280,15 @@ class _Page:
         beside = column > 0 and self.screen.width - 6 - number_width - column >= STEP_WIDTH
         indent = 4 + number_width + (column + 2 if beside else 0)
         for number, (day, step) in enumerate(steps, 1):
-            said = self.teller.step(site, step)
+            said = stepping.words_of(self.teller, site, step)
             lead = f"{number}. ".rjust(number_width)
             if beside:
                 self.screen.paragraph(said, f"{lead}{day}{' ' * (column - self.screen.columns(day))}  ", indent, first_style="bold")
             else:
                 self.screen.paragraph(f"{day} · {said}" if day else said, lead, indent, first_style="bold")
-            if command := self.teller.command(site, step):
+            if command := stepping.command(self.teller, site, step):
                 self.screen.paragraph(command, " " * indent, indent, "dim")
-            for told in self.teller.addresses(step):
+            for told in stepping.addresses(self.teller, step):
                 for address in words.wrap_address(told, self.screen.width - indent):
                     self.screen.line(" " * indent, (address, "dim"))
         if later:

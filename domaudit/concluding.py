@@ -110,7 +110,7 @@ def _with_remedies(findings: Sequence[Finding], case: Case, reader: Reader) -> t
 def with_remedy(found: Finding, case: Case, reader: Reader = "client") -> Finding:
     """The finding with its first steps."""
     site, expires = case.site, case.record.expires
-    asked = [request for request in site.requests if request.to]
+    asked = [request for request in site.requests if request.to and request.asked <= case.today]  # what is to come has not been asked
     situation = Situation(
         site.unicode,
         case.zone,

@@ -124,5 +124,11 @@ def test_every_reader_is_told_once_that_it_is_no_legal_advice(name: str, lang: L
     assert " ".join((HERE / f"{name}.{lang}.txt").read_text(encoding="utf-8").split()).count(words) == 1
 
 
+def test_a_request_of_a_day_to_come_has_not_been_made() -> None:
+    planned = Situation("fr", [PIXEL], requests=(replace(ASKED, asked=date(2026, 12, 24), reply_by=date(2027, 1, 7)),))
+    (with_it,), (without,) = planned.report().sites, SITUATIONS["fr-provider"].report().sites
+    assert [found.remedy for found in with_it.findings] == [found.remedy for found in without.findings]
+
+
 def test_no_golden_file_is_left_over() -> None:
     assert {path.name for path in HERE.glob("*.txt")} == {f"{name}.{lang}.txt" for name in SITUATIONS for lang in ("en", "fr")}

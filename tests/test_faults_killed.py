@@ -158,7 +158,10 @@ def test_killed_a_hundred_times_nothing_that_was_used_is_lost(tmp_path: Path, ne
     assert cuts > 5
     assert 0 < ended < TIMES / 2
     os.truncate(file, file.stat().st_size - 5)
+    asked = len(net.asked)
     last = audit(tmp_path, net)
+    assert net.asked[asked:], "the torn answer is asked for again"
+    assert set(net.asked[asked:]) <= set(kept(file)), "what came after the torn line went into it"
     assert last.ran.code == 1
     assert "the last line is torn" in last.ran.err
     assert sites(last) == whole

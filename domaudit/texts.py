@@ -77,14 +77,20 @@ _NARROW = "\u202f"
 
 @cache
 def _table() -> dict[str, tuple[str, str]]:
-    """Id → (English, French), typeset."""
+    """Id → (English, French), as they are typed: few of them are said in one run, and only those are typeset."""
     table: dict[str, tuple[str, str]] = {}
     for name in FILES:
         for id_, entry in load(name).items():
             if id_ in table:
                 raise ValueError(f"{name}: the id {id_} stands twice")
-            table[id_] = (typeset(entry["en"], "en"), typeset(entry["fr"], "fr"))
+            table[id_] = (entry["en"], entry["fr"])
     return table
+
+
+@cache  # the table's own sentences, each once: it cannot grow beyond them
+def _ours(sentence: tuple[str, str], lang: Lang) -> str:
+    """A sentence of the table in one language, typeset."""
+    return typeset(sentence[lang == "fr"], lang)
 
 
 def ids() -> tuple[str, ...]:
@@ -99,7 +105,7 @@ def has(id_: str) -> bool:
 
 def template(id_: str, lang: Lang) -> str:
     """The sentence with its placeholders, typeset. Raises ``KeyError`` for an id that does not exist."""
-    return _table()[id_][lang == "fr"]
+    return _ours(_table()[id_], lang)
 
 
 @cache
@@ -117,7 +123,7 @@ def say(text: Text, lang: Lang) -> str:
     found = _table().get(text.id)
     if found is None:
         return text.id
-    return _fill(found[lang == "fr"], text.values, lang)
+    return _fill(_ours(found, lang), text.values, lang)
 
 
 def tell(id_: str, lang: Lang, **values: str) -> str:
@@ -139,14 +145,14 @@ def heard(text: str, lang: Lang) -> str:
 def say_field(field: str, lang: Lang) -> str:
     """A record's field in plain words, or its own name where we have none."""
     id_ = f"field.{field}"
-    return _table()[id_][lang == "fr"] if id_ in _table() else field
+    return _ours(_table()[id_], lang) if id_ in _table() else field
 
 
 def say_server(host: str, lang: Lang) -> str:
     """A server by the name of its operator, or just as a server."""
     id_ = f"server.{host.lower()}"
     known = _table().get(id_) if id_ != "server.other" else None
-    return _fill((known or _table()["server.other"])[lang == "fr"], {"host": host}, lang)
+    return _fill(_ours(known or _table()["server.other"], lang), {"host": host}, lang)
 
 
 def typeset(template: str, lang: Lang) -> str:
@@ -184,7 +190,7 @@ def begins_with_vowel(name: str | None) -> bool:
 
 def _unnamed(told: list[str], name: str, lang: Lang) -> str:
     """The words for a party that was not named: a capital where they begin a sentence, and in French ``du client``, ``au client``."""
-    word, before = _table()[f"word.{name}"][lang == "fr"], told[-1]
+    word, before = _ours(_table()[f"word.{name}"], lang), told[-1]
     if not "".join(told) or before.endswith((". ", "! ", "? ")):
         return word[0].upper() + word[1:]
     if lang == "fr" and _BEFORE_LE.search(before):
@@ -215,7 +221,7 @@ def _word(value: str, values: Mapping[str, str], lang: Lang) -> str:
     candidates = [value] if value.split(".", 1)[0] in VOCABULARY else [f"{family}.{value}" for family in VOCABULARY]
     for id_ in candidates:
         if id_ in _table():
-            return _fill(_table()[id_][lang == "fr"], values, lang, inner=True)
+            return _fill(_ours(_table()[id_], lang), values, lang, inner=True)
     return value
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from domaudit.baseline import Baseline, accepting, load_baseline
 from domaudit.errors import UsageError
-from domaudit.model import Contact, Inventory, Report, SiteReport
+from domaudit.model import Contact, DnsObservation, Inventory, Observation, Report, SiteReport
 from domaudit.policy import exit_code
 from domaudit.report import json as report_json
 from domaudit.rules import judge
@@ -19,8 +19,8 @@ from tests.cases import NOW, case, day, said, site
 PIXEL = Contact(organization="Studio Pixel")
 
 
-def report(*seen: object, of: object = None) -> Report:
-    made = case(*seen)  # type: ignore[arg-type]
+def report(*seen: Observation | DnsObservation, of: object = None) -> Report:
+    made = case(*seen)
     one = SiteReport(
         made.site, made.observed, made.keys, made.decision.verdict, made.decision.confidence, "observed", tuple(judge(made)), made.record
     )
@@ -55,7 +55,7 @@ def test_what_stood_in_it_is_accepted_and_still_there(kept: Path) -> None:
         said(Contact(organization="Pixel Web")),
     ],
 )
-def test_a_new_holder_is_never_silenced(kept: Path, seen: object) -> None:
+def test_a_new_holder_is_never_silenced(kept: Path, seen: Observation) -> None:
     assert exit_code(accepted(report(seen), load_baseline(kept), "")) == 1
 
 

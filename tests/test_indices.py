@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from domaudit.cases import Shared
 from domaudit.indices import indices
-from domaudit.model import Contact, Contract, Evidence, Verdict
+from domaudit.model import Contact, Contract, DnsObservation, Evidence, Observation, Verdict
 from domaudit.texts import has
 from tests.cases import case, day, dns, said, site
 
@@ -33,8 +34,8 @@ AT = site(contract=Contract(signed=date(2019, 3, 1)))
         ([said(ANO)], {"shared": (Shared(Evidence(0, "registrant.handle", "XY9"), 3, 2),)}, "index.shared.other"),
     ],
 )
-def test_an_index_shows_its_line_and_decides_nothing(seen: list[object], more: dict[str, object], index: str) -> None:
-    made = case(*seen, **more)  # type: ignore[arg-type]
+def test_an_index_shows_its_line_and_decides_nothing(seen: list[Observation | DnsObservation], more: dict[str, Any], index: str) -> None:
+    made = case(*seen, **more)
     assert made.decision.verdict is Verdict.HIDDEN
     told = {one.text.id: one for one in indices(made)}
     assert index in told

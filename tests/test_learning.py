@@ -6,19 +6,20 @@ from dataclasses import replace
 
 import pytest
 
+from domaudit.cases import Shared
 from domaudit.indices import indices
 from domaudit.learning import MOST_DOMAINS, informed, learn, own_sites, shared
-from domaudit.model import Contact, Learned, Observed, Outcome, Party, Site, Verdict
+from domaudit.model import Contact, DnsObservation, Learned, Observation, Observed, Outcome, Party, Site, Verdict
 from tests.cases import CLIENT, DOMAIN, PROVIDER, REGISTRIES, case, dns, said, site
 
 OWN = "studio-pixel-exemple-fictif.fr"
 PIXEL = replace(PROVIDER, domains=(OWN,))
 
 
-def taught(*seen: object, of: Site | None = None) -> tuple[Learned, ...]:
+def taught(*seen: Observation | DnsObservation, of: Site | None = None) -> tuple[Learned, ...]:
     where = of or site(provider=PIXEL)
-    registration = tuple(one for one in seen if hasattr(one, "record"))
-    observed = Observed(registration, tuple(one for one in seen if not hasattr(one, "record")))  # type: ignore[arg-type]
+    registration = tuple(one for one in seen if isinstance(one, Observation))
+    observed = Observed(registration, tuple(one for one in seen if isinstance(one, DnsObservation)))
     return informed(where, learn([where], [(site(domain=OWN), observed)])).provider.learned
 
 
@@ -59,7 +60,7 @@ def test_what_stands_beside_another_name_is_only_an_index(name: str) -> None:
         (said(Contact(organization="Studio Pixel"), outcome=Outcome.REFUSED), []),
     ],
 )
-def test_what_must_not_be_learned(seen: object, left: list[str]) -> None:
+def test_what_must_not_be_learned(seen: Observation, left: list[str]) -> None:
     assert [one.kind for one in taught(seen)] == left
 
 
@@ -78,16 +79,16 @@ def test_own_domains_are_asked_once_and_no_site_twice() -> None:
 HAND = said(Contact(name="Ano Nymous", handle="XY9-FRNIC", email="box@hand.example"))
 
 
-def hands(one: object, other: object, client: Party) -> tuple[object, ...]:
+def hands(one: Observation, other: Observation, client: Party) -> tuple[Shared, ...]:
     first, second = site(), site(domain="moulins-exemple-fictif.fr", client=client)
-    observed = {first.domain: Observed((one,)), second.domain: Observed((other,))}  # type: ignore[arg-type]
+    observed = {first.domain: Observed((one,)), second.domain: Observed((other,))}
     known = learn([first, second], [(each, observed[each.domain]) for each in (first, second)])
     return shared(first, observed[first.domain], known)
 
 
 def test_one_hand_on_two_clients_domains() -> None:
     found = hands(HAND, HAND, Party("Les Trois Moulins"))
-    assert [(one.line.field, one.sites, one.clients) for one in found] == [("registrant.handle", 1, 1), ("registrant.email", 1, 1)]  # type: ignore[attr-defined]
+    assert [(one.line.field, one.sites, one.clients) for one in found] == [("registrant.handle", 1, 1), ("registrant.email", 1, 1)]
 
 
 @pytest.mark.parametrize(

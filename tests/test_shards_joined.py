@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ SITES = [f"site{number}.{ENDINGS[number % 3]}" for number in range(40)]
 BROKEN, SILENT, BY_WHOIS = SITES[3], SITES[4], SITES[5]
 PIXEL, ATELIER = "studio-pixel.test", "atelier.example"  # own domains of providers; the second is a site itself
 PIXEL_HANDLE = "PX7-EXAMPLE"
-INVENTORY = {
+INVENTORY: dict[str, Any] = {
     "parties": {
         "pixel": {"name": "Studio Pixel SARL", "domains": [PIXEL]},
         "atelier": {"name": "Atelier du Web", "domains": [ATELIER]},
@@ -121,7 +120,7 @@ class Joined:
 
 
 @pytest.fixture(scope="module")
-def joined(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Joined]:
+def joined(tmp_path_factory: pytest.TempPathFactory) -> Joined:
     return Joined(tmp_path_factory.mktemp("shards"))
 
 
@@ -175,7 +174,7 @@ def test_the_joined_file_verifies(joined: Joined) -> None:
 def test_each_shard_reports_its_own_sites_and_says_so(joined: Joined) -> None:
     for index, (code, out, err) in enumerate(joined.shards, 1):
         assert code in (0, 1, 3), err
-        mine = [site["domain"] for site in INVENTORY["sites"] if shard_of(site["domain"]) == index]  # type: ignore[index]
+        mine = [site["domain"] for site in INVENTORY["sites"] if shard_of(site["domain"]) == index]
         assert [site["domain"] for site in json.loads(out)["sites"]] == mine
         assert f"shard {index}/{SHARDS}: {len(mine)} of {len(INVENTORY['sites'])} sites; " in err
 

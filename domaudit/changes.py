@@ -3,22 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
 
 from domaudit.hosts import verification_token
-from domaudit.model import Outcome, Role, SiteReport
-
-What: TypeAlias = Literal["registrant", "registrant-email", "registrar", "reseller", "nameservers", "expires", "status", "token"]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One field that differs: its values then and now, as received; empty where there was or is none."""
-
-    what: What
-    old: tuple[str, ...]
-    new: tuple[str, ...]
+from domaudit.model import Change, Outcome, Role, SiteReport, What
 
 
 def answered(site: SiteReport) -> bool:

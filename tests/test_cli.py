@@ -235,9 +235,9 @@ def test_a_file_that_cannot_be_written_spoils_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def full(report: object, target: outputs.Target, style: object) -> None:
-        if target.path.name == "full.json":
-            raise OSError(28, "No space left on device", str(target.path))
-        target.path.write_text("written", encoding="utf-8")
+        if target.place.path.name == "full.json":
+            raise OSError(28, "No space left on device", str(target.place.path))
+        target.place.path.write_text("written", encoding="utf-8")
 
     monkeypatch.chdir(ROOT)
     monkeypatch.setattr(outputs, "write_file", full)

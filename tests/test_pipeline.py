@@ -59,7 +59,7 @@ def test_a_failure_on_one_site_marks_that_site_only(monkeypatch: pytest.MonkeyPa
     assert "OverflowError" in failed.findings[0].message.values["error"]
     json.render(report, lang="fr", exit_code=3)
     out = io.StringIO()
-    terminal.write(report, lang="en", out=out, width=80, color=False, unicode=True, verbose=True, personal_data=True, exit_code=3)
+    terminal.tell_report(report, lang="en", out=out, width=80, color=False, unicode=True, verbose=True, personal_data=True, exit_code=3)
     assert "OverflowError" in out.getvalue()
 
 

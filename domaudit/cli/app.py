@@ -27,10 +27,12 @@ from domaudit.cli.options import (
     QuietOption,
     Reader,
     RegistriesOption,
+    ReportFormatOption,
     ShardOption,
 )
 from domaudit.cli.streams import progress, tell, tell_all, unread_is_no_failure
 from domaudit.errors import Said, UsageError, counted, said
+from domaudit.report.forms import Form
 
 if TYPE_CHECKING:
     from domaudit.model import SiteReport
@@ -62,7 +64,7 @@ def everything(
 @app.command()
 def check(
     inventory: InventoryArgument = INVENTORY,
-    format: FormatOption = Format.terminal,
+    format: ReportFormatOption = Form.terminal,
     output: Annotated[
         list[str] | None,
         typer.Option("-o", "--output", metavar="FILE", help="Also write a report to FILE (.json, .txt; or json:FILE)."),
@@ -96,7 +98,7 @@ def check(
     """Audit the domains of an inventory: who holds each, and what to do."""
     from domaudit import checking, policy, texts
     from domaudit.baseline import accepting, load_baseline
-    from domaudit.report import asking, outputs
+    from domaudit.report import asking, outputs, screens
     from domaudit.report.gathering import Gathered
 
     part = checking.shard(shard)
@@ -113,9 +115,9 @@ def check(
     if dry_run:
         tell_all(loaded.inventory.notices, quiet)
         with unread_is_no_failure():
-            asking.write_stream(checking.planned(loaded, options), format.value, sys.stdout, lang=language)
+            asking.write_stream(checking.planned(loaded, options), format, sys.stdout, lang=language)
         return policy.OK
-    found = Gathered(checking.reported(loaded.inventory, part), {format.value, *(target.form for target in wanted)}, language)
+    found = Gathered(checking.reported(loaded.inventory, part), {format, *(target.form for target in wanted)}, language)
     reason = texts.tell("acceptance.baseline", language, date=known.audited_at) if known else ""
 
     def take(site: SiteReport) -> None:
@@ -128,12 +130,12 @@ def check(
         notices = (*notices, _of_a_part(part, mine, len(loaded.inventory.sites), inventory))
     code = found.tally.exit_code(fail_on=fail_on.value, strict=strict)
     tell_all(notices, quiet)
-    if format is not Format.terminal:  # the terminal report says them itself
+    if format is not Form.terminal:  # the terminal report says them itself
         tell_all(loaded.inventory.notices, quiet)
-    style = outputs.Style(language, code, verbose, show_personal_data, reader.value)
+    style = screens.Style(language, code, verbose, show_personal_data, reader.value)
     failed = outputs.write_files(found, wanted, style)
     with unread_is_no_failure():
-        outputs.write_stream(found, format.value, sys.stdout, style)
+        outputs.write_stream(found, format, sys.stdout, style)
     if failed is not None:  # the report has come out all the same
         raise failed
     return code
@@ -160,7 +162,7 @@ def inspect(
 ) -> int:
     """Show what the public record says of a domain; with --client or --provider, judge it as `check` does."""
     from domaudit import checking, policy
-    from domaudit.report import card, outputs
+    from domaudit.report import card, outputs, screens
     from domaudit.report.gathering import Gathered
 
     if second_opinion and format is Format.json and (client or provider):
@@ -174,10 +176,10 @@ def inspect(
     tell_all([*loaded.inventory.notices, *notices], quiet)
     code = policy.exit_code(report, fail_on=FailOnOption.critical.value, strict=False)
     readings = card.readings(checking.read_twice(report, options)) if second_opinion else None
-    style = outputs.Style(speaking.language(lang), code, personal_data=show_personal_data)
+    style = screens.Style(speaking.language(lang), code, personal_data=show_personal_data)
     with unread_is_no_failure():
         if client or provider:
-            outputs.write_stream(Gathered.of(report, [format.value], style.lang), format.value, sys.stdout, style)
+            outputs.write_stream(Gathered.of(report, [format.value], style.lang), Form(format.value), sys.stdout, style)
         if second_opinion or not (client or provider):
             card.write_stream(report, readings, format.value, sys.stdout, style)
     return code

@@ -144,14 +144,14 @@ def diff(
     """Say what changed between two files, before and after a handover: registrant, registrar, nameservers, expiry, verification records."""
     from domaudit import checking, dossier
     from domaudit.lookups.registries import load_registries
-    from domaudit.report import changing, outputs
+    from domaudit.report import changing, screens
 
     names = dossier.domains_in((old, new), load_registries(str(registries) if registries else None).zones)
     reports = []
     for path in (old, new):
         options = checking.Options(evidence=path, offline=True, registries=registries)
         reports.append(checking.check(checking.given(names, options), options, lambda domain: None)[0])
-    style = outputs.Style(speaking.language(lang), 0, personal_data=show_personal_data)
+    style = screens.Style(speaking.language(lang), 0, personal_data=show_personal_data)
     with unread_is_no_failure():
         changing.write_stream(reports[0], reports[1], format.value, sys.stdout, style)
     return 0

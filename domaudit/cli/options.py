@@ -8,12 +8,14 @@ from typing import Annotated
 
 import typer
 
+from domaudit.report.forms import Form
+
 INVENTORY = "inventory.yaml"
 """The inventory that is read where none is named."""
 
 
 class Format(StrEnum):
-    """The forms of a report."""
+    """The forms of what a command tells, but for the report of ``check``."""
 
     terminal = "terminal"
     json = "json"
@@ -75,6 +77,7 @@ class SchemaName(StrEnum):
 
 InventoryArgument = Annotated[str, typer.Argument(metavar="INVENTORY", help="The inventory of client sites (YAML), or - for stdin.")]
 FormatOption = Annotated[Format, typer.Option("--format", help="What stdout carries.")]
+ReportFormatOption = Annotated[Form, typer.Option("--format", help="What stdout carries.")]
 PaperOption = Annotated[
     Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write to FILE (.md, .html, .docx, .txt) instead of stdout.")
 ]

@@ -13,32 +13,32 @@ from domaudit.errors import Said, UsageError, said
 
 if TYPE_CHECKING:
     from domaudit.letters import Document, Format
-    from domaudit.report.outputs import Target
+    from domaudit.report.files import Place
 
 
-def way_out(format: PaperFormat | None, output: Path | None, used: Mapping[str, Path], name_a_file: Said) -> tuple[Format, Target | None]:
+def way_out(format: PaperFormat | None, output: Path | None, used: Mapping[str, Path], name_a_file: Said) -> tuple[Format, Place | None]:
     """The form of a paper and its file, if any; ``used`` are the files of this run, ``name_a_file`` the hint for a screen.
 
     Raises ``UsageError`` for an ending of no form, for a file that cannot be written or is in use, and for a Word file on a screen.
     """
     from domaudit import letters
-    from domaudit.report import outputs
+    from domaudit.report import files
 
     form = letters.form_of(format.value if format else None, output)
-    target = outputs.target_at(output, form, used) if output is not None else None
-    if form == "docx" and target is None and sys.stdout.isatty():
+    place = files.place_at(output, used) if output is not None else None
+    if form == "docx" and place is None and sys.stdout.isatty():
         raise UsageError(said("a Word file is no text for a screen"), where="--format docx", hint=name_a_file)
-    return form, target
+    return form, place
 
 
-def send(document: Document, form: Format, target: Target | None) -> None:
+def send(document: Document, form: Format, place: Place | None) -> None:
     """Write a paper to its file, or to stdout where it has none. Raises ``OSError`` where the disk is full."""
     from domaudit import letters
-    from domaudit.report import outputs
+    from domaudit.report import files, screens
 
     content = letters.write(document, form)
-    if target is not None:
-        outputs.write_bytes(content, target)
+    if place is not None:
+        files.write_bytes(content, place)
     else:
         with unread_is_no_failure():
-            outputs.write_raw(content, sys.stdout)
+            screens.write_raw(content, sys.stdout)

@@ -16,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from domaudit.errors import Said, UsageError, said
-from domaudit.report.outputs import Target, write_bytes
+from domaudit.report.files import Place, write_bytes
 
 LIST, SCHEMA = "kit.json", "domaudit-handover/1"
 
@@ -100,7 +100,7 @@ class Folder:
 
 def _put(path: Path, data: bytes) -> None:
     try:
-        write_bytes(data, Target(path, path.suffix))
+        write_bytes(data, Place(path))
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from None
 

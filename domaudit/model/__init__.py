@@ -19,7 +19,22 @@ from domaudit.model.inventory import (
     RequestKind,
     Site,
 )
-from domaudit.model.judged import Actor, Attribution, Evidence, Finding, Index, Reader, Remedy, Report, SiteReport, Step
+from domaudit.model.judged import (
+    Actor,
+    Attribution,
+    Change,
+    Evidence,
+    Finding,
+    Index,
+    Reader,
+    Remedy,
+    Report,
+    Since,
+    SiteReport,
+    SiteSince,
+    Step,
+    What,
+)
 from domaudit.model.observed import Contact, DnsObservation, Observation, Observed, Reading, Record, Source
 from domaudit.model.words import Authority, Confidence, Holder, Key, Outcome, Role, Severity, Text, Verdict
 
@@ -31,6 +46,7 @@ __all__ = [
     "Attestation",
     "Attribution",
     "Authority",
+    "Change",
     "Confidence",
     "Contact",
     "Contract",
@@ -66,11 +82,14 @@ __all__ = [
     "RequestKind",
     "Role",
     "Severity",
+    "Since",
     "Site",
     "SiteReport",
+    "SiteSince",
     "Source",
     "Step",
     "Text",
     "Verdict",
+    "What",
     "Whois",
 ]

@@ -89,9 +89,54 @@ class Index:
     evidence: tuple[Evidence, ...] = ()
 
 
+What: TypeAlias = Literal[
+    "verdict",
+    "registrant",
+    "registrant-email",
+    "registrar",
+    "reseller",
+    "nameservers",
+    "expires",
+    "status",
+    "token",
+    "finding",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that differs between two audits of a site: its values then and now, as received; empty where there was or is none.
+
+    Of ``verdict`` the values are verdicts, of ``finding`` rules: those that fired then and do no longer, and those that are new.
+    """
+
+    what: What
+    old: tuple[str, ...]
+    new: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSince:
+    """What became of a site since an earlier report: compared, added to the inventory, or not to be seen now or then (no news)."""
+
+    state: Literal["compared", "added", "unseen"]
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """The earlier report that a report is compared with: when it was made (UTC), and its domains that the inventory has no longer."""
+
+    audited_at: datetime
+    gone: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class SiteReport:
-    """One site's verdict with all that it rests on. ``indices`` stand only where the holder is hidden or could not be seen."""
+    """One site's verdict with all that it rests on. ``indices`` stand only where the holder is hidden or could not be seen.
+
+    ``since`` tells what changed, where there is an earlier report to compare with.
+    """
 
     site: Site
     observed: Observed
@@ -102,15 +147,20 @@ class SiteReport:
     findings: tuple[Finding, ...]
     registration: Record
     indices: tuple[Index, ...] = ()
+    since: SiteSince | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The audit of one inventory; ``audited_at`` came in as a value. ``sites`` of a long one are read from disk when they are wanted."""
+    """The audit of one inventory; ``audited_at`` came in as a value. ``sites`` of a long one are read from disk when they are wanted.
+
+    ``since`` is the earlier report that it was compared with.
+    """
 
     inventory: Inventory
     audited_at: datetime
     sites: Sequence[SiteReport]
+    since: Since | None = None
 
     @property
     def day(self) -> date:

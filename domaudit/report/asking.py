@@ -10,7 +10,7 @@ from typing import TextIO
 
 from domaudit.planning import Plan, Planned
 from domaudit.questions import RESOLVERS
-from domaudit.report import outputs, words
+from domaudit.report import screens, words
 from domaudit.report.json import moment
 from domaudit.texts import Lang, count, tell
 
@@ -22,10 +22,10 @@ _PER = ((1, "s"), (60, "min"), (3600, "h"), (86400, "d"))
 def write_stream(plan: Plan, form: str, out: TextIO, *, lang: Lang) -> None:
     """Write a plan for people, or as JSON."""
     if form == "json":
-        outputs.write_utf8(plain_json.dumps(_document(plan), ensure_ascii=False) + "\n", out)
+        screens.write_utf8(plain_json.dumps(_document(plan), ensure_ascii=False) + "\n", out)
     else:
-        screen = outputs.screen_of(out)
-        outputs.write_lines(_lines(plan, lang, min(screen.width, READABLE)), out, screen)
+        screen = screens.screen_of(out)
+        screens.write_lines(_lines(plan, lang, min(screen.width, READABLE)), out, screen)
     out.flush()
 
 

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TextIO
 
 from domaudit.model import Contact, Holder, Key, Outcome, Record, Report, Role, SiteReport
-from domaudit.report import json, outputs, words
+from domaudit.report import json, screens, words
 from domaudit.report.masking import Mask
-from domaudit.report.outputs import Style
+from domaudit.report.screens import Style
 from domaudit.report.telling import Teller, silent
 from domaudit.texts import heard, say_date, tell
 
@@ -70,9 +70,9 @@ def write_stream(report: Report, twice: Mapping[str, Sequence[Readings]] | None,
     if form == "json":
         document = _document(report, twice, style)
         sites = document.pop("sites")
-        outputs.write_utf8("".join(json.parts(document, (json.encode(site) for site in sites))), out)
+        screens.write_utf8("".join(json.parts(document, (json.encode(site) for site in sites))), out)
     else:
-        out.write(_text(report, twice, outputs.screen_of(out), style, out.encoding))
+        out.write(_text(report, twice, screens.screen_of(out), style, out.encoding))
     out.flush()
 
 
@@ -88,7 +88,7 @@ def _document(report: Report, twice: Mapping[str, Sequence[Readings]] | None, st
     return {"schema": SCHEMA, **{part: whole[part] for part in ("tool", "audited_at", "exit_code")}, "sites": sites}
 
 
-def _text(report: Report, twice: Mapping[str, Sequence[Readings]] | None, screen: outputs.Screen, style: Style, encoding: str) -> str:
+def _text(report: Report, twice: Mapping[str, Sequence[Readings]] | None, screen: screens.Screen, style: Style, encoding: str) -> str:
     lang = style.lang
     teller = Teller(lang, report.day, style.personal_data or screen.tty).knowing(report)
     width = min(screen.width, READABLE)

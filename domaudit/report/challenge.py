@@ -6,7 +6,7 @@ import json
 from typing import TextIO
 
 from domaudit.proving import Challenge, record_name
-from domaudit.report import outputs, words
+from domaudit.report import screens, words
 from domaudit.texts import Lang, tell
 
 SCHEMA = "domaudit-challenge/1"
@@ -18,10 +18,10 @@ def write_stream(made: Challenge, form: str, out: TextIO, *, lang: Lang) -> None
     name = record_name(made.site.domain)
     if form == "json":
         told = {"schema": SCHEMA, "domain": made.site.domain, "party": made.party, "name": f"{name}.", "type": "TXT", "value": made.token}
-        outputs.write_utf8(json.dumps(told, ensure_ascii=False) + "\n", out)
+        screens.write_utf8(json.dumps(told, ensure_ascii=False) + "\n", out)
         out.flush()
         return
-    screen = outputs.screen_of(out)
+    screen = screens.screen_of(out)
     width = min(screen.width, READABLE)
     values = {"domain": made.site.unicode, "client": made.party}
     lines = [
@@ -37,5 +37,5 @@ def write_stream(made: Challenge, form: str, out: TextIO, *, lang: Lang) -> None
         *words.wrap(tell("prove.shows", lang, **values), width),
         *words.wrap(tell("prove.shows-not", lang, **values), width),
     ]
-    outputs.write_lines(lines, out, screen)
+    screens.write_lines(lines, out, screen)
     out.flush()

@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TextIO
 
-from domaudit.changes import Change, answered, changes
-from domaudit.model import Report, SiteReport
-from domaudit.report import outputs, words
+from domaudit.changes import answered, changes
+from domaudit.model import Change, Report, SiteReport
+from domaudit.report import screens, words
 from domaudit.report.masking import OPEN, Mask, mask_of, mask_of_all
-from domaudit.report.outputs import Style
+from domaudit.report.screens import Style
 from domaudit.texts import count, tell
 
 SCHEMA = "domaudit-changes/1"
@@ -22,10 +22,10 @@ def write_stream(old: Report, new: Report, form: str, out: TextIO, style: Style)
     """Write what changed between two reports on the same domains, for people or as JSON."""
     pairs = {before.site.domain: (before, after) for before, after in zip(old.sites, new.sites, strict=True)}
     if form == "json":
-        outputs.write_utf8(json.dumps(_document(pairs), ensure_ascii=False) + "\n", out)
+        screens.write_utf8(json.dumps(_document(pairs), ensure_ascii=False) + "\n", out)
     else:
-        screen = outputs.screen_of(out)
-        outputs.write_lines(_lines(pairs, style, screen, min(screen.width, READABLE)), out, screen)
+        screen = screens.screen_of(out)
+        screens.write_lines(_lines(pairs, style, screen, min(screen.width, READABLE)), out, screen)
     out.flush()
 
 
@@ -40,7 +40,7 @@ def _document(pairs: Mapping[str, tuple[SiteReport, SiteReport]]) -> dict[str, A
     return {"schema": SCHEMA, "domains": domains}
 
 
-def _lines(pairs: Mapping[str, tuple[SiteReport, SiteReport]], style: Style, screen: outputs.Screen, width: int) -> Iterator[str]:
+def _lines(pairs: Mapping[str, tuple[SiteReport, SiteReport]], style: Style, screen: screens.Screen, width: int) -> Iterator[str]:
     lang, masked, same = style.lang, False, 0
     for old, new in pairs.values():
         silent = [which for which, site in (("old", old), ("new", new)) if not answered(site)]

@@ -11,7 +11,7 @@ from typing import Any, TextIO
 from domaudit.errors import UsageError, quoted, said
 from domaudit.guides import Fact, Guide, guide, guides
 from domaudit.report import glossary as meanings
-from domaudit.report import outputs, words
+from domaudit.report import screens, words
 from domaudit.report.glossary import glossary, plain
 from domaudit.texts import LANGUAGES, Lang, ids, say, tell
 
@@ -33,13 +33,13 @@ def write_stream(word: str | None, form: str, out: TextIO, *, lang: Lang) -> Non
     found = None if word is None else find(word)
     if form == "json":
         entries = [found] if found else [*rules(), *(one for one in glossary() if one not in rules()), *_guides()]
-        outputs.write_utf8(
+        screens.write_utf8(
             json.dumps({"schema": SCHEMA, "language": lang, "entries": [_document(one, lang) for one in entries]}, ensure_ascii=False)
             + "\n",
             out,
         )
     else:
-        screen = outputs.screen_of(out)
+        screen = screens.screen_of(out)
         width = min(screen.width, READABLE)
         if found is None:
             lines = _listed(lang, width)
@@ -47,7 +47,7 @@ def write_stream(word: str | None, form: str, out: TextIO, *, lang: Lang) -> Non
             lines = _guided(_guides()[found], lang, width)
         else:
             lines = _explained(found, lang, width)
-        outputs.write_lines(lines, out, screen)
+        screens.write_lines(lines, out, screen)
     out.flush()
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Self
 
 from domaudit.concentration import Counting
-from domaudit.model import Inventory, Report, SiteReport
+from domaudit.model import Inventory, Report, Since, SiteReport
 from domaudit.policy import Tally
 from domaudit.report import json
+from domaudit.report.screens import Style
+from domaudit.report.telling import Teller
 from domaudit.signing import Settling
 from domaudit.spool import Spool
 from domaudit.texts import Lang
@@ -18,12 +21,17 @@ JSON = "json"
 
 
 class Gathered:
-    """The sites of one report. ``tally`` counts them; ``audited_at`` (UTC) is known at the end of a run."""
+    """The sites of one report. ``tally`` counts them; ``audited_at`` (UTC) is known at the end of a run.
+
+    ``since`` is the earlier report with which it is compared.
+    """
 
     def __init__(self, inventory: Inventory, forms: Iterable[str], lang: Lang) -> None:
         wanted = set(forms)
         self.inventory, self.lang, self.audited_at = inventory, lang, datetime.min.replace(tzinfo=UTC)
+        self.since: Since | None = None
         self.tally, self.counting, self.settling = Tally(), Counting(), Settling()
+        self._tellers: dict[bool, Teller] = {}
         self._lines: Spool[str] | None = Spool() if JSON in wanted else None
         self._sites: Spool[SiteReport] | None = Spool(inventory.sites) if wanted - {JSON} else None
 
@@ -31,7 +39,7 @@ class Gathered:
     def of(cls, report: Report, forms: Iterable[str], lang: Lang) -> Self:
         """A report that is whole already."""
         found = cls(report.inventory, forms, lang)
-        found.audited_at = report.audited_at
+        found.audited_at, found.since = report.audited_at, report.since
         for site in report.sites:
             found.add(site)
         return found
@@ -49,7 +57,18 @@ class Gathered:
     @property
     def report(self) -> Report:
         """The whole report, its sites read when they are wanted. Only where a form for people was named."""
-        return Report(self.inventory, self.audited_at, () if self._sites is None else self._sites)
+        return Report(self.inventory, self.audited_at, () if self._sites is None else self._sites, self.since)
+
+    def teller(self, style: Style, *, personal_data: bool = False) -> Teller:
+        """Who tells the report in words, with people masked unless the style or ``personal_data`` shows them.
+
+        All forms of a run share the masks: making one costs more than telling a site.
+        """
+        open_ = style.personal_data or personal_data
+        known = self._tellers.get(open_)
+        if known is None:
+            known = self._tellers[open_] = Teller(style.lang, self.audited_at.astimezone(UTC).date(), open_).knowing(self.report)
+        return replace(known, verbose=style.verbose, masked=False)
 
     @property
     def lines(self) -> Iterable[str]:

@@ -8,8 +8,8 @@ from typing import TextIO
 from domaudit.concentration import held_by_provider
 from domaudit.ladder import Asked, chains
 from domaudit.model import Finding, Key, Outcome, Report, SiteReport, Text, Verdict
-from domaudit.report import outputs, stepping, words
-from domaudit.report.outputs import Screen, Style
+from domaudit.report import screens, stepping, words
+from domaudit.report.screens import Screen, Style
 from domaudit.report.telling import Teller
 from domaudit.texts import Lang, count, tell
 
@@ -28,7 +28,7 @@ def write(report: Report, out: TextIO, style: Style, screen: Screen) -> None:
     if teller.masked:
         lines += ["", *words.wrap(tell("report.masked", style.lang), width)]
     lines += ["", *words.wrap(tell("holdings.about", style.lang), width), *words.wrap(tell("report.legal.short", style.lang), width)]
-    outputs.write_lines(lines[1:], out, screen)
+    screens.write_lines(lines[1:], out, screen)
 
 
 def _by_provider(report: Report) -> list[list[SiteReport]]:

@@ -5,18 +5,30 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from domaudit import __version__
 from domaudit.concentration import Concentration, Hand, concentration
 from domaudit.model import Attribution, Contact, Evidence, Finding, Inventory, Key, Record, Report, SiteReport, Source, Step
 from domaudit.policy import Tally
+from domaudit.report.screens import Screen, Style, write_utf8
 from domaudit.signing import Signing, signing
 from domaudit.texts import Lang, heard, say
+
+if TYPE_CHECKING:
+    from domaudit.report.gathering import Gathered
 
 SCHEMA = "domaudit-report/1"
 encode = json.JSONEncoder(ensure_ascii=False).encode
 """One value as JSON on one line."""
+
+
+def write(found: Gathered, out: TextIO, style: Style, screen: Screen) -> None:
+    """Write what was found as one JSON document in UTF-8, whatever the locale says."""
+    counted = found.tally, found.counting.result(), found.settling.result()
+    head = head_of(found.inventory, found.audited_at, *counted, lang=style.lang, exit_code=style.exit_code, reader=style.reader)
+    for part in parts(head, found.lines):
+        write_utf8(part, out)
 
 
 def render(report: Report, *, lang: Lang, exit_code: int, reader: str = "client") -> str:

@@ -6,11 +6,14 @@ What a line is lies in ``terminal_lines``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from io import BytesIO, TextIOWrapper
 from typing import TextIO
 
 from domaudit.model import Finding, Holder, Key, Report, SiteReport, Verdict
-from domaudit.report import glossary, signing, stepping, words
+from domaudit.report import glossary, holdings, signing, stepping, words
+from domaudit.report.gathering import Gathered
 from domaudit.report.masking import OPEN, Mask
+from domaudit.report.screens import Screen, Style
 from domaudit.report.telling import Teller
 from domaudit.report.terminal_lines import Lines
 from domaudit.texts import Lang, count, heard, tell
@@ -30,7 +33,28 @@ STEP_WIDTH = 48
 _COLOURS = {"✗": "red", "!": "yellow", "?": "cyan", "○": "magenta", "–": "magenta", "✓": "green", "·": "default"}
 
 
-def write(
+def write(found: Gathered, out: TextIO, style: Style, screen: Screen) -> None:
+    """Write what was found as a terminal shows it; the provider gets its own sheet. A screen shows people as they were read."""
+    if style.reader == "provider":
+        holdings.write(found.report, out, style, screen)
+        return
+    page = TextIOWrapper(BytesIO(), encoding=out.encoding or "utf-8")  # rich would end the process where the reader has gone
+    tell_report(
+        found.report,
+        lang=style.lang,
+        out=page,
+        width=screen.width,
+        color=screen.color,
+        unicode=screen.unicode,
+        verbose=style.verbose,
+        personal_data=style.personal_data or screen.tty,
+        exit_code=style.exit_code,
+    )
+    page.seek(0)
+    out.write(page.read())
+
+
+def tell_report(
     report: Report,
     *,
     lang: Lang,

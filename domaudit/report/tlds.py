@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 from urllib.parse import urlsplit
 
-from domaudit.report import outputs, words
+from domaudit.report import screens, words
 from domaudit.texts import Lang, has, say, tell
 
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ _LEAST_SERVER = 16
 def write_stream(holdings: Sequence[Holding], form: str, out: TextIO, *, lang: Lang, details: bool) -> None:
     """Write what is known of endings to an open stream, as ``terminal`` (``details``: a paragraph each, else a line each) or ``json``."""
     if form == "json":
-        outputs.write_utf8(render(holdings, lang=lang), out)
+        screens.write_utf8(render(holdings, lang=lang), out)
     else:
-        screen = outputs.screen_of(out)
+        screen = screens.screen_of(out)
         text = paragraphs(holdings, lang=lang, width=screen.width) if details else table(holdings, lang=lang, width=screen.width)
         out.write(text if screen.unicode else words.plain(text, out.encoding))
     out.flush()

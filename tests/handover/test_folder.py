@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from domaudit.errors import UsageError
 from domaudit.handover import folder
 from domaudit.handover.folder import LIST, Folder, name_of
-from domaudit.report.outputs import Target, write_bytes
+from domaudit.report.files import Place, write_bytes
 
 KIT = {"index.md": b"begin\n", "x.example/1-held-today.md": b"today\n"}
 
@@ -115,7 +115,7 @@ def test_a_run_that_was_cut_off_can_be_run_again(tmp_path: Path, monkeypatch: py
     Folder(tmp_path).write(KIT)
     whole = folder.write_bytes
 
-    def full(content: bytes, target: Target) -> None:
+    def full(content: bytes, target: Place) -> None:
         if target.path.parent.name == "x.example":
             raise OSError(28, "No space left on device")
         whole(content, target)
@@ -146,7 +146,7 @@ def test_ctrl_c_while_a_file_is_made_leaves_nothing_of_it(tmp_path: Path, monkey
         os.close(made(path, flags, *mode, **more))
         raise KeyboardInterrupt
 
-    target = Target(tmp_path / "report.html", ".html")
+    target = Place(tmp_path / "report.html")
     with monkeypatch.context() as patch:
         patch.setattr(os, "open", interrupted)
         with pytest.raises(KeyboardInterrupt):

@@ -11,8 +11,11 @@ from pathlib import Path
 import pytest
 
 from domaudit.errors import UsageError
+from domaudit.report.files import Place
+from domaudit.report.forms import Form
 from domaudit.report.gathering import Gathered
-from domaudit.report.outputs import Style, Target, targets, write_file, write_files
+from domaudit.report.outputs import Target, targets, write_file, write_files
+from domaudit.report.screens import Style
 from tests.report import samples
 
 STYLE = Style(lang="en", exit_code=1)
@@ -44,7 +47,7 @@ def test_the_null_device_stays_a_device(tmp_path: Path) -> None:
     link = tmp_path / "null.json"  # never the device itself: as root the mistake would be the machine's
     link.symlink_to(os.devnull)
     (target,) = targets([str(link)])
-    assert target == Target(link, "json", special=True)
+    assert target == Target(Place(link, special=True), Form.json)
     write_file(Gathered.of(samples.whole(), ["json", "terminal"], "en"), target, STYLE)
     assert link.is_symlink()
     assert stat.S_ISCHR(link.stat().st_mode)

@@ -33,7 +33,7 @@ def shown(
 ) -> str:
     out = io.StringIO() if out is None else out
     whole = samples.whole(report) if isinstance(report, SiteReport) else report
-    terminal.write(
+    terminal.tell_report(
         whole,
         lang=lang,
         out=out,

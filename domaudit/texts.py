@@ -45,6 +45,7 @@ FILES = (
     "texts/evidence.yaml",
     "texts/explain.yaml",
     "texts/glossary.yaml",
+    "texts/news.yaml",
     "texts/report.yaml",
     "texts/tlds.yaml",
     "texts/inspect.yaml",

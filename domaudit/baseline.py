@@ -5,16 +5,13 @@ Keyed by domain, rule and the words of the evidence: a new holder, or a finding 
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from domaudit.errors import UsageError, said, system
+from domaudit.earlier import Object, objects, read
 from domaudit.model import Acceptance, Finding, Severity, SiteReport
 
-MAX_BYTES = 200 * 1024 * 1024
 _ORDER = [severity.value for severity in Severity]  # the worst first
 
 Words = frozenset[tuple[str, str]]
@@ -41,21 +38,15 @@ class Baseline:
 
 def load_baseline(path: Path) -> Baseline:
     """Read a report (``domaudit-report/1``). Raises ``UsageError`` for what is none."""
-    hint = said("give the JSON report of an earlier run: domaudit check … -o report.json")
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise UsageError(said("is too big for a report"), where=str(path), hint=hint)
-        document = json.loads(path.read_bytes())
-    except OSError as error:
-        raise UsageError(said("cannot be read: {reason}", reason=system(error)), where=str(path), hint=hint) from None
-    except (ValueError, RecursionError):
-        raise UsageError(said("is no JSON"), where=str(path), hint=hint) from None
-    if not isinstance(document, dict) or not str(document.get("schema", "")).startswith("domaudit-report/"):
-        raise UsageError(said("is no report of domaudit"), where=str(path), hint=hint)
     found: dict[tuple[str, str], list[tuple[Words, str]]] = {}
-    for domain, finding in _findings(document):
-        found.setdefault((domain, str(finding.get("rule"))), []).append((_words(finding), str(finding["severity"])))
-    return Baseline(str(document.get("audited_at", "")), {key: tuple(told) for key, told in found.items()})
+
+    def take(domain: str, site: Object) -> None:
+        for finding in objects(site.get("findings")):
+            if finding.get("severity") in _ORDER:
+                found.setdefault((domain, str(finding.get("rule"))), []).append((_words(finding), str(finding["severity"])))
+
+    head = read(path, take)
+    return Baseline(str(head.get("audited_at", "")), {key: tuple(told) for key, told in found.items()})
 
 
 def accepting(site: SiteReport, baseline: Baseline, reason: str) -> SiteReport:
@@ -69,17 +60,5 @@ def accepting(site: SiteReport, baseline: Baseline, reason: str) -> SiteReport:
     return replace(site, findings=findings)
 
 
-def _findings(document: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Every finding of a report with its domain; what has not the shape of one is passed over."""
-    sites = document.get("sites")
-    for site in sites if isinstance(sites, list) else ():
-        findings = site.get("findings") if isinstance(site, dict) else None
-        for finding in findings if isinstance(findings, list) else ():
-            if isinstance(finding, dict) and finding.get("severity") in _ORDER:
-                yield str(site.get("domain")), finding
-
-
-def _words(finding: Mapping[str, Any]) -> Words:
-    lines = finding.get("evidence")
-    told = [line for line in lines if isinstance(line, dict)] if isinstance(lines, list) else []
-    return frozenset((str(line.get("field")), str(line.get("value"))) for line in told)
+def _words(finding: Object) -> Words:
+    return frozenset((str(line.get("field")), str(line.get("value"))) for line in objects(finding.get("evidence")))

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal, Self, TypeAlias
 
-from domaudit.model import Report, Severity, SiteReport, Verdict
+from domaudit.model import Report, Severity, Since, SiteReport, Verdict
 
-FailOn: TypeAlias = Literal["critical", "warning", "notice", "never"]
+FailOn: TypeAlias = Literal["critical", "warning", "notice", "never", "change"]
 
 OK, FINDINGS, INCONCLUSIVE = 0, 1, 3
 """2 is an error's own (``errors``), 130 that of an interrupted run (``cli``)."""
@@ -29,11 +29,13 @@ class Tally:
     accepted: int = 0
     open: Counter[Verdict] = field(default_factory=Counter)
     """Sites by verdict on which nobody has accepted that they are open."""
+    changes: int = 0
+    """Sites that have changed since an earlier report, those that are new or gone included."""
 
     @classmethod
-    def of(cls, sites: Iterable[SiteReport]) -> Self:
-        """The tally of some sites."""
-        tally = cls()
+    def of(cls, sites: Iterable[SiteReport], since: Since | None = None) -> Self:
+        """The tally of some sites, beside the earlier report that they were compared with."""
+        tally = cls(changes=len(since.gone) if since is not None else 0)
         for site in sites:
             tally.add(site)
         return tally
@@ -42,6 +44,7 @@ class Tally:
         """Take one site in."""
         self.sites += 1
         self.verdicts[site.verdict] += 1
+        self.changes += site.since is not None and site.since.is_news
         for found in site.findings:
             if found.accepted is None:
                 self.findings[found.severity] += 1
@@ -53,11 +56,15 @@ class Tally:
     def exit_code(self, *, fail_on: FailOn = "critical", strict: bool = False) -> int:
         """0, 1 or 3: findings at or above ``fail_on`` win over sites on which nothing could be concluded.
 
-        ``strict`` counts every hidden or undetermined site as a finding; ``never`` is 0 whatever else is given.
+        ``change`` counts sites that have changed since an earlier report, and no finding that stood in it. ``strict`` counts every hidden
+        or undetermined site as a finding; ``never`` is 0 whatever else is given.
         """
         if fail_on == "never":
             return OK
-        if any(self.findings[severity] for severity in _ORDER[: _ORDER.index(Severity(fail_on)) + 1]):
+        if fail_on == "change":
+            if self.changes:
+                return FINDINGS
+        elif any(self.findings[severity] for severity in _ORDER[: _ORDER.index(Severity(fail_on)) + 1]):
             return FINDINGS
         if strict and (self.open[Verdict.HIDDEN] or self.open[Verdict.UNDETERMINED]):
             return FINDINGS
@@ -66,4 +73,4 @@ class Tally:
 
 def exit_code(report: Report, *, fail_on: FailOn = "critical", strict: bool = False) -> int:
     """The exit code of a whole report; see ``Tally.exit_code``."""
-    return Tally.of(report.sites).exit_code(fail_on=fail_on, strict=strict)
+    return Tally.of(report.sites, report.since).exit_code(fail_on=fail_on, strict=strict)

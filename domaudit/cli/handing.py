@@ -19,6 +19,7 @@ from domaudit.cli.options import (
     LangOption,
     MaxAgeOption,
     OfflineOption,
+    OnlyOption,
     PaperFormat,
     PaperOption,
     PersonalDataOption,
@@ -55,7 +56,7 @@ def clause(
 
 def handover(
     inventory: InventoryArgument = INVENTORY,
-    only: Annotated[list[str] | None, typer.Option("--only", metavar="DOMAIN", help="This site alone; may be given several times.")] = None,
+    only: OnlyOption = None,
     output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="The folder for the kits.")] = Path("handover"),
     show_personal_data: PersonalDataOption = False,
     evidence: EvidenceOption = None,

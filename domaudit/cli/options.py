@@ -43,12 +43,13 @@ class LetterKind(StrEnum):
 
 
 class FailOnOption(StrEnum):
-    """The least severity that makes the run fail."""
+    """What makes the run fail: a finding of at least this severity, or any change."""
 
     critical = "critical"
     warning = "warning"
     notice = "notice"
     never = "never"
+    change = "change"
 
 
 class Reader(StrEnum):
@@ -91,6 +92,7 @@ OfflineOption = Annotated[bool, typer.Option("--offline", help="Ask nobody: use 
 FreshOption = Annotated[bool, typer.Option("--fresh", help="Ask again, whatever the evidence holds.")]
 RegistriesOption = Annotated[Path | None, typer.Option("--registries", metavar="FILE", help="Who serves a TLD, over what ships.")]
 AtOption = Annotated[str | None, typer.Option("--at", metavar="TIME", help="The time of the audit (ISO 8601; default: now).")]
+OnlyOption = Annotated[list[str] | None, typer.Option("--only", metavar="DOMAIN", help="This site alone; may be given several times.")]
 ShardOption = Annotated[
     str | None,
     typer.Option("--shard", metavar="I/N", help="Audit part I of N alone, at 1/N of every server's pace; auto: as the scheduler says."),

@@ -20,10 +20,12 @@ from domaudit.model.inventory import (
     Site,
 )
 from domaudit.model.judged import (
+    WITHHELD,
     Actor,
     Attribution,
     Change,
     Evidence,
+    Fact,
     Finding,
     Index,
     Reader,
@@ -39,6 +41,7 @@ from domaudit.model.observed import Contact, DnsObservation, Observation, Observ
 from domaudit.model.words import Authority, Confidence, Holder, Key, Outcome, Role, Severity, Text, Verdict
 
 __all__ = [
+    "WITHHELD",
     "Acceptance",
     "Actor",
     "Answer",
@@ -54,6 +57,7 @@ __all__ = [
     "DnsObservation",
     "Elsewhere",
     "Evidence",
+    "Fact",
     "Finding",
     "Holder",
     "Index",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Literal, TypeAlias
 
@@ -98,16 +98,21 @@ What: TypeAlias = Literal[
     "nameservers",
     "expires",
     "status",
+    "dnssec",
     "token",
     "finding",
 ]
+
+WITHHELD = "hidden"
+"""The value of a registrant, or of a registrant's e-mail, that the record withholds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One thing that differs between two audits of a site: its values then and now, as received; empty where there was or is none.
 
-    Of ``verdict`` the values are verdicts, of ``finding`` rules: those that fired then and do no longer, and those that are new.
+    Of ``verdict`` the values are verdicts, of ``dnssec`` ``signed`` or ``unsigned``, of ``finding`` rules: those that fired then and do no
+    longer, and those that are new or graver. What the record withholds is ``WITHHELD``.
     """
 
     what: What
@@ -116,11 +121,31 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing as it was seen: its values, who had spoken (``registry rdap``, the most entitled first), and who was asked in vain."""
+
+    values: tuple[str, ...]
+    spoke: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SiteSince:
-    """What became of a site since an earlier report: compared, added to the inventory, or not to be seen now or then (no news)."""
+    """What became of a site since an earlier report: compared, added to the inventory, or not to be seen now or then (no news).
+
+    ``kept`` is what was known then and cannot be seen now: the next comparison goes on from it. ``record`` is what of the earlier record
+    the changes tell: people in it are people.
+    """
 
     state: Literal["compared", "added", "unseen"]
     changes: tuple[Change, ...] = ()
+    kept: Mapping[What, Fact] = field(default_factory=dict)
+    record: Record | None = None
+
+    @property
+    def is_news(self) -> bool:
+        """Whether there is something to tell of the site."""
+        return self.state == "added" or bool(self.changes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,14 +23,14 @@ JSON = "json"
 class Gathered:
     """The sites of one report. ``tally`` counts them; ``audited_at`` (UTC) is known at the end of a run.
 
-    ``since`` is the earlier report with which it is compared.
+    ``since`` is the earlier report with which it is compared; ``part`` is the part of the inventory that it is on (None: all of it).
     """
 
-    def __init__(self, inventory: Inventory, forms: Iterable[str], lang: Lang) -> None:
+    def __init__(self, inventory: Inventory, forms: Iterable[str], lang: Lang, since: Since | None = None, part: str | None = None) -> None:
         wanted = set(forms)
         self.inventory, self.lang, self.audited_at = inventory, lang, datetime.min.replace(tzinfo=UTC)
-        self.since: Since | None = None
-        self.tally, self.counting, self.settling = Tally(), Counting(), Settling()
+        self.since, self.part = since, part
+        self.tally, self.counting, self.settling = Tally.of((), since), Counting(), Settling()
         self._tellers: dict[bool, Teller] = {}
         self._lines: Spool[str] | None = Spool() if JSON in wanted else None
         self._sites: Spool[SiteReport] | None = Spool(inventory.sites) if wanted - {JSON} else None
@@ -38,8 +38,8 @@ class Gathered:
     @classmethod
     def of(cls, report: Report, forms: Iterable[str], lang: Lang) -> Self:
         """A report that is whole already."""
-        found = cls(report.inventory, forms, lang)
-        found.audited_at, found.since = report.audited_at, report.since
+        found = cls(report.inventory, forms, lang, report.since)
+        found.audited_at = report.audited_at
         for site in report.sites:
             found.add(site)
         return found

@@ -9,7 +9,21 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from domaudit import __version__
 from domaudit.concentration import Concentration, Hand, concentration
-from domaudit.model import Attribution, Contact, Evidence, Finding, Inventory, Key, Record, Report, SiteReport, Source, Step
+from domaudit.model import (
+    Attribution,
+    Contact,
+    Evidence,
+    Finding,
+    Inventory,
+    Key,
+    Record,
+    Report,
+    Since,
+    SiteReport,
+    SiteSince,
+    Source,
+    Step,
+)
 from domaudit.policy import Tally
 from domaudit.report.screens import Screen, Style, write_utf8
 from domaudit.signing import Signing, signing
@@ -26,7 +40,16 @@ encode = json.JSONEncoder(ensure_ascii=False).encode
 def write(found: Gathered, out: TextIO, style: Style, screen: Screen) -> None:
     """Write what was found as one JSON document in UTF-8, whatever the locale says."""
     counted = found.tally, found.counting.result(), found.settling.result()
-    head = head_of(found.inventory, found.audited_at, *counted, lang=style.lang, exit_code=style.exit_code, reader=style.reader)
+    head = head_of(
+        found.inventory,
+        found.audited_at,
+        *counted,
+        lang=style.lang,
+        exit_code=style.exit_code,
+        reader=style.reader,
+        since=found.since,
+        part=found.part,
+    )
     for part in parts(head, found.lines):
         write_utf8(part, out)
 
@@ -59,8 +82,8 @@ def document(report: Report, *, lang: Lang, exit_code: int, reader: str = "clien
 
 
 def _head(report: Report, lang: Lang, exit_code: int, reader: str) -> dict[str, Any]:
-    counted = Tally.of(report.sites), concentration(report), signing(report)
-    return head_of(report.inventory, report.audited_at, *counted, lang=lang, exit_code=exit_code, reader=reader)
+    counted = Tally.of(report.sites, report.since), concentration(report), signing(report)
+    return head_of(report.inventory, report.audited_at, *counted, lang=lang, exit_code=exit_code, reader=reader, since=report.since)
 
 
 def head_of(
@@ -73,8 +96,11 @@ def head_of(
     lang: Lang,
     exit_code: int,
     reader: str = "client",
+    since: Since | None = None,
+    part: str | None = None,
 ) -> dict[str, Any]:
-    """All of the document but its sites."""
+    """All of the document but its sites; ``part`` is the part of the inventory that it is on."""
+    compared = since and {"audited_at": moment(since.audited_at), "gone": list(since.gone)}
     return {
         "schema": SCHEMA,
         "tool": {"name": "domaudit", "version": __version__},
@@ -89,7 +115,10 @@ def head_of(
             "verdicts": {verdict.value: number for verdict, number in sorted(tally.verdicts.items())},
             "findings": {severity.value: number for severity, number in sorted(tally.findings.items())},
             "accepted": tally.accepted,
+            **({"changes": tally.changes} if since is not None else {}),
         },
+        **({"part": part} if part is not None else {}),
+        **({"since": compared} if since is not None else {}),
         "concentration": _concentration(hands),
         "before_signing": settle and _before_signing(settle, lang),
         "notices": [heard(notice, lang) for notice in inventory.notices],
@@ -138,7 +167,14 @@ def _site(site: SiteReport, lang: Lang) -> dict[str, Any]:
         "registration": _registration(site.registration),
         "sources": [_source(source) for source in site.observed.sources],
         "findings": [_finding(found, lang) for found in site.findings],
+        **({"since": _since(site.since)} if site.since is not None else {}),
     }
+
+
+def _since(since: SiteSince) -> dict[str, Any]:
+    told = [{"what": change.what, "old": list(change.old), "new": list(change.new)} for change in since.changes]
+    kept = {what: {"values": list(one.values), "spoke": list(one.spoke), "silent": list(one.silent)} for what, one in since.kept.items()}
+    return {"state": since.state, "changes": told, **({"kept": kept} if kept else {})}
 
 
 def _attestation(site: SiteReport) -> dict[str, Any] | None:

@@ -22,12 +22,15 @@ class Target:
     form: Form
 
 
-def targets(asked: Sequence[str], inputs: Mapping[str, Path] | None = None) -> list[Target]:
+def targets(asked: Sequence[str], inputs: Mapping[str, Path] | None = None, renewed: Path | None = None) -> list[Target]:
     """The files named by ``-o`` (``report.json``, ``json:report``, ``-`` for nothing more than stdout).
 
-    ``inputs`` are the files that the run itself uses, by what they are (``the inventory``). Raises ``UsageError`` for a form that does not
-    exist, a place that cannot be written, one of the inputs, where stdout goes, or a file named twice: before anybody is asked anything.
+    ``inputs`` are the files that the run itself uses, by what they are (``the inventory``); ``renewed`` is an earlier report, which may be
+    replaced by the new one and by nothing else: it is read before, and written whole or not at all. Raises ``UsageError`` for a form that
+    does not exist, a place that cannot be written, one of the inputs, where stdout goes, or a file named twice: before anybody is asked
+    anything.
     """
+    kept = {**(inputs or {}), **({said("the earlier report"): renewed} if renewed is not None else {})}
     found: list[Target] = []
     for text in asked:
         if text == "-":
@@ -40,7 +43,7 @@ def targets(asked: Sequence[str], inputs: Mapping[str, Path] | None = None) -> l
             forms = ", ".join(form.value for form in Form)
             hint = said("use {endings}, or FORM:FILE with {forms}", endings=", ".join(ENDINGS), forms=forms)
             raise UsageError(said("no form of report has this ending"), where=text, hint=hint)
-        place = place_at(path, inputs or {})
+        place = place_at(path, (inputs or {}) if form is Form.json else kept)
         if any(same(place.path, other.place.path) for other in found):
             raise UsageError(said("named twice"), where=str(path), hint=said("give each report a file of its own"))
         found.append(Target(place, form))

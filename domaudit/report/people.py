@@ -30,6 +30,7 @@ def people_of(report: SiteReport) -> People:
     site = report.site
     declared, companies = _declared(site)
     records = list(_records(report.observed, report.registration))
+    records += [report.since.record] if report.since is not None and report.since.record is not None else []
     contacts = [contact for record in records for people in record.contacts.values() for contact in people]
     found = {contact.name for contact in contacts if contact.name and _is_person(contact, declared, companies)}
     found |= {name for name in _organizations_of_people(contacts, found | declared) if not _alike(name, companies)}

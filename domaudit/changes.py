@@ -64,7 +64,7 @@ def answered(site: SiteReport) -> bool:
 
 
 def changes(old: SiteReport, new: SiteReport) -> tuple[Change, ...]:
-    """What the record of one domain says otherwise in two reports on it, in a fixed order; the order of a field's values does not matter."""
+    """What the record of one domain says otherwise in two reports on it, in a fixed order; that of a field's values does not matter."""
     found, _ = compared(facts_of(old), facts_of(new))
     return tuple(change for change in found if change.what not in ("verdict", "finding"))
 

@@ -71,6 +71,7 @@ MAY_USE = {
         "policy",
         "privacy",
         "guides",
+        "hosts",
         "identity",
     },
     "handover": {"data", "families", "guides", "hosts", "letters", "policies", "report", "sources", "texts"},

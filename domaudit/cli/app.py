@@ -22,6 +22,7 @@ from domaudit.cli.options import (
     LangOption,
     MaxAgeOption,
     OfflineOption,
+    OnlyOption,
     PersonalDataOption,
     ProviderOption,
     QuietOption,
@@ -70,12 +71,16 @@ def check(
         typer.Option("-o", "--output", metavar="FILE", help="Also write a report to FILE (.json, .txt; or json:FILE)."),
     ] = None,
     fail_on: Annotated[
-        FailOnOption, typer.Option("--fail-on", help="The least severity of a finding that gives exit code 1.")
+        FailOnOption, typer.Option("--fail-on", help="What gives exit code 1: a finding of this severity at least, or any change.")
     ] = FailOnOption.critical,
     strict: Annotated[bool, typer.Option("--strict", help="Hidden and undetermined sites give exit code 1 too.")] = False,
     baseline: Annotated[
         Path | None, typer.Option("--baseline", metavar="REPORT.json", help="An earlier report: what it found counts as accepted.")
     ] = None,
+    since: Annotated[
+        Path | None, typer.Option("--since", metavar="REPORT.json", help="An earlier report: say what has changed; -o may renew it.")
+    ] = None,
+    only: OnlyOption = None,
     reader: Annotated[
         Reader, typer.Option("--for", help="For whom: provider shows what it holds and should hand over; ci is for a job's log.")
     ] = Reader.client,
@@ -98,18 +103,24 @@ def check(
     """Audit the domains of an inventory: who holds each, and what to do."""
     from domaudit import checking, policy, texts
     from domaudit.baseline import accepting, load_baseline
+    from domaudit.cli import comparing
     from domaudit.report import asking, outputs, screens
     from domaudit.report.gathering import Gathered
+    from domaudit.since import ONLY
 
     part = checking.shard(shard)
     options = checking.Options(evidence, offline, fresh, checking.max_age(max_age), registries, checking.moment(at), part, reader.value)
-    wanted = outputs.targets(output or [], checking.inputs(inventory, options, baseline))
-    loaded = checking.load(inventory, options)
+    wanted = outputs.targets(output or [], checking.inputs(inventory, options, baseline), since)
+    loaded = whole = checking.load(inventory, options)
+    if only:
+        loaded = checking.only(whole, only, inventory, hint=said("add it to the inventory"))
     language = speaking.language(lang, loaded.inventory.language)
     known = load_baseline(baseline) if baseline else None
+    on = ONLY if only else str(part) if part is not None else None
+    before = comparing.earlier(since, fail_on, wanted, on, quiet=quiet)
     if validate_only:
         tell_all(loaded.inventory.notices, quiet)
-        sites = counted("{n:,} site, no mistake found", "{n:,} sites, no mistake found", len(loaded.inventory.sites))
+        sites = counted("{n:,} site, no mistake found", "{n:,} sites, no mistake found", len(whole.inventory.sites))
         tell(said("{where}: {told}", where=loaded.inventory.file, told=sites))
         return policy.OK
     if dry_run:
@@ -117,17 +128,22 @@ def check(
         with unread_is_no_failure():
             asking.write_stream(checking.planned(loaded, options), format, sys.stdout, lang=language)
         return policy.OK
-    found = Gathered(checking.reported(loaded.inventory, part), {format, *(target.form for target in wanted)}, language)
+    compared = before.since([site.domain for site in whole.inventory.sites], on) if before else None
+    forms = {format, *(target.form for target in wanted)}
+    found = Gathered(checking.reported(loaded.inventory, part), forms, language, compared, on)
     reason = texts.tell("acceptance.baseline", language, date=known.audited_at) if known else ""
 
     def take(site: SiteReport) -> None:
-        found.add(accepting(site, known, reason) if known else site)
+        site = accepting(site, known, reason) if known else site
+        found.add(before.compared(site) if before else site)
 
     mine = checking.sites_of(loaded.inventory, part)
     with progress(mine, quiet) as advance:
         found.audited_at, notices = checking.audit(loaded, options, advance, take)
     if part is not None:
         notices = (*notices, _of_a_part(part, mine, len(loaded.inventory.sites), inventory))
+    elif mine < len(whole.inventory.sites):
+        notices = (*notices, _of_some(mine, len(whole.inventory.sites)))
     code = found.tally.exit_code(fail_on=fail_on.value, strict=strict)
     tell_all(notices, quiet)
     if format is not Form.terminal:  # the terminal report says them itself
@@ -183,6 +199,14 @@ def inspect(
         if second_opinion or not (client or provider):
             card.write_stream(report, readings, format.value, sys.stdout, style)
     return code
+
+
+def _of_some(mine: int, sites: int) -> Said:
+    """What a report on the sites that were named cannot tell."""
+    return said(
+        "{part}; the others were not asked about, and what sites teach about each other (one hand on many clients' domains) is not seen",
+        part=counted("--only: {mine:,} of {n:,} site", "--only: {mine:,} of {n:,} sites", sites, mine=mine),
+    )
 
 
 def _of_a_part(part: Shard, mine: int, sites: int, inventory: str) -> Said:

@@ -8,7 +8,7 @@ from typing import Any, TextIO
 
 from domaudit.changes import answered, changes
 from domaudit.model import Change, Report, SiteReport
-from domaudit.report import screens, words
+from domaudit.report import news, screens, words
 from domaudit.report.masking import OPEN, Mask, mask_of, mask_of_all
 from domaudit.report.screens import Style
 from domaudit.texts import count, tell
@@ -53,7 +53,7 @@ def _lines(pairs: Mapping[str, tuple[SiteReport, SiteReport]], style: Style, scr
         for which in silent:
             yield from (f"  {line}" for line in words.wrap(tell(f"changes.no-answer.{which}", lang), width - 2))
         for change in found:
-            shown = {which: _shown(values, mask, style) for which, values in (("old", change.old), ("new", change.new))}
+            shown = {which: _shown(change, values, mask, style) for which, values in (("old", change.old), ("new", change.new))}
             masked = masked or any(mask(value) != value for value in (*change.old, *change.new))
             first, *more = words.wrap(tell("changes.line", lang, what=tell(f"changes.{change.what}", lang), **shown), width - 4)
             yield f"  - {first}"
@@ -64,6 +64,6 @@ def _lines(pairs: Mapping[str, tuple[SiteReport, SiteReport]], style: Style, scr
         yield from words.wrap(tell("report.masked", lang), width)
 
 
-def _shown(values: Sequence[str], mask: Mask, style: Style) -> str:
-    told = [words.shorten(words.flat(mask(value)), 80) for value in values]
+def _shown(change: Change, values: Sequence[str], mask: Mask, style: Style) -> str:
+    told = [news.own_word(change, value, style.lang) or words.shorten(words.flat(mask(value)), 80) for value in values]
     return words.listed(told, _MOST, style.lang) if told else tell("changes.none", style.lang)

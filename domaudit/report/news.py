@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import UTC
+from itertools import chain
 
-from domaudit import texts
-from domaudit.model import Change, Report, SiteReport
+from domaudit import hosts, texts
+from domaudit.model import WITHHELD, Change, Report, SiteReport
 from domaudit.report import words
 from domaudit.report.masking import Mask
 from domaudit.report.telling import Teller
-from domaudit.texts import tell
+from domaudit.texts import Lang, count, tell
 
 MOST = 6
 """Values that are told of one change."""
@@ -17,9 +19,7 @@ MOST = 6
 
 def heading(teller: Teller, report: Report) -> str:
     """``What changed since 15 Nov 2026``; nothing where there is no earlier report."""
-    if report.since is None:
-        return ""
-    return tell("news.title", teller.lang, d=report.since.audited_at.astimezone(UTC).date().isoformat())
+    return tell("news.title", teller.lang, d=_day(report)) if report.since is not None else ""
 
 
 def lines(teller: Teller, site: SiteReport) -> list[str]:
@@ -28,7 +28,8 @@ def lines(teller: Teller, site: SiteReport) -> list[str]:
         return []
     if site.since.state != "compared":
         return [tell(f"news.{site.since.state}", teller.lang)]
-    return [_line(teller, change, teller.mask(site)) for change in site.since.changes]
+    mask = teller.mask(site)
+    return list(chain.from_iterable(_told(teller, site, change, mask) for change in site.since.changes))
 
 
 def gone(teller: Teller, report: Report) -> list[str]:
@@ -36,23 +37,100 @@ def gone(teller: Teller, report: Report) -> list[str]:
     return [] if report.since is None else [teller.value(domain) for domain in report.since.gone]
 
 
-def _line(teller: Teller, change: Change, mask: Mask) -> str:
-    what = tell(f"changes.{change.what}", teller.lang)
-    old, new = (_shown(teller, change, values, mask) for values in (change.old, change.new))
-    return tell("changes.line", teller.lang, what=what[:1].upper() + what[1:], old=old, new=new)
+def of_sites(teller: Teller, sites: Iterable[SiteReport]) -> Iterator[tuple[SiteReport, list[str]]]:
+    """The sites of which there is news, each with its lines."""
+    return ((site, lines(teller, site)) for site in sites if site.since is not None and site.since.is_news)
+
+
+def of_all(teller: Teller, report: Report) -> list[str]:
+    """What is to be told beside the single sites: which are gone, how many could not be compared, or that nothing has changed."""
+    unseen = news = 0
+    for site in report.sites:
+        unseen += site.since is not None and site.since.state == "unseen"
+        news += site.since is not None and site.since.is_news
+    left = gone(teller, report)
+    told = [tell("news.gone", teller.lang, list=words.listed(left, MOST, teller.lang))] if left else []
+    told += [tell("news.nothing", teller.lang)] if not news and not left else []
+    return [*told, count("news.unseen.count", unseen, teller.lang)] if unseen else told
+
+
+def summary(teller: Teller, report: Report) -> str:
+    """One sentence: on how many domains there is news; nothing where there is no earlier report."""
+    if report.since is None:
+        return ""
+    number = len(report.since.gone) + sum(site.since is not None and site.since.is_news for site in report.sites)
+    return count("news.summary", number, teller.lang, d=_day(report)) if number else tell("news.summary.none", teller.lang, d=_day(report))
+
+
+def own_word(change: Change, value: str, lang: Lang) -> str | None:
+    """A value that is a word of ours, or a date, as people say it; None for one that came from the record."""
+    if change.what == "verdict":
+        return tell(f"verdict.{value}", lang)
+    if change.what == "expires":
+        return texts.say_date(value, lang)
+    if change.what == "dnssec" or (value == WITHHELD and change.what in ("registrant", "registrant-email")):
+        return tell(f"changes.{value}", lang)
+    return None
+
+
+def _day(report: Report) -> str:
+    return report.since.audited_at.astimezone(UTC).date().isoformat() if report.since is not None else ""
+
+
+def _told(teller: Teller, site: SiteReport, change: Change, mask: Mask) -> Iterator[str]:
+    if change.what == "status":
+        yield from _statuses(teller, change)
+    elif change.what == "finding":
+        for which, rules in (("new", change.new), ("gone", change.old)):
+            yield from (tell(f"news.finding.{which}", teller.lang, title=_title(teller, site, rule)) for rule in rules)
+    else:
+        old, new = (_shown(teller, change, values, mask) for values in (change.old, change.new))
+        label = f"changes.{change.what}"
+        if change.what == "expires" and change.old and change.new:
+            label = f"news.expires.{'later' if change.new > change.old else 'earlier'}"
+        what = tell(label, teller.lang)
+        yield tell("changes.line", teller.lang, what=what[:1].upper() + what[1:], old=old, new=new)
+
+
+def _statuses(teller: Teller, change: Change) -> Iterator[str]:
+    """What the statuses mean that came and went; a lock that one status took over from another was neither lifted nor set."""
+    then, now = ({hosts.normalise_status(status): status for status in values} for values in (change.old, change.new))
+    went = [status for key, status in then.items() if key not in now]
+    came = [status for key, status in now.items() if key not in then]
+    locked, lock = hosts.is_locked(change.old), hosts.is_locked(change.new)
+    if locked != lock:
+        about = [status for status in (went if locked else came) if hosts.is_locked([status])]
+        told = words.listed([teller.value(status) for status in about], MOST, teller.lang)
+        yield tell("news.lock.lifted" if locked else "news.lock.set", teller.lang, status=told)
+        went, came = ([status for status in some if not hosts.is_locked([status])] for some in (went, came))
+    for status in came[:MOST]:
+        meaning = hosts.plain(status, teller.lang)
+        if meaning is None:
+            yield tell("news.status.new", teller.lang, status=teller.value(status))
+        else:
+            yield tell("news.status.new.meaning", teller.lang, status=teller.value(status), meaning=texts.typeset(meaning, teller.lang))
+    for status in went[:MOST]:
+        yield tell("news.status.gone", teller.lang, status=teller.value(status))
+
+
+def _title(teller: Teller, site: SiteReport, rule: str) -> str:
+    """What a rule is about; of a coming expiry with its day. A rule of another version is told by its id."""
+    if not texts.has(f"rule.{rule}.title"):
+        return teller.value(rule)
+    title = tell(f"rule.{rule}.title", teller.lang)
+    day = next((found.message.values.get("expires") for found in site.findings if found.rule == rule), None)
+    return tell("news.finding.dated", teller.lang, title=title, expires=day) if day else title
 
 
 def _shown(teller: Teller, change: Change, values: tuple[str, ...], mask: Mask) -> str:
     if not values:
         return tell("changes.none", teller.lang)
-    if change.what == "verdict":
-        told = [tell(f"verdict.{value}", teller.lang) for value in values]
-    elif change.what == "finding":
-        told = [tell(f"rule.{value}.title", teller.lang) for value in values]
-    elif change.what == "expires":
-        told = [texts.say_date(value, teller.lang) for value in values]
-    elif change.what == "registrant-email":
-        told = [teller.short(value, mask.mailbox(value)) for value in values]
-    else:
-        told = [teller.value(value, mask) for value in values]
+    told = []
+    for value in values:
+        if (word := own_word(change, value, teller.lang)) is not None:
+            told.append(word)
+        elif change.what == "registrant-email":
+            told.append(teller.short(value, mask.mailbox(value)))
+        else:
+            told.append(teller.value(value, mask))
     return words.listed(told, MOST, teller.lang)

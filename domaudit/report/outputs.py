@@ -30,7 +30,7 @@ def targets(asked: Sequence[str], inputs: Mapping[str, Path] | None = None, rene
     does not exist, a place that cannot be written, one of the inputs, where stdout goes, or a file named twice: before anybody is asked
     anything.
     """
-    kept = {**(inputs or {}), **({said("the earlier report"): renewed} if renewed is not None else {})}
+    kept: dict[str, Path] = {**(inputs or {}), **({said("the earlier report"): renewed} if renewed is not None else {})}
     found: list[Target] = []
     for text in asked:
         if text == "-":

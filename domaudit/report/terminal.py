@@ -10,7 +10,7 @@ from io import BytesIO, TextIOWrapper
 from typing import TextIO
 
 from domaudit.model import Finding, Holder, Key, Report, SiteReport, Verdict
-from domaudit.report import glossary, holdings, signing, stepping, words
+from domaudit.report import glossary, holdings, news, signing, stepping, words
 from domaudit.report.gathering import Gathered
 from domaudit.report.masking import OPEN, Mask
 from domaudit.report.screens import Screen, Style
@@ -20,6 +20,9 @@ from domaudit.texts import Lang, count, heard, tell
 
 DETAILED = 10
 """Sites told in detail; ``verbose`` tells them all."""
+
+CHANGED = 20
+"""Sites whose changes are told; ``verbose`` tells them all."""
 
 INDICES = 6
 """Indices that are told of one site; ``verbose`` tells them all."""
@@ -80,6 +83,7 @@ def tell_report(
     page.header(report)
     if sites:
         page.table(sites, concerned)
+        page.news(report, sites)
         page.details(sites, concerned)
         signing.write(report, page.screen, teller)
         page.silences(sites)
@@ -133,6 +137,25 @@ class _Page:
             self.screen.line(*start, "  ", (self.screen.pad(said, label), _COLOURS[sign]), "  ", (hint, "dim"))
         if len(shown) < len(sites):
             self.screen.paragraph(self.teller.healthy(filter(words.is_healthy, sites)), "✓ ", 4, "green")
+
+    def news(self, report: Report, sites: Sequence[SiteReport]) -> None:
+        """What changed since an earlier report, where there is one to compare with."""
+        if report.since is None:
+            return
+        self.screen.line()
+        self.screen.paragraph(news.heading(self.teller, report), style="bold")
+        more = 0
+        for number, (site, lines) in enumerate(news.of_sites(self.teller, sites)):
+            if number >= CHANGED and not self.teller.verbose:
+                more += 1
+                continue
+            self.screen.line("  ", self.screen.cut(site.site.unicode, self.screen.width - 2))
+            for said in lines:
+                self.screen.paragraph(said, "- ", 6)
+        if more:
+            self.screen.paragraph(count("news.more", more, self.lang), "", 2)
+        for said in news.of_all(self.teller, report):
+            self.screen.paragraph(said, "", 2)
 
     def details(self, sites: Sequence[SiteReport], concerned: Sequence[SiteReport]) -> None:
         """The sites with something to do, one after the other."""
@@ -198,6 +221,8 @@ class _Page:
         if not self.teller.verbose:
             self.screen.paragraph(tell("report.words.more", self.lang), style="dim")
         self.screen.line()
+        if since := news.summary(self.teller, report):
+            self.screen.paragraph(since, style="bold")
         ending = tell("report.exit", self.lang, code=str(exit_code))
         lines = words.wrap(self.screen.plain(words.summary(report, self.lang)), self.screen.width - self.screen.columns(ending) - 3)
         for said in lines[:-1]:

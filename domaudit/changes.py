@@ -29,8 +29,9 @@ _NO_NEWS = {"could-not-conclude", "rule-failed", "one-holder-for-many"}
 """Findings that tell of a silence, of a mistake of ours, or of what other sites' sources said."""
 _VERDICTS = {*map(str, Verdict), "sources-disagree", "registrant-hidden", "registrant-absent", "reserved"}
 """Findings that carry the verdict, whose change is told already."""
-_INVENTORY = ("request-", "attestation-", "acceptance-")
-"""What the rules begin with that look into the inventory: a source less changes nothing in them."""
+_OVERDUE = "request-overdue"
+_INVENTORY = (_OVERDUE, "attestation-expired", "attestation-ends-soon", "acceptance-expired", "acceptance-ends-soon")
+"""Findings that come of the inventory and the calendar: a source more or less is no reason for them."""
 _EXPIRY = ("expires-soon", "expired", "in-redemption")
 _GRAVITY = [severity.value for severity in Severity]  # the worst first
 _NOTICE = _GRAVITY.index(Severity.NOTICE)
@@ -209,28 +210,34 @@ def _all_like(values: Iterable[str], others: Sequence[str]) -> bool:
 
 def _findings(old: Facts, new: Facts, before: Fact, after: Fact) -> tuple[Change, Fact | None]:
     """The findings of weight that are gone, and those that are new or graver; then what to go on from, where a source was missing now."""
+    lost, heard = _missed(before, after), _missed(after, before)
+    waiting = {_OVERDUE} if lost else set()  # the record may have shown that what was asked is done
     told = _NO_NEWS if _verdict(old) == _verdict(new) else _NO_NEWS | _VERDICTS
     then = {one.rule: one for one in _fired(before) if one.rule not in told}
-    now = {one.rule: one for one in _fired(after) if one.rule not in told}
-    lost, heard = _missed(before, after), _missed(after, before)
+    now = {one.rule: one for one in _fired(after) if one.rule not in told | waiting}
     due = _EXPIRY if "expires" in old.told and old.told["expires"].values else ()  # the day came nearer, whoever else spoke
 
     def is_news(one: Fired) -> bool:
         if one.rule in then:
             return one.grave < then[one.rule].grave
-        return not heard or one.rule in due or one.rule.startswith(_INVENTORY)
+        return not heard or one.rule in due or one.rule in _INVENTORY
 
     def is_gone(one: Fired) -> bool:
-        return one.rule not in now and (not lost or one.rule.startswith(_INVENTORY))
+        return one.rule not in now and (not lost or (one.rule in _INVENTORY and one.rule not in waiting))
 
     gone, new_ones = (
         tuple(one.rule for one in found.values() if one.grave < _NOTICE and not one.accepted and wanted(one))
         for found, wanted in ((then, is_gone), (now, is_news))
     )
-    both = {value.split(" ")[0]: value for value in (*before.values, *after.values)}
-    return Change("finding", gone, new_ones), Fact(
-        tuple(both.values()), tuple(dict.fromkeys((*before.spoke, *after.spoke)))
-    ) if lost else None
+    change = Change("finding", gone, new_ones)
+    if not lost:
+        return change, None
+    both = {_rule(value): value for value in (*before.values, *(value for value in after.values if _rule(value) not in waiting))}
+    return change, Fact(tuple(both.values()), tuple(dict.fromkeys((*before.spoke, *after.spoke))))
+
+
+def _rule(fired: str) -> str:
+    return fired.partition(" ")[0]
 
 
 def _verdict(facts: Facts) -> tuple[str, ...]:

@@ -55,12 +55,19 @@ def _read(path: Path, file: IO[bytes], take: Callable[[str, Object], None]) -> O
             _hand(site, take)
         return head
     head = _head(path, json.loads(first + _END))
+    ended = False
     for line in iter(lambda: file.readline(MAX_WHOLE), b""):
-        if (text := line.strip()) == _END:
-            return head
-        if text:
+        if not (text := line.strip()):
+            continue
+        if ended:
+            raise ValueError("more than a report")
+        if text == _END:
+            ended = True
+        else:
             _hand(json.loads(text.removesuffix(b",")), take)
-    raise ValueError("torn")
+    if not ended:
+        raise ValueError("torn")
+    return head
 
 
 def _head(path: Path, document: Any) -> Object:

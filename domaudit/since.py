@@ -5,6 +5,7 @@ What a report lacks (an older version made it), or shows masked, is unknown: no 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -24,7 +25,9 @@ from domaudit.spool import Spool
 ONLY = "only"
 """The part that a report on a few named sites is on; that of a shard is its ``I/N``."""
 
-_MASKED = "…"
+_MASKED = re.compile(r"([^\W_]{1,2}…[\s,.-]*)+|[^\W_]{0,2}…@.*")
+"""A name or a mailbox as a report for others shows it."""
+_LONGEST_MASKED = 200
 _KINDS: Mapping[Any, Literal["individual", "organization"]] = {"individual": "individual", "organization": "organization"}
 _SPEAK: Mapping[str, Literal["rdap", "whois"]] = {"rdap": "rdap", "whois": "whois"}
 _FIELDS: tuple[tuple[What, str, type | tuple[type, ...]], ...] = (
@@ -107,13 +110,11 @@ def _facts_of(site: Object) -> Facts:
     lacking: set[What] = {what for what, name, kind in _FIELDS if name not in stated or not isinstance(stated[name], kind)}
     record = _record(stated)
     people = record.contacts.get(Role.REGISTRANT, ())
-    if any(_MASKED in (name or "") for one in people for name in (one.name, one.organization)):
+    if any(_is_masked(name) for one in people for name in (one.name, one.organization)):
         lacking.add("registrant")
-    if any(_MASKED in (one.email or "") for one in people):
+    if any(_is_masked(one.email) for one in people):
         lacking.add("registrant-email")
-    if _MASKED in (record.registrar or ""):
-        lacking.add("registrar")
-    if _MASKED in (record.reseller or ""):
+    if _is_masked(record.reseller):
         lacking.add("reseller")
     verdict = next((one for one in Verdict if one == site.get("verdict")), None)
     if not isinstance(site.get("findings"), list):
@@ -185,7 +186,11 @@ def _is_sound(what: What, value: str) -> bool:
         return _day(value) is not None
     if what == "finding":
         return changes.is_fired(value)
-    return _MASKED not in value
+    return not _is_masked(value)
+
+
+def _is_masked(value: str | None) -> bool:
+    return value is not None and len(value) < _LONGEST_MASKED and _MASKED.fullmatch(value) is not None
 
 
 def _kind(value: Any) -> Literal["individual", "organization"] | None:

@@ -71,7 +71,8 @@ def check(
         typer.Option("-o", "--output", metavar="FILE", help="Also write a report to FILE (.json, .txt; or json:FILE)."),
     ] = None,
     fail_on: Annotated[
-        FailOnOption, typer.Option("--fail-on", help="What gives exit code 1: a finding of this severity at least, or (change) whatever has changed.")
+        FailOnOption,
+        typer.Option("--fail-on", help="What gives exit code 1: a finding of this severity at least, or (change) whatever has changed."),
     ] = FailOnOption.critical,
     strict: Annotated[bool, typer.Option("--strict", help="Hidden and undetermined sites give exit code 1 too.")] = False,
     baseline: Annotated[

@@ -29,6 +29,9 @@ _MASKED = re.compile(r"([^\W_]{1,2}…[\s,.-]*)+|[^\W_]{0,2}…@.*")
 """A name or a mailbox as a report for others shows it."""
 _LONGEST_MASKED = 200
 _KINDS: Mapping[Any, Literal["individual", "organization"]] = {"individual": "individual", "organization": "organization"}
+_VERDICTS = {one.value: one for one in Verdict}
+_OUTCOMES = {one.value: one for one in Outcome}
+_AUTHORITIES = {one.value: one for one in Authority}
 _SPEAK: Mapping[str, Literal["rdap", "whois"]] = {"rdap": "rdap", "whois": "whois"}
 _FIELDS: tuple[tuple[What, str, type | tuple[type, ...]], ...] = (
     ("registrant", "contacts", dict),
@@ -116,7 +119,7 @@ def _facts_of(site: Object) -> Facts:
         lacking.add("registrant-email")
     if _is_masked(record.reseller):
         lacking.add("reseller")
-    verdict = next((one for one in Verdict if one == site.get("verdict")), None)
+    verdict = _VERDICTS.get(str(site.get("verdict")))
     if not isinstance(site.get("findings"), list):
         lacking.add("finding")
     fired = [
@@ -138,11 +141,9 @@ def _with(record: Record, kept: Mapping[What, Fact]) -> Record:
 
 def _sources(site: Object) -> Iterable[Source]:
     for one in objects(site.get("sources")):
-        kind = _SPEAK.get(str(one.get("kind")))
-        outcome = next((outcome for outcome in Outcome if outcome == one.get("outcome")), None)
-        authority = next((authority for authority in Authority if authority == one.get("authority")), Authority.REGISTRY)
+        kind, outcome = _SPEAK.get(str(one.get("kind"))), _OUTCOMES.get(str(one.get("outcome")))
         if kind is not None and outcome is not None:
-            yield Source(kind, "", authority, outcome, "")
+            yield Source(kind, "", _AUTHORITIES.get(str(one.get("authority")), Authority.REGISTRY), outcome, "")
 
 
 def _record(stated: Object) -> Record:
@@ -181,7 +182,7 @@ def _kept(site: Object) -> dict[What, Fact]:
 
 def _is_sound(what: What, value: str) -> bool:
     if what == "verdict":
-        return value in set(Verdict)
+        return value in _VERDICTS
     if what == "expires":
         return _day(value) is not None
     if what == "finding":

@@ -1,4 +1,4 @@
-"""Golden files: exit code, stdout and stderr of whole runs on the shipped example.
+"""Golden files: exit code, stdout and stderr of whole runs on the shipped example. ``earlier.json`` is a report from a week before it.
 
 DOMAUDIT_GOLDEN=write pytest tests/test_golden.py      # after a change that is meant; then read the difference
 """
@@ -19,6 +19,8 @@ RUNS = {
     "terminal-fr-80": (["--lang", "fr"], {"COLUMNS": "80"}),
     "terminal-en-120-verbose": (["-v"], {"COLUMNS": "120"}),
     "terminal-en-60-ascii": (["-q"], {"COLUMNS": "60", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}),
+    "terminal-en-since": (["--since", "tests/golden/earlier.json", "--fail-on", "change"], {"COLUMNS": "80"}),
+    "terminal-fr-since": (["--since", "tests/golden/earlier.json", "--lang", "fr", "-q"], {"COLUMNS": "60"}),
     "json-en": (["--format", "json"], {}),
     "fail-on-never": (["--fail-on", "never", "--format", "json", "-q", "--at", "2027-06-01"], {}),
 }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from domaudit.concluding import conclude
-from domaudit.model import Acceptance, Contact, Inventory, Observation, Outcome, Report, Site
+from domaudit.model import Acceptance, Change, Contact, Inventory, Observation, Outcome, Report, Since, Site, SiteSince
 from domaudit.policy import FailOn, exit_code
 from tests.cases import NOW, REGISTRIES, case, said, site
 
@@ -41,6 +42,36 @@ def report(*sites: list[Observation], of: Site | None = None) -> Report:
 )
 def test_exit_code(sites: list[list[Observation]], fail_on: FailOn, strict: bool, code: int) -> None:
     assert exit_code(report(*sites), fail_on=fail_on, strict=strict) == code
+
+
+@pytest.mark.parametrize(
+    ("sites", "states", "gone", "strict", "code"),
+    [
+        ([HELD], ["compared"], (), False, 0),  # nothing new about it
+        ([HELD], ["changed"], (), False, 1),
+        ([FINE], ["changed"], (), False, 1),
+        ([FINE], ["added"], (), False, 1),
+        ([FINE], ["compared"], ("gone.example",), False, 1),
+        ([FINE, OPEN], ["compared", "unseen"], (), False, 3),
+        ([FINE, OPEN], ["changed", "unseen"], (), False, 1),
+        ([FINE, OPEN], ["compared", "unseen"], (), True, 1),
+        ([OPEN], ["unseen"], (), False, 3),
+    ],
+)
+def test_what_has_changed_fails_a_run_that_asks_for_it(
+    sites: list[list[Observation]], states: list[str], gone: tuple[str, ...], strict: bool, code: int
+) -> None:
+    became = {
+        "changed": SiteSince("compared", (Change("registrar", ("A",), ("B",)),)),
+        "compared": SiteSince("compared"),
+        "added": SiteSince("added"),
+        "unseen": SiteSince("unseen"),
+    }
+    made = report(*sites)
+    compared = tuple(replace(site, since=became[state]) for site, state in zip(made.sites, states, strict=True))
+    made = replace(made, sites=compared, since=Since(NOW, gone))
+    assert exit_code(made, fail_on="change", strict=strict) == code
+    assert exit_code(made, fail_on="never", strict=strict) == 0
 
 
 def test_an_accepted_finding_does_not_fail_the_run() -> None:

@@ -204,6 +204,7 @@ def test_importing_domaudit_loads_nothing_heavy() -> None:
 
 MIDDLE = (
     "attribution",
+    "changes",
     "keys",
     "rules",
     "remedies",

@@ -63,6 +63,12 @@ def test_what_changed_as_json() -> None:
     assert sites["fournil-dupont-exemple-fictif.re"] == {"state": "unseen", "changes": []}
 
 
+def test_the_provider_reads_it_on_its_sheet() -> None:
+    told = check("--since", EARLIER, "--for", "provider").out
+    assert "What changed since 15 Nov 2026" in told
+    assert "    - Registrar: Ancien Registrar SAS → Registrar Exemple SAS" in told
+
+
 def test_never_wins_and_a_severity_looks_at_no_change() -> None:
     assert check("--since", EARLIER, "--fail-on", "never").code == 0
     assert check("--since", EARLIER, "--only", CAFE).code == 0

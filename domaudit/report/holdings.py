@@ -8,7 +8,7 @@ from typing import TextIO
 from domaudit.concentration import held_by_provider
 from domaudit.ladder import Asked, chains
 from domaudit.model import Finding, Key, Outcome, Report, SiteReport, Text, Verdict
-from domaudit.report import screens, stepping, words
+from domaudit.report import news, screens, stepping, words
 from domaudit.report.screens import Screen, Style
 from domaudit.report.telling import Teller
 from domaudit.texts import Lang, count, tell
@@ -25,10 +25,23 @@ def write(report: Report, out: TextIO, style: Style, screen: Screen) -> None:
     lines: list[str] = []
     for sites in _by_provider(report):
         lines += ["", *_sheet(sites, report, teller, width)]
+    if report.since is not None:
+        lines += ["", *_news(report, teller, width)]
     if teller.masked:
         lines += ["", *words.wrap(tell("report.masked", style.lang), width)]
     lines += ["", *words.wrap(tell("holdings.about", style.lang), width), *words.wrap(tell("report.legal.short", style.lang), width)]
     screens.write_lines(lines[1:], out, screen)
+
+
+def _news(report: Report, teller: Teller, width: int) -> Iterator[str]:
+    """What changed since an earlier report."""
+    yield from words.wrap(news.heading(teller, report), width)
+    for site, told in news.of_sites(teller, report.sites):
+        yield from (f"  {line}" for line in words.wrap(site.site.unicode, width - 2))
+        for said in told:
+            yield from _item("-", said, width)
+    for said in news.of_all(teller, report):
+        yield from (f"  {line}" for line in words.wrap(said, width - 2))
 
 
 def _by_provider(report: Report) -> list[list[SiteReport]]:

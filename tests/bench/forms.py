@@ -23,7 +23,7 @@ from tests.bench import shapes
 SITES, BOUND = 2000, 2.0
 """How many sites, and the seconds in which each form of so many should be written."""
 
-_GIVEN = "Marie Jean Luc Anna Paul Zoé Hugo Léa Nina Omar Yves Ines Karl Eva Tom Lise".split()
+_GIVEN = ["Marie", "Jean", "Luc", "Anna", "Paul", "Zoé", "Hugo", "Léa", "Nina", "Omar", "Yves", "Ines", "Karl", "Eva", "Tom", "Lise"]
 
 
 def measure(folder: Path, sites: int, what: str) -> None:

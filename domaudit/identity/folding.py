@@ -28,7 +28,15 @@ def fold(text: str, *, umlauts: bool = False) -> str:
 
     ``umlauts`` writes ä ö ü as ae oe ue, as German does where it cannot print them.
     """
-    text = unicodedata.normalize("NFKC", _UNSEEN.sub("", text[:MAX_LENGTH])).casefold()
+    text = text[:MAX_LENGTH]
+    plain = _SHARP.sub(" sharp ", _and(text.lower())) if text.isascii() else _unaccented(text, umlauts)
+    folded = _DOTTED.sub(lambda run: "".join(run.group().replace(".", "").split()) + " ", plain)
+    folded = "".join(char if char.isalnum() or unicodedata.combining(char) else " " for char in folded)
+    return unicodedata.normalize("NFC", " ".join(folded.split()))[:MAX_LENGTH].rstrip()
+
+
+def _unaccented(text: str, umlauts: bool) -> str:
+    text = unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).casefold()
     text = _UNSEEN.sub("", text)  # what another character was a form of, such as U+FFA0 of U+1160
     if umlauts:
         text = text.translate(_UMLAUTS)
@@ -43,9 +51,7 @@ def fold(text: str, *, umlauts: bool = False) -> str:
             continue
         latin = char < "\u0370"
         letters.append(char)
-    folded = _DOTTED.sub(lambda run: "".join(run.group().replace(".", "").split()) + " ", "".join(letters).translate(_LIGATURES))
-    folded = "".join(char if char.isalnum() or unicodedata.combining(char) else " " for char in folded)
-    return unicodedata.normalize("NFC", " ".join(folded.split()))[:MAX_LENGTH].rstrip()
+    return "".join(letters).translate(_LIGATURES)
 
 
 def _and(text: str) -> str:

@@ -181,7 +181,11 @@ def _near(words: tuple[str, ...], other: tuple[str, ...]) -> Likeness:
 
 def _spelt_alike(words: Sequence[str], other: Sequence[str]) -> bool:
     one, two = sorted((" ".join(words), " ".join(other)))
-    return min(len(one), len(two)) >= 5 and SequenceMatcher(None, one, two, autojunk=False).ratio() >= _ALIKE
+    short, long = sorted((len(one), len(two)))
+    if short < 5 or 2 * short < _ALIKE * (short + long):  # no ratio is above what the lengths allow
+        return False
+    matcher = SequenceMatcher(None, one, two, autojunk=False)
+    return matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE  # the quick one is never below the other
 
 
 def _without_forms(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -19,6 +19,9 @@ from domaudit.texts import Lang
 
 JSON = "json"
 
+IN_MEMORY = 2500
+"""Sites that are kept as they are, where a form for people is wanted: each goes through them several times. They take some 15 KB each."""
+
 
 class Gathered:
     """The sites of one report. ``tally`` counts them; ``audited_at`` (UTC) is known at the end of a run.
@@ -33,7 +36,7 @@ class Gathered:
         self.tally, self.counting, self.settling = Tally.of((), since), Counting(), Settling()
         self._tellers: dict[bool, Teller] = {}
         self._lines: Spool[str] | None = Spool() if JSON in wanted else None
-        self._sites: Spool[SiteReport] | None = Spool(inventory.sites) if wanted - {JSON} else None
+        self._sites: Spool[SiteReport] | None = Spool(inventory.sites, IN_MEMORY) if wanted - {JSON} else None
 
     @classmethod
     def of(cls, report: Report, forms: Iterable[str], lang: Lang) -> Self:

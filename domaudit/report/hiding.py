@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import lru_cache
 from itertools import accumulate, pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from domaudit.identity import fold
 from domaudit.privacy import recognise_email
@@ -15,6 +16,9 @@ GAP = 8
 
 CORE = 8
 """Last digits by which a phone is known: what comes before differs between ``+32 2`` and ``02``."""
+
+MANY, SHORT = 30, 200
+"""Phrases from which on a set is worth keeping as it was compiled, and the longest phrase that is."""
 
 _WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+")
 _AT = re.compile(r"[@\uff20\ufe6b]|%40|&#64;|\s?[(\[{](?:at|arobase|@)[)\]}]\s?", re.IGNORECASE)
@@ -36,6 +40,10 @@ class Word(NamedTuple):
     end: int
 
 
+Table: TypeAlias = dict[int, dict[int, list[list[str]]]]
+"""Phrases by the number of their words and by what these add up to as hashes, each as its words in one order."""
+
+
 def words_of(text: str) -> list[Word]:
     """The words of a text in order; case and accents aside, whatever parts them."""
     found = (Word(fold(one.group()).replace(" ", ""), one.start(), one.end()) for one in _WORD.finditer(text))
@@ -43,19 +51,22 @@ def words_of(text: str) -> list[Word]:
 
 
 class Phrases:
-    """A set of names, found in any order of their words, without regard to case, accents and what parts the words."""
+    """Sets of names, found in any order of their words, without regard to case, accents and what parts the words."""
 
-    def __init__(self, phrases: Iterable[str]) -> None:
-        self.known: dict[int, dict[int, list[list[str]]]] = {}
-        for phrase in sorted(phrases):
-            words = sorted(word.folded for word in words_of(phrase))
-            if sum(map(len, words)) > 1:  # one letter is nobody's name
-                self.known.setdefault(len(words), {}).setdefault(sum(map(hash, words)), []).append(words)
+    def __init__(self, *sets: frozenset[str]) -> None:
+        tables = ((_shared if len(phrases) > MANY else _by_length)(phrases) for phrases in sets if phrases)
+        self._tables = tuple(table for table in tables if table)
+        self._lengths = sorted({length for table in self._tables for length in table}, reverse=True)
+
+    def __bool__(self) -> bool:
+        return bool(self._tables)
 
     def spans(self, text: str, words: list[Word]) -> Iterator[tuple[int, int]]:
         """Every place where a phrase stands, as the numbers of its first word and of the word after it; the longest first, none twice."""
+        lengths = [length for length in self._lengths if length <= len(words)]
+        if not lengths:
+            return
         sums = [0, *accumulate(hash(word.folded) for word in words)]
-        lengths = sorted((length for length in self.known if length <= len(words)), reverse=True)
         wide = [0, *accumulate(one.start - before.end > GAP for before, one in pairwise(words))]
         place = 0
         while place < len(words):
@@ -63,13 +74,36 @@ class Phrases:
                 end = place + length
                 if end > len(words) or wide[end - 1] > wide[place]:
                     continue
-                like = self.known[length].get(sums[end] - sums[place], ())
-                if like and sorted(word.folded for word in words[place:end]) in like:
+                if self._has(length, sums[end] - sums[place], words[place:end]):
                     if not _in_host(text, words[place].start, words[end - 1].end):
                         yield place, end
                         place = end - 1
                     break
             place += 1
+
+    def _has(self, length: int, total: int, words: list[Word]) -> bool:
+        like = [known for table in self._tables for known in table.get(length, {}).get(total, ())]
+        return bool(like) and sorted(word.folded for word in words) in like
+
+
+def _by_length(phrases: frozenset[str]) -> Table:
+    table: Table = {}
+    for phrase in phrases:
+        words, total = (_sought if len(phrase) <= SHORT else _sought.__wrapped__)(phrase)
+        if words:
+            table.setdefault(len(words), {}).setdefault(total, []).append(words)
+    return table
+
+
+_shared = lru_cache(maxsize=4)(_by_length)
+"""The tables of long sets: the people of a whole inventory are hidden on each of its sites."""
+
+
+@lru_cache(maxsize=4096)
+def _sought(phrase: str) -> tuple[list[str], int]:
+    """The words of a phrase in one order, and what they add up to; none where there is nothing to look for."""
+    words = sorted(word.folded for word in words_of(phrase))
+    return (words, sum(map(hash, words))) if sum(map(len, words)) > 1 else ([], 0)  # one letter is nobody's name
 
 
 def _in_host(text: str, start: int, end: int) -> bool:

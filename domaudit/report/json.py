@@ -33,8 +33,12 @@ if TYPE_CHECKING:
     from domaudit.report.gathering import Gathered
 
 SCHEMA = "domaudit-report/1"
-encode = json.JSONEncoder(ensure_ascii=False).encode
-"""One value as JSON on one line."""
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def encode(value: object) -> str:
+    """One value as JSON on one line; ``##[`` is spelled otherwise, which a log of GitHub would obey wherever it stands."""
+    return _encode(value).replace("##", "#\\u0023")
 
 
 def write(found: Gathered, out: TextIO, style: Style, screen: Screen) -> None:

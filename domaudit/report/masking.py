@@ -10,12 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import TypeAlias, TypeVar
 
 from domaudit.identity import Kind, compare, fold
 from domaudit.model import Attribution, Contact, Evidence, Key, Observed, Record, SiteReport, Text
 from domaudit.privacy import recognise
 from domaudit.report.hiding import Phrases, Word, hide_phones, mask_email, mask_emails, mask_name, mask_zone_mailbox, phone_core, words_of
 from domaudit.report.people import comparable, people_of
+
+T = TypeVar("T")
 
 STREET = 8
 """Characters that a street must have to be hidden elsewhere than in its own field."""
@@ -42,18 +46,24 @@ _KNOWN = _set(
 """Capitalised words that are no name: days and what answers are imported from."""
 
 
+Street: TypeAlias = tuple[str, frozenset[str]]
+"""A street, and the names that stay readable on its site."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mask:
     """What to hide in the words of one site. Call it on any value that came from the wire or from the inventory.
 
-    ``names`` are people's names, hidden in any order and spelling wherever they stand as whole words, but not inside a domain name;
-    ``kept`` the names that stay; ``streets`` and ``phones`` (their last digits) are hidden whole; ``zones`` are mailboxes as SOA records
-    write them. A mask that is not ``closed`` hides nothing.
+    ``names`` are people's names, hidden in any order and spelling wherever they stand as whole words, but not inside a domain name, and
+    ``elsewhere`` those of people whom other sites declare; ``kept`` the names that stay; ``phones`` (their last digits) and ``streets`` are
+    hidden whole, but a street only where it is near none of the names beside it; ``zones`` are mailboxes as SOA records write them. A mask
+    that is not ``closed`` hides nothing.
     """
 
     names: frozenset[str] = frozenset()
+    elsewhere: frozenset[str] = frozenset()
     kept: frozenset[str] = frozenset()
-    streets: frozenset[str] = frozenset()
+    streets: frozenset[Street] = frozenset()
     phones: frozenset[str] = frozenset()
     zones: frozenset[str] = frozenset()
     closed: bool = True
@@ -62,8 +72,9 @@ class Mask:
     _streets: Phrases = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        for name in ("names", "kept", "streets"):
-            object.__setattr__(self, f"_{name}", Phrases(getattr(self, name)))
+        streets = frozenset(street for street, _ in self.streets)
+        for name, sets in (("_names", (self.names, self.elsewhere)), ("_kept", (self.kept,)), ("_streets", (streets,))):
+            object.__setattr__(self, name, Phrases(*sets))
 
     def __call__(self, value: str) -> str:
         """The value with every person's detail masked."""
@@ -74,17 +85,14 @@ class Mask:
         return mask_emails(hide_phones(self._without_people(value), self.phones))
 
     def _without_people(self, value: str) -> str:
-        if not self._names.known and not self._streets.known:
-            return value
-        words = words_of(value)
-        kept = list(self._kept.spans(value, words))
-        hidden = list(_uncovered(self._names.spans(value, words), kept))
-        value = _replaced(value, words, hidden, mask_name)
-        if self._streets.known:
-            words = words_of(value)
-            kept = list(self._kept.spans(value, words))
-            value = _replaced(value, words, _uncovered(self._streets.spans(value, words), kept), lambda street: "…")
-        return value
+        value = self._without(self._names, value, mask_name)
+        streets = self._streets and any(self._streets.spans(value, words_of(value)))
+        return self._without(_near_no_name(self.streets), value, lambda street: "…") if streets else value
+
+    def _without(self, phrases: Phrases, value: str, hide: Callable[[str], str]) -> str:
+        words = words_of(value) if phrases else []
+        found = list(phrases.spans(value, words))
+        return _replaced(value, words, _uncovered(found, self._kept.spans(value, words)), hide) if found else value
 
     def mailbox(self, value: str) -> str:
         """The value of an e-mail field, masked whole where it is odd."""
@@ -176,26 +184,36 @@ def mask_of(report: SiteReport, elsewhere: frozenset[str] = frozenset()) -> Mask
     people = people_of(report)
     records = [report.registration, *(seen.record for seen in report.observed.registration if seen.record is not None)]
     contacts = [contact for record in records for found in record.contacts.values() for contact in found]
-    public = people.kept | {one.organization or "" for one in contacts}
-    public |= {value or "" for record in records for value in (record.registrar, record.reseller)}
-    readable = " | ".join(f" {fold(name)} " for name in public)
-    streets = {street for street in {one.street for one in contacts if one.street} if _is_street(street, people.kept, readable)}
+    streets = {contact.street for contact in contacts if contact.street and _is_street(contact.street)}
+    if streets:
+        public = people.kept | {one.organization or "" for one in contacts}
+        public |= {value or "" for record in records for value in (record.registrar, record.reseller)}
+        readable = " | ".join(f" {fold(name)} " for name in public)
+        streets = {street for street in streets if f" {fold(street)} " not in readable}
     phones = {core for contact in contacts if contact.phone and (core := phone_core(contact.phone))}
-    return Mask(people.names | elsewhere, people.kept, frozenset(streets), frozenset(phones), frozenset(_zone_mailboxes(report.observed)))
+    zones = frozenset(_zone_mailboxes(report.observed))
+    beside = frozenset((street, people.kept) for street in streets)
+    return Mask(people.names, elsewhere, people.kept, beside, frozenset(phones), zones)
 
 
 def mask_of_all(masks: Iterable[Mask]) -> Mask:
     """What any of some masks hides, for words that belong to no single site."""
-    names, kept, streets, phones, zones = set[str](), set[str](), set[str](), set[str](), set[str]()
+    names, elsewhere, kept, phones, zones = (set[frozenset[str]]() for _ in range(5))  # many sites share one: joined once
+    streets = set[frozenset[Street]]()
     for mask in masks:
         if not mask.closed:
             return OPEN
-        names |= mask.names
-        kept |= mask.kept
-        streets |= mask.streets
-        phones |= mask.phones
-        zones |= mask.zones
-    return Mask(frozenset(names), frozenset(kept), frozenset(streets), frozenset(phones), frozenset(zones))
+        names.add(mask.names)
+        elsewhere.add(mask.elsewhere)
+        kept.add(mask.kept)
+        streets.add(mask.streets)
+        phones.add(mask.phones)
+        zones.add(mask.zones)
+    return Mask(_all(names), _all(elsewhere), _all(kept), _all(streets), _all(phones), _all(zones))
+
+
+def _all(sets: Iterable[frozenset[T]]) -> frozenset[T]:
+    return frozenset[T]().union(*sets)
 
 
 def _uncovered(spans: Iterable[tuple[int, int]], kept: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -222,12 +240,19 @@ def _replaced(text: str, words: Sequence[Word], spans: Iterable[tuple[int, int]]
     return "".join((*parts, text[before:]))
 
 
-def _is_street(street: str, kept: Iterable[str], readable: str) -> bool:
-    """Whether a street may be hidden wherever it stands: long enough, no redaction, near no declared name, no part of a company's name."""
-    if len(street.strip()) < STREET or recognise(street) is not None:
-        return False
-    near = (compare(street, name).kind is not Kind.DIFFERENT for name in kept if comparable(street, name))
-    return f" {fold(street)} " not in readable and not any(near)
+def _is_street(street: str) -> bool:
+    """Whether a street is long enough to be hidden wherever it stands, and no redaction."""
+    return len(street.strip()) >= STREET and recognise(street) is None
+
+
+@lru_cache(maxsize=64)
+def _near_no_name(streets: frozenset[Street]) -> Phrases:
+    """The streets that are near no name beside them. Comparing is dear: it waits until one of them stands in a text."""
+    return Phrases(frozenset(street for street, names in streets if not any(_near(street, name) for name in names)))
+
+
+def _near(street: str, name: str) -> bool:
+    return comparable(street, name) and compare(street, name).kind is not Kind.DIFFERENT
 
 
 def _zone_mailboxes(observed: Observed) -> Iterator[str]:

@@ -41,6 +41,7 @@ HOLDER_SYMBOLS = {
 }
 RENEWAL = ("in-redemption", "expired", "expires-soon")
 _GAP = re.compile(r"\s{2,}|[^\S\u202f]")
+_COMMAND = re.compile(r"#(?=#)|(?<!\S):(?=:[^\W\d_])")
 _SEVERITIES = (Severity.CRITICAL, Severity.WARNING, Severity.NOTICE)
 _PLAIN = dict(
     zip(
@@ -139,8 +140,13 @@ def _columns(char: str) -> int:
 
 
 def flat(value: str) -> str:
-    """A value on one line; a narrow no-break space that stands alone is our own, beside a French mark."""
-    return _GAP.sub(" ", value).strip()
+    """A value on one line; a narrow no-break space that stands alone is our own, beside a French mark.
+
+    A log of GitHub obeys ``::error::`` where a line begins with it, spaces aside, and ``##[error]`` anywhere, Azure's ``##vso[``: where a
+    value has such, a space stands within.
+    """
+    one = _GAP.sub(" ", value).strip()
+    return _COMMAND.sub(r"\g<0> ", one) if "::" in one or "##" in one else one
 
 
 def shorten(text: str, columns: int, ellipsis: str = "…") -> str:

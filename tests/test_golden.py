@@ -20,6 +20,9 @@ RUNS = {
     "terminal-en-120-verbose": (["-v"], {"COLUMNS": "120"}),
     "terminal-en-60-ascii": (["-q"], {"COLUMNS": "60", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}),
     "json-en": (["--format", "json"], {}),
+    "markdown-en": (["--format", "markdown"], {}),
+    "markdown-fr": (["--format", "markdown", "--lang", "fr"], {}),
+    "github-en": (["--format", "github"], {}),
     "fail-on-never": (["--fail-on", "never", "--format", "json", "-q", "--at", "2027-06-01"], {}),
 }
 

@@ -5,16 +5,16 @@ It never grows beyond what a comment may hold: the worst sites are told in detai
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TextIO
 
-from domaudit.model import Finding, Holder, Key, Report, SiteReport, Verdict
-from domaudit.report import markup, news, screens, stepping, words
+from domaudit.model import Key, Report, SiteReport, Verdict
+from domaudit.report import markup, news, screens, words
 from domaudit.report.brief import next_step
 from domaudit.report.gathering import Gathered
-from domaudit.report.masking import Mask
+from domaudit.report.markdown_site import dated, folded
 from domaudit.report.screens import Screen, Style
 from domaudit.report.telling import Teller
 from domaudit.texts import count, tell
@@ -25,14 +25,17 @@ MOST = 65_000
 TABLE, NEWS = 0.4, 0.2
 """The parts of the whole that the table of the sites and what changed may take, where there are many."""
 
+CLOSING = 400
+"""Characters that are kept for the lines that count what is not told."""
+
 NAMED = 20
 """Sites held by the client that are named; the others are counted."""
 
-LINES, UNASKED, INDICES, ACCEPTED = 3, 5, 6, 6
-"""Lines of evidence of a finding, ways of not answering, indices, accepted findings that are told one by one."""
+UNASKED, ACCEPTED = 5, 6
+"""Ways of not answering and accepted findings that are told one by one."""
 
-HINT, SHOWN = 60, 100
-"""Columns that the record's own word may take in a table."""
+HINT = 60
+"""Columns that the record's own word may take in the table."""
 
 WHOLE = "domaudit check … -o report.html"
 
@@ -65,7 +68,7 @@ class _Page:
     def text(self) -> str:
         """All of it. What must be said is measured first; of the rest the worst comes first."""
         head, rest = self.head(), self.rest(len(self.concerned))
-        self.room -= sum(map(len, (*head, *self.ending(masked=True)))) + 2 * len(rest) + 100
+        self.room -= sum(map(len, (*head, *self.ending(masked=True)))) + 2 * len(rest) + CLOSING
         table = self.table()
         after = self.unasked() + self.accepted()
         changed = self.changed()
@@ -126,9 +129,16 @@ class _Page:
             markup.bold(self.teller.value(site.site.unicode)),
             *client,
             markup.cell(verdict),
-            markup.cell(self.teller.hint(site, HINT)),
-            _dated(day, step) if day else markup.cell(step),
+            markup.cell(self.shows(site)),
+            dated(day, step) if day else markup.cell(step),
         ]
+
+    def shows(self, site: SiteReport) -> str:
+        """The record's own word, where a holder is hidden too."""
+        held = site.keys.get(Key.REGISTRANT)
+        if site.verdict is not Verdict.HIDDEN or site.basis == "attested" or held is None or not held.shown:
+            return self.teller.hint(site, HINT)
+        return self.teller.quoted(words.shorten(self.teller.short(held.shown, self.teller.mask(site).shown(Key.REGISTRANT, held)), HINT))
 
     def healthy(self) -> str:
         """The sites that are as they should be, which are the last ones, with how many remarks there are on them."""
@@ -145,34 +155,30 @@ class _Page:
     def changed(self) -> list[str]:
         """What changed since an earlier report, of the worst sites first; a site that could not be seen is no news."""
         heading = news.heading(self.teller, self.report)
-        if not heading or not self.fits(heading, -100):
+        if not heading or not self.fits(heading + " " * CLOSING):
             return []
+        gone = news.gone(self.teller, self.report)
+        named = f"- {markup.line(tell('markdown.gone', self.lang, list=words.listed(gone, NAMED, self.lang)))}"
+        last = [named] if gone and self.fits(named) else []
         lines: list[str] = []
-        left = unseen = 0
-        least = self.room - self.most * NEWS
+        least, left, unseen = self.room - self.most * NEWS, 0, 0
         for site in self.sites:
-            if site.since is None or site.since.state == "unseen":
-                unseen += site.since is not None
+            if site.since is not None and site.since.state == "unseen":
+                unseen += 1
                 continue
-            told = [markup.escaped(said) for said in news.lines(self.teller, site)]
-            if not told:
-                continue
-            block = f"- {markup.bold(self.teller.value(site.site.unicode))}: {'; '.join(told)}"
-            if not left and self.fits(block, least):
-                lines.append(block)
-            else:
+            told = "; ".join(map(markup.escaped, news.lines(self.teller, site)))
+            line = f"- {markup.bold(self.teller.value(site.site.unicode))}: {told}"
+            if told and not left and self.fits(line, least):
+                lines.append(line)
+            elif told:
                 left += 1
         if left:
             lines.append(f"- {markup.line(count('markdown.more-changes', left, self.lang))}")
-        gone = news.gone(self.teller, self.report)
-        if gone:
-            lines.append(f"- {markup.line(tell('markdown.gone', self.lang, list=words.listed(gone, NAMED, self.lang)))}")
-        if not lines:
+        if not lines and not last:
             lines.append(f"- {markup.line(tell('markdown.unchanged', self.lang))}")
         if unseen:
-            lines.append(f"- {markup.line(count('markdown.unseen', unseen, self.lang))}")
-        self.room -= sum(map(len, lines[-3:]))
-        return [f"### {markup.escaped(heading)}", "\n".join(lines)]
+            last.append(f"- {markup.line(count('markdown.unseen', unseen, self.lang))}")
+        return [f"### {markup.escaped(heading)}", "\n".join(lines + last)]
 
     def unasked(self) -> list[str]:
         """What could not be asked."""
@@ -197,13 +203,11 @@ class _Page:
         block = "\n".join((f"**{markup.escaped(tell(title, self.lang))}**", "", *items))
         return [block] if items and self.fits(block) else []
 
-    # --- one site ---
-
     def details(self) -> list[str]:
         """The sites with something to do, each folded, worst first, as far as there is room."""
         blocks: list[str] = []
         for site in self.concerned:
-            block = self.site(site)
+            block = folded(self.teller, site, several=self.several)
             if not self.fits(block):
                 break
             blocks.append(block)
@@ -211,109 +215,3 @@ class _Page:
             return []
         rest = self.rest(len(self.concerned) - len(blocks))
         return [f"### {markup.escaped(tell('markdown.sites.title', self.lang))}", *blocks, *([rest] if rest else [])]
-
-    def site(self, site: SiteReport) -> str:
-        """One site: keys, findings with the lines that they rest on, steps."""
-        mask, name = self.teller.mask(site), markup.inside(self.teller.value(site.site.unicode))
-        verdict = markup.inside(self.teller.verdict(site))
-        summary = f"<summary>{words.symbol(site)} <strong>{name}</strong> · {verdict}</summary>"
-        blocks = ["\n".join(("<details>", summary))]
-        about = [site.site.domain] if site.site.domain != site.site.unicode else []
-        about += [self.teller.attested(site)] if site.basis == "attested" else []
-        about += [tell("report.party", self.lang, **self.teller.parties(site))] if self.several else []
-        blocks += map(markup.line, about)
-        if site.verdict not in (Verdict.NOT_REGISTERED, Verdict.NO_OWN_DOMAIN):
-            blocks += self.keys(site, mask)
-        findings = words.counting(site)
-        blocks += [self.title("report.record.title")] if findings else []
-        for found in findings:
-            blocks += self.finding(found, site, mask)
-        blocks += self.indices(site, mask)
-        blocks += self.steps(site)
-        return "\n\n".join((*blocks, "</details>"))
-
-    def title(self, id_: str) -> str:
-        return markup.bold(tell(id_, self.lang))
-
-    def keys(self, site: SiteReport, mask: Mask) -> Iterator[str]:
-        """Who holds which key."""
-        shown = {key: site.keys[key] for key in Key if key in site.keys}
-        unseen = [key for key, held in shown.items() if held.holder is Holder.UNKNOWN and not held.shown]
-        yield self.title("report.keys.title")
-        if len(unseen) == len(shown):
-            yield markup.line(tell("report.keys.none", self.lang))
-            return
-        rows = [
-            [
-                markup.cell(tell(f"key.{key}", self.lang)),
-                markup.cell(f"{words.key_symbol(key, held)} {tell(f'holder.{held.holder}', self.lang)}"),
-                markup.cell(self.teller.shown(key, held, mask, SHOWN)),
-            ]
-            for key, held in shown.items()
-            if key not in unseen
-        ]
-        header = [markup.escaped(tell(f"markdown.{label}", self.lang)) for label in ("key", "holder", "shows")]
-        yield "\n".join(markup.table(header, rows))
-        labels = [tell(f"key.{key}", self.lang) for key in unseen if key not in (Key.TECHNICAL, Key.BILLING)]
-        if labels:
-            names = ", ".join(said[:1].lower() + said[1:] for said in labels)
-            yield markup.line(tell("report.keys.unseen", self.lang, keys=names))
-
-    def finding(self, found: Finding, site: SiteReport, mask: Mask) -> Iterator[str]:
-        """What the record says, with the very lines that it rests on."""
-        yield markup.line(self.teller.say(found.message, mask))
-        if self.teller.aside(site, found):
-            return
-        items = []
-        for line in found.evidence[:LINES]:
-            said, *when = self.teller.evidence(line, site.observed.sources, mask) or [""]
-            if said:
-                items.append(f"- {markup.line(said)}" + "".join(f" ({_with_hash(one)})" for one in when))
-        if len(found.evidence) > LINES:
-            items.append(f"- {markup.line(tell('report.more-values', self.lang, n=str(len(found.evidence) - LINES)))}")
-        if items:
-            yield "\n".join(items)
-
-    def indices(self, site: SiteReport, mask: Mask) -> Iterator[str]:
-        """What can still be seen where the holder cannot."""
-        if not site.indices:
-            return
-        yield self.title("report.indices.title")
-        said = [self.teller.say(index.text, mask) for index in site.indices[:INDICES]]
-        if len(site.indices) > INDICES:
-            said.append(tell("report.more-values", self.lang, n=str(len(site.indices) - INDICES)))
-        yield "\n".join(f"- {markup.line(one[:1].upper() + one[1:])}" for one in said)
-
-    def steps(self, site: SiteReport) -> Iterator[str]:
-        """What to do, numbered, each with its day, the command that writes its letter, and where the fact comes from."""
-        steps, later = stepping.later(self.teller, stepping.steps(self.teller, site))
-        if not steps:
-            return
-        yield self.title("report.todo.title")
-        lines = []
-        for number, (day, step) in enumerate(steps, 1):
-            lead, said = f"{number}. ", stepping.words_of(self.teller, site, step)
-            lines.append(f"{lead}{_dated(day, said) if day else markup.line(said)}")
-            below = [_last_as(stepping.command(self.teller, site, step), "domaudit ", markup.code)]
-            below += [_last_as(one, "http", markup.address) for one in stepping.addresses(self.teller, step)]
-            lines += [f"{' ' * len(lead)}- {one}" for one in below if one]
-        yield "\n".join(lines)
-        if later:
-            yield markup.line(later)
-
-
-def _dated(day: str, said: str) -> str:
-    """A step behind its day."""
-    return f"{markup.bold(day)} · {markup.escaped(said)}"
-
-
-def _last_as(said: str, begins: str, how: Callable[[str], str]) -> str:
-    """A sentence whose last part, which begins with a word of ours, is written in a way of its own."""
-    before, begin, last = said.partition(begins)
-    return f"{markup.line(before.rstrip())} {how(begin + last)}" if begin else markup.line(said)
-
-
-def _with_hash(when: str) -> str:
-    """When an answer came, its hash as it is to be searched for."""
-    before, label, figures = when.rpartition("SHA-256\u00a0")
-    return f"{markup.escaped(before)} SHA-256 {markup.code(figures)}".lstrip() if label else markup.escaped(when)

@@ -22,12 +22,12 @@ DOLLAR = "<span>$</span>"
 _JOINTS = re.compile(
     r"@(?=\S)"  # a person, a team, a mailbox
     r"|\#(?=[\w#])"  # an issue, here or in another repository
-    r"|\bGH-(?=\d)"
-    r"|:(?=//)|\bwww(?=\.)"  # an address
+    r"|(?<![^\W_])GH-(?=\d)"
+    r"|:(?=//)|www(?=\.)"  # an address
     r"|:(?=[\w+-]{1,60}:)",  # an emoji
     re.IGNORECASE,
 )
-_HASH = re.compile(r"\b[0-9a-f]{7,40}\b", re.IGNORECASE)
+_HASH = re.compile(r"(?<![^\W_])[0-9a-f]{7,40}(?![^\W_])", re.IGNORECASE)
 """What may name a commit."""
 
 _SHORT = 6

@@ -36,8 +36,8 @@ _SHORT = 6
 # What has a meaning anywhere in a line. `<` and `>` become entities, which HTML knows as well; the others take a backslash.
 _MARKS = re.compile(r"[\\`*_\[\]|~#^{}]")
 _ENTITY = re.compile(r"&(?=#|\w)")  # a lone `&` is itself, and names are easier to read with it
-# What has one at the beginning of a line: a list, a rule, the underline of a heading. The others are escaped anywhere.
-_FIRST = re.compile(r"[-+=:]|\d{1,9}(?=[.)])")
+# What has one at the beginning of a paragraph or an item: a list, a rule. The others are escaped anywhere.
+_FIRST = re.compile(r"[-+]|\d{1,9}(?=[.)])")
 _FORMULA = tuple("=+-@＝＋－＠")
 
 

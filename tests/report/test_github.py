@@ -222,7 +222,7 @@ def test_any_value_stays_in_its_command(value: str) -> None:
     assert not [line for line in told if "##[" in line or not line.startswith(("::error ", "::warning ", "::notice "))]
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(values, values)
 def test_what_is_written_is_what_the_runner_hears(said: str, title: str) -> None:
     assume(visible(words.flat(title)))

@@ -222,7 +222,7 @@ def many(number: int, shown: str = "STUDIO PIXEL") -> Report:
 @pytest.mark.parametrize("shown", ["STUDIO PIXEL", LONG, "$" * 10_000, REGISTRANT * 50, "@a#1" * 3000])
 @pytest.mark.parametrize("lang", ["en", "fr"])
 def test_it_is_never_longer_than_a_comment_may_be(shown: str, lang: Lang) -> None:
-    text = told(many(150, shown), lang)
+    text = told(many(30, shown), lang)
     assert len(text) <= markdown.MOST
     page = read(text)
     assert page.tags.count("details") == text.count("</details>") >= 1

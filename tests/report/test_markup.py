@@ -22,7 +22,7 @@ def holds(page: Read, tags: list[str], value: str) -> None:
     assert page.made_by_github() == []
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(values)
 def test_a_paragraph(value: str) -> None:
     assume(shown(value))
@@ -30,7 +30,7 @@ def test_a_paragraph(value: str) -> None:
         holds(page, ["p"], value)
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(values)
 def test_an_item_of_a_list(value: str) -> None:
     assume(shown(value))
@@ -39,7 +39,7 @@ def test_an_item_of_a_list(value: str) -> None:
         holds(page, ["ul", "li"], value)
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(values)
 def test_a_cell(value: str) -> None:
     assume(shown(value))
@@ -49,7 +49,7 @@ def test_a_cell(value: str) -> None:
         assert page.made_by_github() == []
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(values)
 def test_after_bold_and_in_bold(value: str) -> None:
     assume(shown(value))
@@ -59,7 +59,7 @@ def test_after_bold_and_in_bold(value: str) -> None:
         assert page.made_by_github() == []
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(values)
 def test_inside_of_an_element(value: str) -> None:
     assume(shown(value))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from domaudit.model import Finding, SiteReport, Verdict
 from domaudit.report import stepping, words
 from domaudit.report.telling import Teller
-from domaudit.texts import tell
+from domaudit.texts import Lang, tell
 
 COLUMNS = 100
 """Columns that a step may take here; where it goes on, ``…`` stands at its end."""
@@ -44,6 +44,11 @@ def _head(said: str) -> str:
     found = _END.search(said)
     head = said[: found.end()].rstrip("\u202f ;.") if found else said.removesuffix(".")
     return cut(head, COLUMNS)
+
+
+def joined(told: Iterable[str], lang: Lang) -> str:
+    """Several things in one line, as the language sets them apart."""
+    return ("\u202f; " if lang == "fr" else "; ").join(told)
 
 
 def cut(text: str, columns: int) -> str:

@@ -14,7 +14,7 @@ from typing import TextIO
 from domaudit.cleaning import visible
 from domaudit.model import Finding, Report, Severity, SiteReport
 from domaudit.report import news, screens, words
-from domaudit.report.brief import cut, next_step
+from domaudit.report.brief import cut, joined, next_step
 from domaudit.report.gathering import Gathered
 from domaudit.report.markup import BREAK
 from domaudit.report.screens import Screen, Style
@@ -99,7 +99,7 @@ def _finding(teller: Teller, site: SiteReport, found: Finding, kind: str) -> str
 
 def _change(teller: Teller, site: SiteReport, heading: str, kind: str) -> str:
     """What changed of one site."""
-    return _at(site, teller, kind, heading, "; ".join(news.lines(teller, site)))
+    return _at(site, teller, kind, heading, joined(news.lines(teller, site), teller.lang))
 
 
 def _at(site: SiteReport, teller: Teller, kind: str, title: str, said: str) -> str:

@@ -12,12 +12,12 @@ from typing import TextIO
 
 from domaudit.model import Key, Report, SiteReport, Verdict
 from domaudit.report import markup, news, screens, words
-from domaudit.report.brief import next_step
+from domaudit.report.brief import joined, next_step
 from domaudit.report.gathering import Gathered
 from domaudit.report.markdown_site import dated, folded
 from domaudit.report.screens import Screen, Style
 from domaudit.report.telling import Teller
-from domaudit.texts import count, tell
+from domaudit.texts import COLON, count, tell
 
 MOST = 65_000
 """Characters of the whole. A comment on GitHub may have 65,536 (its API says so), and whoever posts the report may add a line."""
@@ -166,8 +166,8 @@ class _Page:
             if site.since is not None and site.since.state == "unseen":
                 unseen += 1
                 continue
-            told = "; ".join(map(markup.escaped, news.lines(self.teller, site)))
-            line = f"- {markup.bold(self.teller.value(site.site.unicode))}: {told}"
+            told = markup.escaped(joined(news.lines(self.teller, site), self.lang))
+            line = f"- {markup.bold(self.teller.value(site.site.unicode))}{COLON[self.lang]}{told}"
             if told and not left and self.fits(line, least):
                 lines.append(line)
             elif told:

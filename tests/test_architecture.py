@@ -57,6 +57,7 @@ MAY_USE = {
     "concluding": {"hosts", "lookups", "attribution", "keys", "learning", "indices", "cases", "rules", "remedies", "privacy"},
     "pipeline": {"spool", "lookups", "learning", "concluding"},
     "report": {
+        "cleaning",
         "ladder",
         "planning",
         "questions",

@@ -22,6 +22,9 @@ RUNS = {
     "terminal-en-since": (["--since", "tests/golden/earlier.json", "--fail-on", "change"], {"COLUMNS": "80"}),
     "terminal-fr-since": (["--since", "tests/golden/earlier.json", "--lang", "fr", "-q"], {"COLUMNS": "60"}),
     "json-en": (["--format", "json"], {}),
+    "markdown-en": (["--format", "markdown"], {}),
+    "markdown-fr": (["--format", "markdown", "--lang", "fr"], {}),
+    "github-en": (["--format", "github"], {}),
     "fail-on-never": (["--fail-on", "never", "--format", "json", "-q", "--at", "2027-06-01"], {}),
 }
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from domaudit.cli import speaking
+from domaudit.cli import speaking, summaries
 from domaudit.cli.options import (
     INVENTORY,
     AtOption,
@@ -151,6 +151,8 @@ def check(
         tell_all(loaded.inventory.notices, quiet)
     style = screens.Style(language, code, verbose, show_personal_data, reader.value)
     failed = outputs.write_files(found, wanted, style)
+    if format is Form.github:
+        summaries.append(found, style)
     with unread_is_no_failure():
         outputs.write_stream(found, format, sys.stdout, style)
     if failed is not None:  # the report has come out all the same

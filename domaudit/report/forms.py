@@ -23,6 +23,8 @@ class Form(StrEnum):
 
     terminal = "terminal"
     json = "json"
+    markdown = "markdown"
+    github = "github"
 
     @property
     def write(self) -> Writer:
@@ -30,5 +32,5 @@ class Form(StrEnum):
         return cast(Writer, import_module(f"domaudit.report.{self.value}").write)
 
 
-ENDINGS = {".txt": Form.terminal, ".json": Form.json}
+ENDINGS = {".txt": Form.terminal, ".json": Form.json, ".md": Form.markdown}
 """What a file's name ends in → the form that is meant."""

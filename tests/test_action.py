@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shlex
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,18 @@ EXAMPLE = (ROOT / "examples" / "inventory.yaml").read_text(encoding="utf-8")
 CONCLUSIVE = EXAMPLE.replace("  - fournil-dupont-exemple-fictif.re\n", "")
 OTHER = CONCLUSIVE.replace("Studio Pixel SARL", "Agence Lumen SARL").replace("[Pixel Web]", "[Lumen]").replace("SP1234", "AL1234")
 """Tomorrow's: what was the provider's is somebody else's."""
-HOSTILE = ['$(touch x)', '`touch x`', '"; touch x; "', "'; touch x; '", "a\nexit-code=0", "a\n::error::x", "${{ github.token }}", "$HOME", "-o x", "%0A::x"]
+HOSTILE = [
+    "$(touch x)",
+    "`touch x`",
+    '"; touch x; "',
+    "'; touch x; '",
+    "a\nexit-code=0",
+    "a\n::error::x",
+    "${{ github.token }}",
+    "$HOME",
+    "-o x",
+    "%0A::x",
+]
 
 lacking = [form for form in ("github", "html", "markdown", "sarif") if form not in set(Form)]
 lacking += [option for option in ("--since",) if option not in run("check", "--help", COLUMNS="200").out]
@@ -84,7 +94,7 @@ class Desk:
     def night(self, inventory: str = CONCLUSIVE) -> Steps:
         """One run of the nightly workflow, offline."""
         text = NIGHTLY.read_text(encoding="utf-8")
-        offline = text.replace("            --max-age\n", "            --offline\n            --evidence\n            answers.jsonl\n            --max-age\n")
+        offline = text.replace("--max-age\n", "--offline\n            --evidence\n            answers.jsonl\n            --max-age\n")
         assert offline != text
         (self.folder / "nightly.yml").write_text(offline, encoding="utf-8")
         return self.machine(inventory).job(self.folder / "nightly.yml")
@@ -153,7 +163,13 @@ def test_what_it_tells_the_next_step(desk: Desk) -> None:
 @whole
 @pytest.mark.parametrize(
     ("inputs", "code"),
-    [({}, 1), ({"fail_on": "never"}, 0), ({"inventory": "nowhere.yaml"}, 2), ({"fail_on": "change"}, 0), ({"args": "--strict\n--fail-on\nnever"}, 0)],
+    [
+        ({}, 1),
+        ({"fail_on": "never"}, 0),
+        ({"inventory": "nowhere.yaml"}, 2),
+        ({"fail_on": "change"}, 0),
+        ({"args": "--strict\n--fail-on\nnever"}, 0),
+    ],
 )
 def test_the_step_ends_as_the_program_does(desk: Desk, inputs: dict[str, str], code: int) -> None:
     ran = desk.action(**inputs)
@@ -167,7 +183,7 @@ def test_what_has_changed_since(desk: Desk) -> None:
     same = desk.action(since=before, fail_on="change")
     assert (same.code, same.outputs["changed"]) == (0, "0"), same.log
     other = desk.action(desk.machine(OTHER), since=before, fail_on="change")
-    assert (other.code, other.outputs["changed"]) == (1, "2"), other.log
+    assert (other.code, other.outputs["changed"]) == (1, "1"), other.log
 
 
 @whole
@@ -265,9 +281,9 @@ def test_an_inventory_that_is_wrong_for_a_night_loses_no_change(desk: Desk) -> N
 
 @whole
 def test_hostile_names_in_the_inventory_do_nothing(desk: Desk) -> None:
-    hostile = "$(touch x) `touch x` \\"; touch x; @octocat ::error::x ]]> %0A"
+    hostile = "$(touch x) `touch x`; touch x; @octocat ::error::x ]]> %0A"
     desk.night()
-    ran = desk.night(OTHER.replace("Boulangerie Dupont SARL", f'"{hostile}\\n::error::x"').replace("Pixel Web", f'"{hostile}"'))
+    ran = desk.night(OTHER.replace("Boulangerie Dupont SARL", f'"{hostile}\\n::error::x"').replace("[Lumen]", f'["{hostile}"]'))
     assert ran.by_id["tell"].outcome == "success", ran.log
     assert not [line for line in ran.log.splitlines() if line.startswith("::error::x")]
     assert not list(desk.folder.rglob("x"))

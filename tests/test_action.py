@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 import sys
 from pathlib import Path
@@ -39,12 +40,12 @@ whole = pytest.mark.skipif(bool(lacking), reason=f"this tree has no {', '.join(l
 
 PYTHON = f"""#!/bin/sh
 # Makes no virtual environment and installs nothing: what would be there is this tree's.
-case "$1$2" in
--mvenv)
-  mkdir -p "$4/bin"
-  printf '#!/bin/sh\\nprintf "%%s\\\\n" "$*" >> "$HOME/pip"\\n' > "$4/bin/python"
-  printf '#!/bin/sh\\nexec %s "$@"\\n' '{shlex.join(COMMAND)}' > "$4/bin/domaudit"
-  chmod +x "$4/bin/python" "$4/bin/domaudit" ;;
+case "$*" in
+"-I -m venv --clear "*)
+  mkdir -p "$5/bin"
+  printf '#!/bin/sh\\nprintf "%%s\\\\n" "$*" >> "$HOME/pip"\\n' > "$5/bin/python"
+  printf '#!/bin/sh\\nexec %s "$@"\\n' '{shlex.join(COMMAND)}' > "$5/bin/domaudit"
+  chmod +x "$5/bin/python" "$5/bin/domaudit" ;;
 *) exec '{sys.executable}' "$@" ;;
 esac
 """
@@ -129,7 +130,7 @@ def install(ran: Step) -> Step:
 
 def test_it_installs_itself_from_its_own_checkout(desk: Desk) -> None:
     ran = desk.action()
-    assert (desk.issues / "pip").read_text(encoding="utf-8") == f"-m pip install --quiet --disable-pip-version-check {ROOT}\n"
+    assert (desk.issues / "pip").read_text(encoding="utf-8") == f"-I -m pip install --quiet --disable-pip-version-check {ROOT}\n"
     assert install(ran).code == 0, ran.log
 
 
@@ -197,6 +198,19 @@ def test_nothing_in_an_input_is_run(desk: Desk, name: str, value: str) -> None:
     assert ran.outputs["sarif"] in ("", value)
     assert "::error::x" not in ran.log.splitlines()
     assert "t0ken" not in ran.log
+
+
+@pytest.mark.parametrize("page", ["README.md", ".github/README.fr.md"])
+def test_the_workflow_of_the_readme(desk: Desk, page: str) -> None:
+    (text,) = re.findall(r"^```yml\n(.*?)^```$", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    assert text.count("\n") == 10
+    offline = text.replace("true}", "true, args: --offline}")
+    assert offline != text
+    (desk.folder / "readme.yml").write_text(offline, encoding="utf-8")
+    (_, ran) = desk.machine().job(desk.folder / "readme.yml").every
+    assert install(ran).outputs["cache"] == "true"
+    if not lacking:
+        assert (ran.code, ran.outputs["sites"]) == (3, "8"), ran.log
 
 
 # --- what is kept ---

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from domaudit import identity, proving, sharding
 from domaudit.data.positions import MAX_BYTES
-from domaudit.errors import Said, UsageError, quoted, said
+from domaudit.errors import InventoryError, Said, UsageError, quoted, said
 from domaudit.evidence_age import MaxAge
 from domaudit.inventory import load_inventory, parse_inventory
 from domaudit.inventory_fields import did_you_mean
@@ -70,13 +70,30 @@ class Loaded:
 
 def load(path: str, options: Options) -> Loaded:
     """Read the registries, then the inventory (``-``: stdin). Raises ``InventoryError`` with every mistake at once."""
+    (loaded,) = load_all([path], options)
+    return loaded
+
+
+def load_all(paths: Sequence[str], options: Options) -> list[Loaded]:
+    """Read the registries, then several inventories. Raises ``InventoryError`` with every mistake in any of them."""
     registries = load_registries(str(options.registries) if options.registries else None)
+    loaded: list[Loaded] = []
+    wrong: list[InventoryError] = []
+    for path in paths:
+        try:
+            loaded.append(Loaded(_inventory(path, registries), registries))
+        except InventoryError as error:
+            wrong.append(error)
+    if wrong:
+        language = next((error.language for error in wrong if error.language), None)
+        raise InventoryError([mistake for error in wrong for mistake in error.mistakes], language)
+    return loaded
+
+
+def _inventory(path: str, registries: Registries) -> Inventory:
     if path == "-":
-        inventory = parse_inventory(sys.stdin.buffer.read(MAX_BYTES + 1), "stdin", zones=registries.zones)
-    else:
-        inventory = load_inventory(path, zones=registries.zones)
-    folder = Path(path).parent if path != "-" else Path()
-    return Loaded(with_proofs(inventory, folder), registries)
+        return with_proofs(parse_inventory(sys.stdin.buffer.read(MAX_BYTES + 1), "stdin", zones=registries.zones), Path())
+    return with_proofs(load_inventory(path, zones=registries.zones), Path(path).parent)
 
 
 def given(domains: Sequence[str], options: Options, client: str | None = None, provider: str | None = None) -> Loaded:

@@ -90,6 +90,22 @@ def test_every_mistake_at_once_with_its_place(tmp_path: Path) -> None:
     assert [line.split(": ")[0] for line in ran.err.splitlines()] == [f"{path}:{place}" for place in ("3:11", "5:5", "6:5")]
 
 
+def test_several_inventories_are_validated_at_once_and_audited_one_by_one(tmp_path: Path) -> None:
+    wrong = []
+    for name in ("one.yaml", "two.yaml"):
+        wrong.append(tmp_path / name)
+        wrong[-1].write_text("client: A\nprovider: B\nsites: [com]\n", encoding="utf-8")
+    first, second = (str(path) for path in wrong)
+    both = run("check", "--validate-only", first, "examples/inventory.yaml", second)
+    assert both.code == 2
+    assert [line.partition(": ")[0] for line in both.err.splitlines()] == [f"{first}:3:9", f"{second}:3:9"]
+    right = run("check", "--validate-only", "-q", "examples/inventory.yaml", "examples/inventory.yaml")
+    assert (right.code, right.out, right.err.count("9 sites, no mistake found")) == (0, "", 2)
+    audited = run("check", *EXAMPLE, "examples/inventory.yaml")
+    assert (audited.code, audited.out) == (2, "")
+    assert "--validate-only alone" in audited.err
+
+
 def test_an_inventory_on_stdin(tmp_path: Path) -> None:
     ran = run("check", "-", "--offline", "--format", "json", home=tmp_path, stdin=HELD.encode())
     assert ran.code == 3
@@ -210,7 +226,7 @@ def test_debug_shows_the_trace_and_changes_no_exit_code(monkeypatch: pytest.Monk
     def broken(*arguments: object) -> None:
         raise RuntimeError("a mistake of ours")
 
-    monkeypatch.setattr("domaudit.checking.load", broken)
+    monkeypatch.setattr("domaudit.checking.load_all", broken)
     assert main(["check", "x.yaml"]) == 2
     assert "Traceback" not in capsys.readouterr().err
     assert main(["--debug", "check", "x.yaml"]) == 2

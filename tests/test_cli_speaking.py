@@ -95,7 +95,8 @@ def test_mistakes_in_a_french_inventory_are_told_in_french(tmp_path: Path) -> No
         (["evidence"], "il manque une commande"),
         (["inspect"], "il manque l’argument «_DOMAINE..._»"),
         (["schema"], "il manque l’argument «_FORMAT_», à choisir parmi"),
-        (["check", "a", "b"], "arguments en trop_: b"),
+        (["handover", "a", "b"], "arguments en trop_: b"),
+        (["check", "a", "b"], "plusieurs inventaires ne se lisent qu’avec --validate-only"),
         (["check", "--format", "pdf"], "valeur incorrecte pour «_--format_»_: «_pdf_» ne figure pas parmi «_terminal_», «_json_»"),
         (["check", "--strict=1"], "l’option «_--strict_» n’attend pas de valeur"),
         (["check", "nowhere.yaml"], "nowhere.yaml: ce fichier n’existe pas"),
@@ -158,7 +159,7 @@ def test_the_code_of_an_interrupted_run_is_told_in_its_language(
     def interrupted(*arguments: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("domaudit.checking.load", interrupted)
+    monkeypatch.setattr("domaudit.checking.load_all", interrupted)
     assert main(["check", "x.yaml", "--lang", "fr"]) == 130
     assert capsys.readouterr().err.startswith("interrompu\u202f: les réponses déjà reçues sont gardées")
 

@@ -103,8 +103,12 @@ def option(arguments: list[str], name: str) -> str:
     return arguments[arguments.index(name) + 1]
 
 
+ELSEWHERE = {"github-nightly.yml", "github-pull-request.yml", "github-code-scanning.yml", "gitlab-nightly.yml"}
+"""Those without shards: ``test_action.py`` and ``test_ci_files.py`` hold them."""
+
+
 def test_every_file_is_held_to_what_it_says() -> None:
-    assert list(FILES) == list(ALL)
+    assert set(FILES) == {*ALL, *ELSEWHERE}
 
 
 @EACH

@@ -18,7 +18,7 @@ from domaudit.cli.options import (
     Format,
     FormatOption,
     FreshOption,
-    InventoryArgument,
+    InventoriesArgument,
     LangOption,
     MaxAgeOption,
     OfflineOption,
@@ -64,7 +64,7 @@ def everything(
 
 @app.command()
 def check(
-    inventory: InventoryArgument = INVENTORY,
+    inventories: InventoriesArgument = None,
     format: ReportFormatOption = Form.terminal,
     output: Annotated[
         list[str] | None,
@@ -111,18 +111,22 @@ def check(
 
     part = checking.shard(shard)
     options = checking.Options(evidence, offline, fresh, checking.max_age(max_age), registries, checking.moment(at), part, reader.value)
+    inventory, *more = inventories or [INVENTORY]
+    if more and not validate_only:
+        hint = said("one report is about one inventory: run it once for each")
+        raise UsageError(said("several inventories are read with --validate-only alone"), where=more[0], hint=hint)
     wanted = outputs.targets(output or [], checking.inputs(inventory, options, baseline), since)
-    loaded = whole = checking.load(inventory, options)
-    if only:
-        loaded = checking.only(whole, only, inventory, hint=said("add it to the inventory"))
+    whole, *others = checking.load_all([inventory, *more], options)
+    loaded = checking.only(whole, only, inventory, hint=said("add it to the inventory")) if only else whole
     language = speaking.language(lang, loaded.inventory.language)
     known = load_baseline(baseline) if baseline else None
     on = ONLY if only else str(part) if part is not None else None
     before = comparing.earlier(since, fail_on, wanted, on, quiet=quiet)
     if validate_only:
-        tell_all(loaded.inventory.notices, quiet)
-        sites = counted("{n:,} site, no mistake found", "{n:,} sites, no mistake found", len(whole.inventory.sites))
-        tell(said("{where}: {told}", where=loaded.inventory.file, told=sites))
+        for one in (whole, *others):
+            tell_all(one.inventory.notices, quiet)
+            sites = counted("{n:,} site, no mistake found", "{n:,} sites, no mistake found", len(one.inventory.sites))
+            tell(said("{where}: {told}", where=one.inventory.file, told=sites))
         return policy.OK
     if dry_run:
         tell_all(loaded.inventory.notices, quiet)

@@ -77,6 +77,14 @@ class SchemaName(StrEnum):
 
 
 InventoryArgument = Annotated[str, typer.Argument(metavar="INVENTORY", help="The inventory of client sites (YAML), or - for stdin.")]
+InventoriesArgument = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="INVENTORY",
+        show_default=INVENTORY,
+        help="The inventory of client sites (YAML), or - for stdin. Several with --validate-only.",
+    ),
+]
 FormatOption = Annotated[Format, typer.Option("--format", help="What stdout carries.")]
 ReportFormatOption = Annotated[Form, typer.Option("--format", help="What stdout carries.")]
 PaperOption = Annotated[

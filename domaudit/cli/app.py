@@ -132,7 +132,7 @@ def check(
     tell_all(notices, quiet)
     if format is not Form.terminal:  # the terminal report says them itself
         tell_all(loaded.inventory.notices, quiet)
-    style = screens.Style(language, code, verbose, show_personal_data, reader.value)
+    style = screens.Style(language, code, verbose, show_personal_data, reader.value, fail_on.value, strict)
     failed = outputs.write_files(found, wanted, style)
     with unread_is_no_failure():
         outputs.write_stream(found, format, sys.stdout, style)

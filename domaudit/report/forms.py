@@ -23,6 +23,10 @@ class Form(StrEnum):
 
     terminal = "terminal"
     json = "json"
+    sarif = "sarif"
+    junit = "junit"
+    csv = "csv"
+    ics = "ics"
 
     @property
     def write(self) -> Writer:
@@ -30,5 +34,12 @@ class Form(StrEnum):
         return cast(Writer, import_module(f"domaudit.report.{self.value}").write)
 
 
-ENDINGS = {".txt": Form.terminal, ".json": Form.json}
+ENDINGS = {
+    ".txt": Form.terminal,
+    ".json": Form.json,
+    ".sarif": Form.sarif,
+    ".xml": Form.junit,
+    ".csv": Form.csv,
+    ".ics": Form.ics,
+}
 """What a file's name ends in → the form that is meant."""

@@ -110,7 +110,7 @@ def _steps(site: SiteReport, teller: Teller) -> Iterator[Event]:
             kind = "ics.from" if step.rung is None else "ics.rung"
             yield _event(site, teller, about, step.start, kind, lines, rung=f"rung.{step.rung}")
         elif step.deadline is not None and step.deadline > teller.today:
-            yield _event(site, teller, about, step.deadline, "ics.by" if step.rung is None else "ics.reply", lines)
+            yield _event(site, teller, about, step.deadline, "ics.by" if step.rung is None else "ics.given", lines)
 
 
 def _told(site: SiteReport, teller: Teller, step: Step, lead: str = "") -> Iterator[str]:
@@ -141,7 +141,8 @@ def _stands(site: SiteReport, asked: Asked) -> bool:
 def _ends(site: SiteReport, teller: Teller) -> Iterator[Event]:
     """The last day of the contract, and of the attestation, where it is still to come."""
     contract, attestation = site.site.contract, site.site.attestation
-    for name, until in (("contract", contract and contract.until), ("attestation", attestation and attestation.until)):
+    ends = {"contract": contract.until if contract else None, "attestation": attestation.until if attestation else None}
+    for name, until in ends.items():
         if until is not None and until >= teller.today:
             values = {"domain": teller.value(site.site.unicode), "until": until.isoformat(), **teller.parties(site)}
             line = tell(f"ics.{name}.about", teller.lang, **values)

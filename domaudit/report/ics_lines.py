@@ -13,6 +13,7 @@ OCTETS = 75
 """A line is at most as long, its end aside (section 3.1)."""
 
 _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": None})
+_COLON = ord(":")
 _EPOCH = date(1970, 1, 1)
 
 
@@ -76,12 +77,14 @@ def folded(line: str) -> str:
 
     In the log of a CI a line that begins with colons can be a command; a value must not come to stand at the beginning of one.
     """
-    parts, size, start = [], 0, 0
-    for place, char in enumerate(line):
-        octets = len(char.encode("utf-8", "replace"))
-        if size + octets > OCTETS:
-            cut = place if char != ":" or line[place - 1] == ":" else place - 1
-            parts.append(line[start:cut])
-            start, size = cut, 1 + len(line[cut:place].encode("utf-8", "replace"))
-        size += octets
-    return "\r\n ".join([*parts, line[start:]]) + "\r\n"
+    octets = line.encode("utf-8", "replace")
+    parts, start, room = [], 0, OCTETS
+    while len(octets) - start > room:
+        end = start + room
+        if octets[end] == _COLON and octets[end - 1] != _COLON:
+            end -= 1
+        while octets[end] & 0xC0 == 0x80:  # within a character
+            end -= 1
+        parts.append(octets[start:end])
+        start, room = end, OCTETS - 1
+    return b"\r\n ".join([*parts, octets[start:]]).decode() + "\r\n"

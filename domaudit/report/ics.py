@@ -36,23 +36,34 @@ _NAMELESS = (Verdict.NOT_REGISTERED, Verdict.NO_OWN_DOMAIN)
 
 
 def write(found: Gathered, out: TextIO, style: Style, screen: Screen) -> None:
-    """Write one calendar: the events of each site in the order of the inventory, then what concerns them all."""
+    """Write one calendar, event by event: those of each site in the order of the inventory, then what concerns them all."""
     report, teller = found.report, found.teller(style)
-    told: list[Event] = []
-    dateless: list[str] = []
-    for site in report.sites:
-        told += _events(site, teller)
-        if site.registration.expires is None and site.verdict not in _NAMELESS:
-            dateless.append(teller.value(site.site.unicode))
-    told += _of_all(dateless, bool(told), teller)
     about = [tell("ics.about", style.lang, date=teller.today.isoformat())]
     if gone := news.gone(teller, report):
         about.append(plainly.gone(teller, gone))
-    if teller.masked:
+    if not style.personal_data:  # the head comes before the events, and before it is known whether there was anybody to mask
         about.append(tell("report.masked", style.lang))
     about.append(tell("report.legal.short", style.lang))
-    at = report.audited_at.astimezone(UTC)
-    write_utf8("".join(calendar(told, at, tell("ics.name", style.lang), " ".join(about), style.lang)), out)
+    at, name = report.audited_at.astimezone(UTC), tell("ics.name", style.lang)
+    for part in calendar(_all(report.sites, teller), at, name, " ".join(about), style.lang):
+        write_utf8(part, out)
+
+
+def _all(sites: Iterable[SiteReport], teller: Teller) -> Iterator[Event]:
+    """Every event; then the names without a date, or that there is nothing at all to tell."""
+    dateless, any_ = [], False
+    for site in sites:
+        for event in _events(site, teller):
+            any_ = True
+            yield event
+        if site.registration.expires is None and site.verdict not in _NAMELESS:
+            dateless.append(teller.value(site.site.unicode))
+    if dateless:
+        line = tell("ics.unknown.about", teller.lang, list=", ".join(dateless))
+        said = count("ics.unknown", len(dateless), teller.lang)
+        yield Event(("dateless",), teller.today, said, (plainly.clean(line),))
+    elif not any_:  # a calendar without any event is none (RFC 5545, section 3.6)
+        yield Event(("nothing",), teller.today, tell("ics.nothing", teller.lang))
 
 
 def _events(site: SiteReport, teller: Teller) -> Iterator[Event]:
@@ -87,7 +98,8 @@ def _expiry(site: SiteReport, teller: Teller) -> Iterator[Event]:
     day, over = expires.astimezone(UTC).date(), _is_over(expires, site, teller)
     kind = "ics.expired" if over else "ics.expires"
     lines = [tell(f"{kind}.about", teller.lang, domain=teller.value(site.site.unicode), expires=day.isoformat())]
-    if source := plainly.reference(teller, plainly.deciding(site)):
+    stating = (seen.source for seen in site.observed.registration if seen.record is not None and seen.record.expires == expires)
+    if source := plainly.reference(teller, next(stating, plainly.deciding(site))):
         lines.append(source)
     yield _event(site, teller, ("expires",), teller.today if over else day, kind, lines, () if over else EXPIRY_ALARMS)
 
@@ -147,13 +159,3 @@ def _ends(site: SiteReport, teller: Teller) -> Iterator[Event]:
             values = {"domain": teller.value(site.site.unicode), "until": until.isoformat(), **teller.parties(site)}
             line = tell(f"ics.{name}.about", teller.lang, **values)
             yield _event(site, teller, (name,), until, f"ics.{name}", [line], ENDS_ALARMS)
-
-
-def _of_all(dateless: Sequence[str], any_: bool, teller: Teller) -> Iterator[Event]:
-    """What belongs to no single site: the names without a date, or that there is nothing at all to tell."""
-    if dateless:
-        line = tell("ics.unknown.about", teller.lang, list=", ".join(dateless))
-        said = count("ics.unknown", len(dateless), teller.lang)
-        yield Event(("dateless",), teller.today, said, (plainly.clean(line),))
-    elif not any_:  # a calendar without any event is none (RFC 5545, section 3.6)
-        yield Event(("nothing",), teller.today, tell("ics.nothing", teller.lang))

@@ -34,17 +34,14 @@ class Event:
 
 
 def calendar(events: Iterable[Event], at: datetime, name: str, about: str, lang: Lang) -> Iterator[str]:
-    """The lines of a calendar that was made at a time (UTC)."""
-    yield from map(folded, _lines(events, at, name, about, lang))
-
-
-def _lines(events: Iterable[Event], at: datetime, name: str, about: str, lang: Lang) -> Iterator[str]:
-    yield from ("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//domaudit//report//{lang.upper()}", "CALSCALE:GREGORIAN")
+    """A calendar that was made at a time (UTC), piece by piece: its head, each event, its end."""
+    head = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//domaudit//report//{lang.upper()}", "CALSCALE:GREGORIAN"]
     for property_, text in (("NAME", name), ("X-WR-CALNAME", name), ("DESCRIPTION", about), ("X-WR-CALDESC", about)):
-        yield f"{property_}:{escaped(text)}"  # the first of each is of RFC 7986, the other is what most calendars read
+        head.append(f"{property_}:{escaped(text)}")  # the first of each is of RFC 7986, the other is what most calendars read
+    yield "".join(map(folded, head))
     for event in events:
-        yield from _event(event, at)
-    yield "END:VCALENDAR"
+        yield "".join(map(folded, _event(event, at)))
+    yield folded("END:VCALENDAR")
 
 
 def _event(event: Event, at: datetime) -> Iterator[str]:

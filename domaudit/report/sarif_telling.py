@@ -36,7 +36,7 @@ def _all(found: Gathered, teller: Teller, left: int, most: int) -> Iterator[dict
     if gone := news.gone(teller, report):
         yield _one("changed", "note", plainly.gone(teller, gone))
     if left:
-        yield _one("left-out", "warning", count("sarif.cut", left, lang, most=f"{most}"))
+        yield _one("left-out", "warning", count("sarif.cut", left, lang, most=f"{most:,}".replace(",", "\u202f" if lang == "fr" else ",")))
     if teller.masked:
         yield _one("masked", "note", tell("report.masked", lang))
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given, settings
@@ -95,7 +96,7 @@ def test_people_are_masked_and_the_row_says_so() -> None:
     assert "Jean Martin" not in written("csv", report)
     assert masked["holder"] == "J… M…"
     assert masked["people"] == "masked (--show-personal-data shows them)"
-    assert free["people"] == "none to mask"
+    assert free["people"] == "nothing to mask"
     shown, _ = rows(report, personal_data=True)
     assert (shown["holder"], shown["people"]) == ("Jean Martin", "shown as read")
 
@@ -164,17 +165,25 @@ def test_a_hostile_record_stays_text(text: str, lang: Lang) -> None:
     assert not any(set(value) & set("\x1b\u202e\n") for value in row.values())
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_libreoffice_reads_the_same_cells(lang: Lang, tmp_path: Path) -> None:
+@pytest.mark.parametrize("separator", [",", ";"])
+def test_libreoffice_reads_the_cells_and_runs_none_even_with_the_wrong_separator(separator: str, tmp_path: Path) -> None:
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office is None:
         pytest.skip("no LibreOffice on this machine")
-    (tmp_path / "in.csv").write_bytes(written("csv", hostile(), lang).encode("utf-8"))
-    options = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
-    reading = f"--infilter=Text - txt - csv (StarCalc):{ord(SEPARATORS[lang])},34,76,1"
-    command = [office, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", reading, "--convert-to", options]
-    subprocess.run([*command, "--outdir", str(tmp_path / "out"), str(tmp_path / "in.csv")], check=True, capture_output=True, timeout=200)
-    (read,) = (tmp_path / "out").glob("*.csv")
-    head, row, *rest = csv.reader(StringIO(read.read_text(encoding="utf-8-sig"), newline=""))
-    assert (len(head), len(row), rest) == (len(COLUMNS), len(COLUMNS), [])
-    assert row[COLUMNS.index("holder")] == rows(hostile(), lang)[0]["holder"]
+    wanted = {lang: hostile(f"=1+1;=1+2,=1+3 {HOSTILE}") for lang in LANGUAGES}
+    for lang, report in wanted.items():
+        (tmp_path / f"{lang}.csv").write_bytes(written("csv", report, lang).encode("utf-8"))
+    (tmp_path / "bare.csv").write_text('=1+1\r\n"a;=1+2"\r\n', encoding="utf-8")
+    reading = f"--infilter=Text - txt - csv (StarCalc):{ord(separator)},34,76,1"
+    command = [office, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", reading, "--convert-to", "fods"]
+    files = [str(path) for path in tmp_path.glob("*.csv")]
+    subprocess.run([*command, "--outdir", str(tmp_path), *files], check=True, capture_output=True, timeout=300)
+    read = {path.stem: path.read_text(encoding="utf-8") for path in tmp_path.glob("*.fods")}
+    assert "table:formula" in read["bare"]  # it would run them
+    assert not [name for name in ("en", "fr") if "table:formula" in read[name]]
+    (lang,) = [lang for lang in LANGUAGES if SEPARATORS[lang] == separator]
+    (row,) = rows(wanted[lang], lang)
+    texts = {
+        "".join(one.itertext()) for one in ElementTree.fromstring(read[lang]).iter("{urn:oasis:names:tc:opendocument:xmlns:text:1.0}p")
+    }
+    assert {row["holder"], row["limits"], row["domain"]} <= texts

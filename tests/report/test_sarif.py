@@ -205,6 +205,7 @@ def test_every_rule_is_described_within_what_code_scanning_takes(lang: Lang) -> 
     assert [rule["id"] for rule in driver["rules"]] == list(rules())
     for rule in driver["rules"]:
         assert 0 < len(rule["name"]) <= 255
+        assert rule["name"].casefold() != rule["id"].casefold()
         assert 0 < len(rule["shortDescription"]["text"]) <= 1024
         assert len(rule["shortDescription"]["text"]) < len(rule["fullDescription"]["text"]) <= 1024
         assert rule["help"]["text"].count("\n\n") == rule["help"]["markdown"].count("**\n\n") == 4

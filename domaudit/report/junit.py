@@ -48,6 +48,7 @@ def write(found: Gathered, out: TextIO, style: Style, screen: Screen) -> None:
     page.end_line()
     page.open("properties")
     facts = {"version": __version__, "language": style.lang, "exit-code": str(style.exit_code), "fail-on": style.fail_on}
+    facts["strict"] = "true" if style.strict else "false"
     for name, value in facts.items():
         page.element("property", name=name, value=value)
     page.close("properties")

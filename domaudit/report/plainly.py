@@ -91,7 +91,7 @@ def keys(teller: Teller, site: SiteReport) -> Mapping[Key, str]:
 
 
 def deciding(site: SiteReport) -> Source | None:
-    """The source that a site's verdict rests on: that of the verdict's own finding or of the registrant; else the first that answered."""
+    """The source that a site's verdict rests on: where the registrant is read, else its finding; else the first answer of all."""
     own = [found for found in site.findings if found.rule == site.verdict] or list(site.findings)
     held = site.keys.get(Key.REGISTRANT)
     lines = [*(held.evidence if held is not None else ()), *(line for found in own for line in found.evidence)]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal, Self, TypeAlias
 
-from domaudit.model import Report, Severity, Since, SiteReport, Verdict
+from domaudit.model import Finding, Report, Severity, Since, SiteReport, Verdict
 
 FailOn: TypeAlias = Literal["critical", "warning", "notice", "never", "change"]
 
@@ -50,7 +50,7 @@ class Tally:
                 self.findings[found.severity] += 1
             else:
                 self.accepted += 1
-        if not any(found.rule in _OPEN and found.accepted for found in site.findings):
+        if not accepted_as_open(site):
             self.open[site.verdict] += 1
 
     def exit_code(self, *, fail_on: FailOn = "critical", strict: bool = False) -> int:
@@ -74,3 +74,19 @@ class Tally:
 def exit_code(report: Report, *, fail_on: FailOn = "critical", strict: bool = False) -> int:
     """The exit code of a whole report; see ``Tally.exit_code``."""
     return Tally.of(report.sites, report.since).exit_code(fail_on=fail_on, strict=strict)
+
+
+def accepted_as_open(site: SiteReport) -> bool:
+    """Whether somebody has accepted that the holder of a site cannot be seen."""
+    return any(found.rule in _OPEN and found.accepted for found in site.findings)
+
+
+def failing(site: SiteReport, *, fail_on: str = "critical", strict: bool = False) -> tuple[Finding, ...]:
+    """The findings of one site that give exit code 1: none where ``fail_on`` is no severity (``never``)."""
+    if fail_on not in _ORDER:
+        return ()
+    grave = _ORDER[: _ORDER.index(Severity(fail_on)) + 1]
+    opened = strict and site.verdict in (Verdict.HIDDEN, Verdict.UNDETERMINED) and not accepted_as_open(site)
+    return tuple(
+        found for found in site.findings if found.accepted is None and (found.severity in grave or (opened and found.rule in _OPEN))
+    )

@@ -48,6 +48,7 @@ FILES = (
     "texts/news.yaml",
     "texts/markdown.yaml",
     "texts/report.yaml",
+    "texts/tables.yaml",
     "texts/tlds.yaml",
     "texts/inspect.yaml",
     "texts/letters.yaml",

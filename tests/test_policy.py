@@ -9,7 +9,7 @@ import pytest
 
 from domaudit.concluding import conclude
 from domaudit.model import Acceptance, Change, Contact, Inventory, Observation, Outcome, Report, Since, Site, SiteSince
-from domaudit.policy import FailOn, exit_code
+from domaudit.policy import FailOn, accepted_as_open, exit_code, failing
 from tests.cases import NOW, REGISTRIES, case, said, site
 
 HELD = [said(Contact(organization="Studio Pixel"))]
@@ -81,3 +81,20 @@ def test_an_accepted_finding_does_not_fail_the_run() -> None:
     hidden = site(accept=(Acceptance("registrant-hidden", "the registrar has shown it", None),))
     assert exit_code(report(HIDDEN, of=hidden), strict=True) == 0
     assert exit_code(report(HIDDEN), strict=True) == 1
+
+
+@pytest.mark.parametrize("sites", [[FINE], [HELD], [OTHER], [OPEN], [HIDDEN]])
+@pytest.mark.parametrize("fail_on", ["critical", "warning", "notice", "never"])
+@pytest.mark.parametrize("strict", [False, True])
+def test_a_run_fails_by_the_findings_of_its_sites(sites: list[list[Observation]], fail_on: FailOn, strict: bool) -> None:
+    made = report(*sites)
+    fails = any(failing(one, fail_on=fail_on, strict=strict) for one in made.sites)
+    assert fails == (exit_code(made, fail_on=fail_on, strict=strict) == 1)
+
+
+def test_what_is_accepted_fails_nothing() -> None:
+    accepting = site(accept=(Acceptance("could-not-conclude", "known"), Acceptance("held-by-provider", "rented")))
+    for seen in (OPEN, HELD):
+        (one,) = report(seen, of=accepting).sites
+        assert failing(one, fail_on="warning", strict=True) == ()
+        assert accepted_as_open(one) == (seen is OPEN)

@@ -153,7 +153,7 @@ def check(
     tell_all(notices, quiet)
     if format is not Form.terminal:  # the terminal report says them itself
         tell_all(loaded.inventory.notices, quiet)
-    style = screens.Style(language, code, verbose, show_personal_data, reader.value)
+    style = screens.Style(language, code, verbose, show_personal_data, reader.value, fail_on.value, strict)
     failed = outputs.write_files(found, wanted, style)
     if format is Form.github:
         summaries.append(found, style)

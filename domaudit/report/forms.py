@@ -25,6 +25,10 @@ class Form(StrEnum):
     json = "json"
     markdown = "markdown"
     github = "github"
+    sarif = "sarif"
+    junit = "junit"
+    csv = "csv"
+    ics = "ics"
 
     @property
     def write(self) -> Writer:
@@ -32,5 +36,13 @@ class Form(StrEnum):
         return cast(Writer, import_module(f"domaudit.report.{self.value}").write)
 
 
-ENDINGS = {".txt": Form.terminal, ".json": Form.json, ".md": Form.markdown}
+ENDINGS = {
+    ".txt": Form.terminal,
+    ".json": Form.json,
+    ".md": Form.markdown,
+    ".sarif": Form.sarif,
+    ".xml": Form.junit,
+    ".csv": Form.csv,
+    ".ics": Form.ics,
+}
 """What a file's name ends in → the form that is meant."""

@@ -15,13 +15,15 @@ from domaudit.texts import Lang
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a report is to look, whatever its form; ``reader`` is for whom it is."""
+    """How a report is to look, whatever its form; ``reader`` is for whom it is, ``fail_on`` and ``strict`` what made the exit code."""
 
     lang: Lang
     exit_code: int
     verbose: bool = False
     personal_data: bool = False
     reader: Reader = "client"
+    fail_on: str = "critical"
+    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def write_lines(lines: Iterable[str], out: TextIO, screen: Screen) -> None:
 
 
 def write_utf8(text: str, out: TextIO) -> None:
-    """Write JSON to an open stream: it is UTF-8 whatever the locale says."""
+    """Write a form for programs to an open stream: it is UTF-8 whatever the locale says."""
     if getattr(out, "buffer", None) is None:
         out.write(text)
     else:

@@ -17,6 +17,7 @@ from domaudit.report.gathering import Gathered
 from domaudit.report.outputs import Target, targets, write_file, write_files
 from domaudit.report.screens import Style
 from tests.report import samples
+from tests.report.writing import written
 
 STYLE = Style(lang="en", exit_code=1)
 
@@ -24,6 +25,17 @@ STYLE = Style(lang="en", exit_code=1)
 def write(path: Path, *, form: str = "json") -> None:
     (target,) = targets([f"{form}:{path}"])
     write_file(Gathered.of(samples.whole(), ["json", "terminal"], "en"), target, STYLE)
+
+
+@pytest.mark.parametrize(
+    ("name", "form"), [("a.sarif", Form.sarif), ("a.XML", Form.junit), ("a.csv", Form.csv), ("a.ics", Form.ics), ("csv:a.txt", Form.csv)]
+)
+def test_a_file_holds_what_stdout_would(name: str, form: Form, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (target,) = targets([name])
+    assert target.form is form
+    write_file(Gathered.of(samples.whole(), [form], "fr"), target, Style("fr", 1))
+    assert target.place.path.read_bytes().decode("utf-8") == written(form, samples.whole(), "fr")
 
 
 def is_a_report(text: str) -> bool:

@@ -224,7 +224,7 @@ def test_the_hostile_golden(form: Form, lang: Lang, tmp_path: Path) -> None:
 
 def _read(told: str, form: Form) -> str:
     """What a reader of any form gets to read: unescaped, unfolded, its lines joined, as one text in lower case without accents."""
-    text = re.sub(r"\r\n[ \t]", "", told) if form.value == "ics" else told
+    text = re.sub(r"\r\n[ \t]", "", told) if form.value == "ics" else told.replace("\u200b", "")  # Markdown's mentions are broken with it
     if form.value == "sarif":
         text = " ".join(_texts(json_module.loads(text)))
     for undo in (html.unescape, unquote, lambda shown: re.sub(r"\\u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), shown)):
@@ -269,8 +269,7 @@ def _says_so(told: str, form: Form, lang: Lang) -> bool:
     if _plainly(" ".join(tell("report.masked", lang).replace("\u202f", " ").split())) in _plainly(read):
         return True
     if form.value == "csv":
-        named = [place for place, name in enumerate(_rows(told)[0]) if re.search("mask|masqu", name, re.IGNORECASE)]
-        return any(row[place].casefold() in ("true", "yes", "oui", "1") for place in named for row in _rows(told)[1:])
+        return any(tell("csv.masked", lang) in row for row in _rows(told)[1:])
     if form.value == "sarif":
         return any(found is True for found in _fields(json_module.loads(told), "masked"))
     field = r"[\"']?masked[\"']?(?:\s+value)?[^\w]{1,4}true"

@@ -134,8 +134,15 @@ def _html(told: str) -> Any:
     return tags
 
 
+_MENTION = re.compile(r"(?:^|\W)@(?>[a-z0-9][a-z0-9-]*)(?=\.+\W|\.+$|[^\w.]|$)", re.IGNORECASE)
+"""What a page of GitHub takes for somebody's name, and tells them so."""
+
+
 def _markdown(told: str) -> Any:
-    return _tokens(MarkdownIt("commonmark", {"html": True, "linkify": False}).enable("table").enable("strikethrough").parse(told))
+    tokens = MarkdownIt("commonmark", {"html": True, "linkify": False}).enable("table").enable("strikethrough").parse(told)
+    for part in (part for token in tokens for part in token.children or () if part.type == "text"):
+        assert not _MENTION.search(part.content), part.content
+    return _tokens(tokens)
 
 
 def _tokens(tokens: Any) -> list[str]:

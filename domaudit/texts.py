@@ -47,6 +47,7 @@ FILES = (
     "texts/glossary.yaml",
     "texts/news.yaml",
     "texts/report.yaml",
+    "texts/screen.yaml",
     "texts/tlds.yaml",
     "texts/inspect.yaml",
     "texts/letters.yaml",

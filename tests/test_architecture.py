@@ -72,7 +72,7 @@ MAY_USE = {
         "identity",
     },
     "handover": {"data", "families", "guides", "hosts", "letters", "policies", "report", "sources", "texts"},
-    "running": {"planning", "learning", "pipeline", "lookups", "evidence", "network"},
+    "running": {"planning", "learning", "pipeline", "lookups", "evidence", "network", "questions"},
     "changes": {"hosts"},
     "dossier": {"cleaning", "domains", "evidence", "lookups"},
     "sharding": set(),

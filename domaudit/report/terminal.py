@@ -115,7 +115,7 @@ class _Page:
             sizes[self.screen.columns(site.site.unicode)] += 1
         room = self.screen.wide - 6 - label
         domain = max((size for size in sizes if size <= room), default=0)
-        if sum(number for size, number in sizes.items() if size > room) * 2 > sizes.total():  # two lines each, then, and all alike
+        if sum(number for size, number in sizes.items() if size > room) * 4 > sizes.total():  # two lines each, then, and all alike
             domain = 0
         self.screen.line()
         for site in shown:
@@ -133,12 +133,13 @@ class _Page:
             start, taken, label = ["      "], 6, 0
         else:
             start, taken = [*start, self.screen.pad(name, domain), "  "], 6 + domain
+        between = "  "
         if width - taken - label - 2 < LEAST_HINT:  # rather no column than no room for the record's own word
-            label = 0
+            label, between = 0, texts.COLON[self.lang]
         said = self.screen.pad(said, max(label, min(self.screen.columns(said), width - taken)))
-        room = width - taken - words.width(said) - 2
+        room = width - taken - words.width(said) - self.screen.columns(between)
         hint = self.screen.cut(self.teller.hint(site, room), room) if room >= LEAST_HINT else ""
-        self.screen.line(*start, (said, _word(sign)), "  ", hint)
+        self.screen.line(*start, (said, _word(sign)), *([between, hint] if hint else []))
 
     def changes(self, report: Report, sites: Sequence[SiteReport]) -> None:
         """What changed since an earlier report, where there is one; what is as before is counted."""

@@ -19,6 +19,11 @@ RUNS = {
     "terminal-fr-80": (["--lang", "fr"], {"COLUMNS": "80"}),
     "terminal-en-120-verbose": (["-v"], {"COLUMNS": "120"}),
     "terminal-en-60-ascii": (["-q"], {"COLUMNS": "60", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}),
+    "terminal-fr-60": (["--lang", "fr"], {"COLUMNS": "60"}),
+    "terminal-en-60": ([], {"COLUMNS": "60"}),
+    "terminal-fr-120": (["--lang", "fr"], {"COLUMNS": "120"}),
+    "terminal-en-200": ([], {"COLUMNS": "200"}),
+    "terminal-fr-80-cp850": (["--lang", "fr"], {"COLUMNS": "80", "PYTHONUTF8": "0", "PYTHONIOENCODING": "cp850"}),
     "json-en": (["--format", "json"], {}),
     "fail-on-never": (["--fail-on", "never", "--format", "json", "-q", "--at", "2027-06-01"], {}),
 }
@@ -27,7 +32,8 @@ RUNS = {
 @pytest.mark.parametrize("name", RUNS)
 def test_golden(name: str) -> None:
     arguments, settings = RUNS[name]
-    ran = run("check", *EXAMPLE, *arguments, **settings)
+    encoding = settings.get("PYTHONIOENCODING", "utf-8")
+    ran = run("check", *EXAMPLE, *arguments, encoding=encoding, **settings)
     told = f"exit {ran.code}\n--- stdout\n{ran.out}--- stderr\n{ran.err}".replace(f'"version": "{__version__}"', '"version": "VERSION"')
     path = HERE / f"{name}.txt"
     if os.environ.get("DOMAUDIT_GOLDEN") == "write":

@@ -32,7 +32,7 @@ ACCEPTED = 6
 LEAST_HINT = 12
 """Columns from which on the record's own word can stand beside a verdict."""
 
-STEP_WIDTH = 48
+STEP_WIDTH = 52
 """Columns that a step needs beside its day; with less room the day stands at the head of the step."""
 
 LEAST_SHOWN = 18
@@ -92,7 +92,7 @@ class _Page:
 
     def title(self, id_: str, indent: int = 2) -> None:
         self.screen.line()
-        self.screen.line(" " * indent, (tell(id_, self.lang), "bold"))
+        self.screen.paragraph(tell(id_, self.lang), "", indent, "bold")
 
     # --- all sites ---
 
@@ -138,7 +138,8 @@ class _Page:
             label, between = 0, texts.COLON[self.lang]
         said = self.screen.pad(said, max(label, min(self.screen.columns(said), width - taken)))
         room = width - taken - words.width(said) - self.screen.columns(between)
-        hint = self.screen.cut(self.teller.hint(site, room), room) if room >= LEAST_HINT else ""
+        spare = 0 if self.screen.unicode else 4  # for two "…" that become "..."
+        hint = self.screen.cut(self.teller.hint(site, room - spare), room) if room >= LEAST_HINT else ""
         self.screen.line(*start, (said, _word(sign)), *([between, hint] if hint else []))
 
     def changes(self, report: Report, sites: Sequence[SiteReport]) -> None:

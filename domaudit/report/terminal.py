@@ -32,7 +32,7 @@ ACCEPTED = 6
 LEAST_HINT = 12
 """Columns from which on the record's own word can stand beside a verdict."""
 
-STEP_WIDTH = 52
+STEP_WIDTH = 48
 """Columns that a step needs beside its day; with less room the day stands at the head of the step."""
 
 LEAST_SHOWN = 18

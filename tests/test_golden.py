@@ -41,5 +41,10 @@ def test_golden(name: str) -> None:
     assert told == path.read_text(encoding="utf-8")
 
 
+def test_quiet_is_about_stderr_and_verbose_about_the_report() -> None:
+    loud, quiet = (run("check", *EXAMPLE, "-v", *more) for more in ([], ["-q"]))
+    assert (quiet.code, quiet.out, quiet.err) == (loud.code, loud.out, "")
+
+
 def test_no_golden_file_is_left_over() -> None:
     assert {path.stem for path in HERE.glob("*.txt")} == set(RUNS)

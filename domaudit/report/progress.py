@@ -134,7 +134,8 @@ class Bar(Lines):
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """Take the line away."""
-        if self.size:
+        if self.out is not None and self.size:
+            self.size = min(self.size + len("^C"), columns(self.out) - 1)  # the terminal itself may have written that beside it
             self.write("")
             print("\r", end="", file=self.out, flush=True)
 

@@ -130,7 +130,7 @@ class _Page:
         start: list[str | tuple[str, str]] = ["  ", (sign, style), " "]
         if self.screen.columns(name) > domain:
             self.screen.line(*start, self.screen.cut(name, width - 4))
-            start, taken, label = ["      "], 6, 0
+            start, taken, label = ["      "], 6, self.screen.wide
         else:
             start, taken = [*start, self.screen.pad(name, domain), "  "], 6 + domain
         between = "  "

@@ -24,7 +24,7 @@ from domaudit.inventory import load_inventory, parse_inventory
 from domaudit.inventory_fields import did_you_mean
 from domaudit.inventory_given import inventory_of
 from domaudit.lookups.registries import Registries, load_registries
-from domaudit.model import Inventory, Outcome, Reader, Record, Report, SiteReport, Whois
+from domaudit.model import Inventory, Outcome, Reader, Record, Report, SiteReport, Watch, Whois, nobody
 from domaudit.proofs import with_proofs
 from domaudit.proving import Challenge
 from domaudit.sharding import Shard
@@ -184,20 +184,24 @@ def inputs(path: str, options: Options, baseline: Path | None = None) -> dict[st
     return {**used, said("the cached list of servers"): cache / BOOTSTRAP_CACHE}
 
 
-def check(loaded: Loaded, options: Options, advance: Callable[[str], None]) -> tuple[Report, tuple[Said, ...]]:
+def check(loaded: Loaded, options: Options, advance: Callable[[str], None], watch: Watch = nobody) -> tuple[Report, tuple[Said, ...]]:
     """The report on a few sites, and the notices of the evidence file; see ``audit``."""
     sites: list[SiteReport] = []
-    at, notices = audit(loaded, options, advance, sites.append)
+    at, notices = audit(loaded, options, advance, sites.append, watch)
     return Report(loaded.inventory, at, tuple(sites)), notices
 
 
 def audit(
-    loaded: Loaded, options: Options, advance: Callable[[str], None], take: Callable[[SiteReport], None]
+    loaded: Loaded,
+    options: Options,
+    advance: Callable[[str], None],
+    take: Callable[[SiteReport], None],
+    watch: Watch = nobody,
 ) -> tuple[datetime, tuple[Said, ...]]:
     """Hand the report on each site to ``take``; gives the time of the audit and the notices of the evidence file.
 
-    ``advance`` is told each domain that was observed. Raises ``KeyboardInterrupt`` once everything is closed; a second Ctrl-C meanwhile
-    changes nothing.
+    ``advance`` is told each domain that was observed, ``watch`` how the servers stand. Raises ``KeyboardInterrupt`` once everything is
+    closed; a second Ctrl-C meanwhile changes nothing.
     """
     from domaudit.evidence import EvidenceFile
     from domaudit.running import run  # late: an inventory that is wrong asks nobody
@@ -206,7 +210,7 @@ def audit(
     # Opened out here: a long file takes its time, and a Ctrl-C meanwhile may break into the reading of it.
     with EvidenceFile.open(how.evidence, writable=not how.offline) as evidence:
         try:
-            return asyncio.run(_stoppable(run(loaded.inventory, registries, how, evidence, advance, take))), evidence.notices
+            return asyncio.run(_stoppable(run(loaded.inventory, registries, how, evidence, advance, take, watch))), evidence.notices
         except asyncio.CancelledError:
             raise KeyboardInterrupt from None
 

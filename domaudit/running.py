@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -17,12 +17,16 @@ from domaudit.evidence_asking import CLOCK_SKEW, elsewhere, remembering, replayi
 from domaudit.learning import own_sites
 from domaudit.lookups.registries import BOOTSTRAP_URL, Registries
 from domaudit.lookups.walk import declines, usable
-from domaudit.model import Answer, Ask, Inventory, Outcome, Question, Rdap, Reader, SiteReport
+from domaudit.model import Answer, Ask, Inventory, Outcome, Question, Rdap, Reader, SiteReport, Standing, Watch, nobody
 from domaudit.pipeline import conclusions, everything
 from domaudit.planning import Plan, plan
+from domaudit.questions import server
 
 BOOTSTRAP_AGE = timedelta(days=7)
 """How old IANA's list of RDAP servers may be before it is asked for again."""
+
+MOST_ZONES = 3
+"""Zones that a registry is called by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +53,17 @@ async def run(
     evidence: EvidenceFile,
     advance: Callable[[str], None],
     take: Callable[[SiteReport], None],
+    watch: Watch = nobody,
 ) -> datetime:
     """Hand each site's report to ``take``; gives the time of the audit (UTC). ``evidence`` is open, for writing unless offline.
 
-    ``advance`` is told each domain that was observed. Raises ``EvidenceError`` where the evidence file cannot be written any more: nothing
-    that was learned is lost silently.
+    ``advance`` is told each domain that was observed, ``watch`` twice a second how the servers stand. Raises ``EvidenceError`` where the
+    evidence file cannot be written any more: nothing that was learned is lost silently.
     """
     concluded = partial(conclusions, inventory, take=take, seen=lambda site: advance(site.domain), mine=how.mine, reader=how.reader)
-    one = _offline if how.offline else _online
-    return await one(inventory, registries, how, evidence, concluded)
+    if how.offline:
+        return await _offline(inventory, registries, how, evidence, concluded)
+    return await _online(inventory, registries, how, evidence, concluded, watch)
 
 
 Concluded: TypeAlias = Callable[..., Awaitable[None]]
@@ -73,21 +79,40 @@ async def _offline(inventory: Inventory, registries: Registries, how: Run, evide
     return now
 
 
-async def _online(inventory: Inventory, registries: Registries, how: Run, evidence: EvidenceFile, concluded: Concluded) -> datetime:
+async def _online(
+    inventory: Inventory, registries: Registries, how: Run, evidence: EvidenceFile, concluded: Concluded, watch: Watch
+) -> datetime:
     from domaudit.network import open_door, resolvers
 
     clock = datetime.now(UTC)
     now = how.at or clock
     via = resolvers(registries.settings)
-    async with open_door(registries.settings, declined=declines, pauses=evidence.pause) as door:
+    zones: dict[str, str] = {}
+
+    def told(standings: Sequence[Standing]) -> None:
+        watch([replace(one, zone=zones.get(one.server, "")) for one in standings])
+
+    async with open_door(registries.settings, declined=declines, pauses=evidence.pause, watch=told) as door:
         ask = remembering(door, evidence, now=clock, max_age=how.max_age, fresh=how.fresh, usable=usable, via=via)
         served = registries
         if registries.needs_bootstrap([site.domain for site in inventory.sites if site.parent is None]):
             served = _with_newer(registries, await _bootstrap(door, evidence, how.cache, clock))
+        zones.update(_zones([site.domain for site in inventory.sites], served))
         since = partial(how.max_age.since, now=clock)
         given = elsewhere(evidence, usable=usable, since=since, until=clock + CLOCK_SKEW)
         await concluded(ask=ask, now=now, registries=served, elsewhere=given)
     return now
+
+
+def _zones(domains: Sequence[str], registries: Registries) -> dict[str, str]:
+    """Server → the zones (of these domains) whose registry it is, in words: ``com``, or ``com/net``."""
+    zones: dict[str, dict[str, None]] = {}
+    for domain in domains:
+        if (registry := registries.serving(domain)) is not None:
+            for question in (Rdap(registry.rdap) if registry.rdap else None, registry.whois_question(domain)):
+                if question is not None:
+                    zones.setdefault(server(question), {})[registry.zone] = None
+    return {name: "/".join(list(found)[:MOST_ZONES]) for name, found in zones.items()}
 
 
 async def planned(inventory: Inventory, registries: Registries, how: Run) -> Plan:

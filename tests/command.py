@@ -31,9 +31,17 @@ def environment(home: Path | None = None, **more: str) -> dict[str, str]:
     return {**kept, **found, "PYTHONUTF8": "1", "HOME": place, "XDG_CACHE_HOME": place, **more}
 
 
-def run(*arguments: str, home: Path | None = None, cwd: Path = ROOT, stdin: bytes = b"", timeout: float = 60, **more: str) -> Ran:
-    """Run one command line to its end."""
+def run(
+    *arguments: str,
+    home: Path | None = None,
+    cwd: Path = ROOT,
+    stdin: bytes = b"",
+    timeout: float = 60,
+    encoding: str = "utf-8",
+    **more: str,
+) -> Ran:
+    """Run one command line to its end; ``encoding`` is what it is believed to write."""
     done = subprocess.run(
         [*COMMAND, *arguments], input=stdin, capture_output=True, cwd=cwd, env=environment(home, **more), timeout=timeout, check=False
     )
-    return Ran(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"))
+    return Ran(done.returncode, done.stdout.decode(encoding, "replace"), done.stderr.decode(encoding, "replace"))

@@ -76,7 +76,7 @@ MAY_USE = {
         "identity",
     },
     "handover": {"data", "families", "guides", "hosts", "letters", "policies", "report", "sources", "texts"},
-    "running": {"planning", "learning", "pipeline", "lookups", "evidence", "network"},
+    "running": {"planning", "learning", "pipeline", "lookups", "evidence", "network", "questions"},
     "changes": {"hosts", "identity", "privacy"},
     "dossier": {"cleaning", "domains", "evidence", "lookups"},
     "sharding": set(),

@@ -21,6 +21,11 @@ RUNS = {
     "terminal-en-60-ascii": (["-q"], {"COLUMNS": "60", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}),
     "terminal-en-since": (["--since", "tests/golden/earlier.json", "--fail-on", "change"], {"COLUMNS": "80"}),
     "terminal-fr-since": (["--since", "tests/golden/earlier.json", "--lang", "fr", "-q"], {"COLUMNS": "60"}),
+    "terminal-fr-60": (["--lang", "fr"], {"COLUMNS": "60"}),
+    "terminal-en-60": ([], {"COLUMNS": "60"}),
+    "terminal-fr-120": (["--lang", "fr"], {"COLUMNS": "120"}),
+    "terminal-en-200": ([], {"COLUMNS": "200"}),
+    "terminal-fr-80-cp850": (["--lang", "fr"], {"COLUMNS": "80", "PYTHONUTF8": "0", "PYTHONIOENCODING": "cp850"}),
     "json-en": (["--format", "json"], {}),
     "markdown-en": (["--format", "markdown"], {}),
     "markdown-fr": (["--format", "markdown", "--lang", "fr"], {}),
@@ -39,7 +44,8 @@ RUNS = {
 @pytest.mark.parametrize("name", RUNS)
 def test_golden(name: str) -> None:
     arguments, settings = RUNS[name]
-    ran = run("check", *EXAMPLE, *arguments, **settings)
+    encoding = settings.get("PYTHONIOENCODING", "utf-8")
+    ran = run("check", *EXAMPLE, *arguments, encoding=encoding, **settings)
     told = f"exit {ran.code}\n--- stdout\n{ran.out}--- stderr\n{ran.err}"
     for stated in ('"version": "{}"', 'name="version" value="{}"'):
         told = told.replace(stated.format(__version__), stated.format("VERSION"))
@@ -47,6 +53,11 @@ def test_golden(name: str) -> None:
     if os.environ.get("DOMAUDIT_GOLDEN") == "write":
         path.write_bytes(told.encode())
     assert told == path.read_bytes().decode()  # a calendar's and a table's lines end with CRLF
+
+
+def test_quiet_is_about_stderr_and_verbose_about_the_report() -> None:
+    loud, quiet = (run("check", *EXAMPLE, "-v", *more) for more in ([], ["-q"]))
+    assert (quiet.code, quiet.out, quiet.err) == (loud.code, loud.out, "")
 
 
 def test_no_golden_file_is_left_over() -> None:

@@ -105,3 +105,19 @@ def test_a_server_that_never_keeps_its_word_is_left_alone_for_longer_each_time()
     pace.answered()
     now = pace.turn(now)
     assert pace.declined(now, now, 1.0) == 1
+
+
+@given(st.floats(0.1, 20), st.integers(1, 12), st.integers(0, 30), st.integers(0, 30), st.floats(0, 5))
+def test_what_lies_ahead_is_what_it_will_take(rate: float, burst: int, taken: int, more: int, later: float) -> None:
+    pace = Pace(Limits(rate=rate, burst=burst))
+    last = max([pace.turn(100.0) for _ in range(taken)], default=100.0)
+    now = 100.0 + later
+    ahead = pace.ahead(now, more)
+    last = max([pace.turn(now) for _ in range(more)], default=last)
+    assert ahead == pytest.approx(max(0.0, last - now), abs=1e-6) if more else ahead >= max(0.0, last - now) - 1e-6
+
+
+def test_a_pause_lies_ahead_too() -> None:
+    pace = Pace(Limits(rate=1, burst=1))
+    pace.leave(130.0)
+    assert pace.ahead(100.0, 3) == 32.0

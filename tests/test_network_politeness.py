@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from domaudit.model import Answer, Ask, Limits, Outcome, Pause, Question, Whois
+from domaudit.model import Answer, Ask, Limits, Outcome, Pause, Question, Standing, Whois
 from domaudit.network import politeness
 from domaudit.network.politeness import MISSES, throttled
 from tests.asking import ask
@@ -213,3 +214,54 @@ def test_hosts_of_one_address_share_one_pace(tmp_path: Path, net: Internet, monk
     started = time.monotonic()
     ask(stated, *questions)
     assert time.monotonic() - started < 0.29  # whose limits are stated has a pace of its own
+
+
+def test_it_is_told_how_each_server_stands() -> None:
+    told: list[Callable[[], Standing]] = []
+    seen: list[Standing] = []
+
+    async def world(question: Question) -> Answer:
+        await asyncio.sleep(0)
+        seen.extend(standing() for standing in told)
+        return Answer(question, NOW, Outcome.ANSWERED)
+
+    async def all_of_them() -> None:
+        ask = throttled(world, by_name, lambda question: Limits(rate=1000, burst=1, concurrency=1), lambda: NOW, standings=told)
+        await asyncio.gather(*(ask(Whois("one.example", f"{n}.example")) for n in range(3)), ask(Whois("two.example", "x.example")))
+
+    asyncio.run(all_of_them())
+    ended = {standing.server: standing for standing in (one() for one in told)}
+    assert ended == {"one.example:43": Standing("one.example:43", 3, 0), "two.example:43": Standing("two.example:43", 1, 0)}
+    one = [standing for standing in seen if standing.server == "one.example:43"]
+    assert (one[0].done, one[0].open) == (0, 3)
+    assert {standing.done + standing.open for standing in one} == {3}
+    assert max(standing.seconds for standing in one) <= 0.003
+
+
+def test_a_pause_and_a_turn_that_is_waited_for_are_told() -> None:
+    told: list[Callable[[], Standing]] = []
+
+    async def world(question: Question) -> Answer:
+        return Answer(question, NOW, Outcome.ANSWERED)
+
+    async def some() -> tuple[Standing, Standing]:
+        def pauses(question: Question) -> Pause | None:
+            return Pause(20, NOW + timedelta(seconds=20)) if question.server == "rest.example" else None  # type: ignore[union-attr]  # WHOIS
+
+        slow = Limits(rate=0.01, burst=1, concurrency=4)
+        ask = throttled(world, by_name, lambda question: slow, lambda: NOW, pauses=pauses, standings=told)
+        asked = [asyncio.ensure_future(ask(Whois(f"{who}.example", f"{n}.example"))) for who in ("slow", "rest") for n in range(3)]
+        await asyncio.sleep(0.05)
+        found = told[0](), told[1]()
+        for one in asked:
+            one.cancel()
+        await asyncio.gather(*asked, return_exceptions=True)
+        return found
+
+    slow, rest = asyncio.run(some())
+    assert (slow.done, slow.open, slow.rests) == (1, 2, 0)
+    assert 90 < slow.waits <= 100 < 190 < slow.seconds <= 200
+    assert (rest.done, rest.open) == (0, 3)
+    assert 15 < rest.rests <= 20
+    assert rest.waits == pytest.approx(rest.rests, abs=0.1)
+    assert 210 < rest.seconds <= 220

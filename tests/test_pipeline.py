@@ -14,6 +14,8 @@ from domaudit.evidence_age import NEVER
 from domaudit.inventory import parse_inventory
 from domaudit.model import Answer, Inventory, Outcome, Question, Rdap, Report, Verdict
 from domaudit.report import json, terminal
+from domaudit.report.screens import Screen
+from domaudit.report.telling import Teller
 from tests.cases import REGISTRIES
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -59,7 +61,7 @@ def test_a_failure_on_one_site_marks_that_site_only(monkeypatch: pytest.MonkeyPa
     assert "OverflowError" in failed.findings[0].message.values["error"]
     json.render(report, lang="fr", exit_code=3)
     out = io.StringIO()
-    terminal.tell_report(report, lang="en", out=out, width=80, color=False, unicode=True, verbose=True, personal_data=True, exit_code=3)
+    terminal.tell_report(report, Teller("en", report.day, True, verbose=True), out, Screen(), 3)
     assert "OverflowError" in out.getvalue()
 
 

@@ -144,7 +144,7 @@ def check(
 
     mine = checking.sites_of(loaded.inventory, part)
     with progress(mine, quiet) as advance:
-        found.audited_at, notices = checking.audit(loaded, options, advance, take)
+        found.audited_at, notices = checking.audit(loaded, options, advance, take, advance.watch)
     if part is not None:
         notices = (*notices, _of_a_part(part, mine, len(loaded.inventory.sites), inventory))
     elif mine < len(whole.inventory.sites):
@@ -195,7 +195,7 @@ def inspect(
     options = checking.Options(evidence, offline, fresh, checking.max_age(max_age), registries, checking.moment(at))
     loaded = checking.given(domain, options, client, provider)
     with progress(len(loaded.inventory.sites), quiet) as advance:
-        report, notices = checking.check(loaded, options, advance)
+        report, notices = checking.check(loaded, options, advance, advance.watch)
     tell_all([*loaded.inventory.notices, *notices], quiet)
     code = policy.exit_code(report, fail_on=FailOnOption.critical.value, strict=False)
     readings = card.readings(checking.read_twice(report, options)) if second_opinion else None

@@ -91,7 +91,7 @@ def letter(
     loaded = _loaded(domain, inventory, client, provider, options, record=record)
     language = speaking.language(lang, loaded.inventory.language)
     with progress(len(loaded.inventory.sites), quiet) as advance:
-        report, notices = checking.check(loaded, options, advance)
+        report, notices = checking.check(loaded, options, advance, advance.watch)
     tell_all([*loaded.inventory.notices, *notices], quiet)
     written, nothing = correspondence(report, kind.value, language)
     for why in nothing:

@@ -43,13 +43,13 @@ def tell_all(notices: Iterable[str], quiet: bool) -> None:
 
 
 def progress(total: int, quiet: bool) -> Lines:
-    """What shows on stderr how far a run over so many sites has come: a bar on a terminal, else a line now and then; nothing if quiet."""
+    """What shows on stderr how far a run over so many sites is: one line on a terminal, else a line now and then; nothing if quiet."""
     from domaudit.report.progress import Bar, Lines
 
     if quiet:
         return Lines(total, None)
     stderr = for_people()
-    return Bar(total, stderr) if stderr.isatty() else Lines(total, stderr, say)
+    return (Bar if stderr.isatty() else Lines)(total, stderr, say)
 
 
 def fitting(text: str, out: IO[str]) -> str:

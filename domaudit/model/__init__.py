@@ -3,7 +3,21 @@
 Nothing here opens a socket, reads a clock or imports anything else of ours. Times are ``datetime`` in UTC.
 """
 
-from domaudit.model.asking import Answer, Ask, Dns, Elsewhere, Limits, NetworkSettings, Pause, Question, Rdap, Whois
+from domaudit.model.asking import (
+    Answer,
+    Ask,
+    Dns,
+    Elsewhere,
+    Limits,
+    NetworkSettings,
+    Pause,
+    Question,
+    Rdap,
+    Standing,
+    Watch,
+    Whois,
+    nobody,
+)
 from domaudit.model.inventory import (
     Acceptance,
     Attestation,
@@ -91,9 +105,12 @@ __all__ = [
     "SiteReport",
     "SiteSince",
     "Source",
+    "Standing",
     "Step",
     "Text",
     "Verdict",
+    "Watch",
     "What",
     "Whois",
+    "nobody",
 ]

@@ -89,6 +89,31 @@ class Pause:
     until: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one server (``host:port``) stands in the middle of a run: how many questions to it have ended, and how many have not.
+
+    ``seconds`` pass at least until the last of these can be put at its pace, ``waits`` until the next; ``rests`` are those for which it
+    wants no question. ``zone`` is what it is the registry of, if anything.
+    """
+
+    server: str
+    done: int
+    open: int
+    seconds: float = 0.0
+    waits: float = 0.0
+    rests: float = 0.0
+    zone: str = ""
+
+
+Watch: TypeAlias = Callable[[Sequence[Standing]], None]
+"""Who is told now and then how the servers stand."""
+
+
+def nobody(standings: Sequence[Standing]) -> None:
+    """Nobody watches."""
+
+
 Ask: TypeAlias = Callable[[Question], Awaitable[Answer]]
 """The one shape of asking: the internet, the evidence file, or a dict in a test. It never raises for a failed question."""
 

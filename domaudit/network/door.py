@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 
-from domaudit.model import Answer, Ask, Dns, Limits, NetworkSettings, Outcome, Pause, Question, Whois
+from domaudit.model import Answer, Ask, Dns, Limits, NetworkSettings, Outcome, Pause, Question, Standing, Watch, Whois, nobody
 from domaudit.network.exchange import Failure, Fetch, Received, explained
 from domaudit.network.https import Https
 from domaudit.network.names import Names
@@ -16,6 +16,9 @@ from domaudit.network.politeness import Place, retried, throttled
 from domaudit.network.port43 import Port43
 from domaudit.network.resolver import Resolver
 from domaudit.questions import server
+
+LOOK = 0.5
+"""Seconds between two looks at how the servers stand."""
 
 
 def _utc_now() -> datetime:
@@ -29,13 +32,14 @@ async def open_door(
     now: Callable[[], datetime] = _utc_now,
     declined: Callable[[Answer], bool] = lambda answer: False,
     pauses: Callable[[Question], Pause | None] = lambda question: None,
+    watch: Watch = nobody,
 ) -> AsyncIterator[Ask]:
     """An ``ask`` that puts questions to the internet, and never raises for one that fails; leaving closes every connection.
 
     Takes the settings and a clock (UTC) for ``Answer.asked_at``. The outcome of an answer is ``answered`` (whatever the server said, a 404
     or a REFUSED included) or ``unreachable``, with ``error`` saying why in plain words. What came before a deadline, a reset or the size
-    limit is kept: ``answered`` with ``truncated`` and an ``error``. ``declined`` and ``pauses``: see ``politeness.throttled``. Raises
-    UsageError where the settings cannot be used.
+    limit is kept: ``answered`` with ``truncated`` and an ``error``. ``declined`` and ``pauses``: see ``politeness.throttled``. ``watch``
+    is told twice a second how the servers stand. Raises UsageError where the settings cannot be used.
     """
     names = Names()
     https = Https(settings, names)
@@ -51,10 +55,30 @@ async def open_door(
 
     try:
         asking = answering(fetchers, limits_of, now)
-        yield throttled(asking, _placing(names, settings), limits_of, now, declined=declined, pauses=pauses)
+        async with _watched(watch) as standings:
+            yield throttled(asking, _placing(names, settings), limits_of, now, declined=declined, pauses=pauses, standings=standings)
     finally:
         await resolver.close()
         await https.close()
+
+
+@asynccontextmanager
+async def _watched(watch: Watch) -> AsyncIterator[list[Callable[[], Standing]]]:
+    """A list for what tells how each server stands; ``watch`` is told of them again and again."""
+    standings: list[Callable[[], Standing]] = []
+
+    async def look() -> None:
+        while True:
+            await asyncio.sleep(LOOK)
+            watch([standing() for standing in standings])
+
+    looking = asyncio.create_task(look())
+    try:
+        yield standings
+    finally:
+        looking.cancel()
+        with suppress(asyncio.CancelledError):
+            await looking
 
 
 def _placing(names: Names, settings: NetworkSettings) -> Place:

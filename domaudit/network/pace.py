@@ -49,6 +49,11 @@ class Pace:
         self._due = max(at, self._due) + step
         return at
 
+    def ahead(self, now: float, turns: int) -> float:
+        """The seconds until so many more turns are over (none: those that were taken)."""
+        begins = max(now, self.paused_until)
+        return max(begins, max(begins, self._due) + (turns - self._burst) / self._rate) - now
+
     def answered(self) -> None:
         """The server gave an answer that is no refusal."""
         self.pause = 0.0

@@ -8,11 +8,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import TypeAlias
 
-from domaudit.model import Answer, Ask, Limits, Outcome, Pause, Question
+from domaudit.model import Answer, Ask, Limits, Outcome, Pause, Question, Standing
 from domaudit.network.exchange import Failure, Fetch, Received, explained
 from domaudit.network.pace import Pace
+from domaudit.questions import server as server_of
 
 MISSES = 3
 """Questions in a row that found a server out of reach before it is left alone."""
@@ -46,6 +48,7 @@ def throttled(
     *,
     declined: Callable[[Answer], bool] = lambda answer: False,
     pauses: Callable[[Question], Pause | None] = lambda question: None,
+    standings: list[Callable[[], Standing]] | None = None,
 ) -> Ask:
     """``ask``, each server within its own limits; a question waits for its turn before its clock starts.
 
@@ -53,7 +56,7 @@ def throttled(
     answer means "not so many": then the server is left alone for as long as it says, or for a time that doubles, asked more slowly for the
     rest of the run, and the question is put once more where the pause is short. ``pauses`` gives the pause that a server was last given,
     by an earlier run too. A server that could not be reached several times in a row is left alone too: its questions end at once,
-    unreachable.
+    unreachable. Into ``standings`` comes, for each server that is asked, what tells how it stands.
     """
     gates: dict[str, _Gate] = {}
 
@@ -61,6 +64,8 @@ def throttled(
         server = await place(question)
         if (gate := gates.get(server)) is None:
             gate = gates[server] = _Gate(limits_of(question), now, declined)
+            if standings is not None:
+                standings.append(partial(gate.standing, server_of(question)))
         gate.remember(pauses(question))
         return await gate.ask(ask, question)
 
@@ -79,6 +84,17 @@ class _Gate:
         self._patience = max(MISSES, limits.concurrency // 2)
         self._misses = 0
         self._last_miss = 0.0
+        self._done = self._open = self._under_way = 0
+        self._turns: list[float] = []  # of the questions that wait for theirs
+
+    def standing(self, server: str) -> Standing:
+        """How the server stands now."""
+        if not self._open:
+            return Standing(server, self._done, 0)
+        now = time.monotonic()
+        ahead = self._pace.ahead(now, self._open - self._under_way - len(self._turns)) if self._open > self._under_way else 0.0
+        waits = min(self._turns, default=now) - now if not self._under_way else 0.0
+        return Standing(server, self._done, self._open, ahead, max(0.0, waits), max(0.0, self._pace.paused_until - now))
 
     def remember(self, pause: Pause | None) -> None:
         """Keep to a pause that an earlier run was given; one that would begin in the future was not, and one of long ago is forgiven."""
@@ -92,13 +108,18 @@ class _Gate:
 
     async def ask(self, ask: Ask, question: Question) -> Answer:
         """Put the question when it is its turn, unless the server is left alone by then."""
-        async with self._places:
-            answer = await self._once(ask, question)
-            patience = AGAIN if _wanted(answer) is None else PATIENCE
-            if answer.outcome is Outcome.ANSWERED and answer.backoff is not None and answer.backoff <= patience:
-                again = await self._once(ask, question)
-                answer = again if again.outcome is Outcome.ANSWERED else answer
-        return answer
+        self._open += 1
+        try:
+            async with self._places:
+                answer = await self._once(ask, question)
+                patience = AGAIN if _wanted(answer) is None else PATIENCE
+                if answer.outcome is Outcome.ANSWERED and answer.backoff is not None and answer.backoff <= patience:
+                    again = await self._once(ask, question)
+                    answer = again if again.outcome is Outcome.ANSWERED else answer
+            return answer
+        finally:
+            self._open -= 1
+            self._done += 1
 
     async def _once(self, ask: Ask, question: Question) -> Answer:
         if (left_alone := self._left_alone(question)) is not None:  # before it takes a turn: later questions would wait for turns of nobody
@@ -106,12 +127,23 @@ class _Gate:
         at = self._pace.turn(time.monotonic())
         while (left_alone := self._left_alone(question)) is None:
             if (wait := at - time.monotonic()) <= 0:
-                asked = time.monotonic()
-                return self._learn(await ask(question), asked)
-            await asyncio.sleep(wait)
+                return await self._put(ask, question)
+            self._turns.append(at)
+            try:
+                await asyncio.sleep(wait)
+            finally:
+                self._turns.remove(at)
             if self._pace.paused_until > time.monotonic():  # another question was declined meanwhile
                 at = self._pace.turn(time.monotonic())
         return left_alone
+
+    async def _put(self, ask: Ask, question: Question) -> Answer:
+        asked = time.monotonic()
+        self._under_way += 1
+        try:
+            return self._learn(await ask(question), asked)
+        finally:
+            self._under_way -= 1
 
     def _learn(self, answer: Answer, asked: float) -> Answer:
         if answer.outcome is Outcome.UNREACHABLE:

@@ -12,10 +12,12 @@ from domaudit.planning import Plan, Planned
 from domaudit.questions import RESOLVERS
 from domaudit.report import screens, words
 from domaudit.report.json import moment
-from domaudit.texts import Lang, count, tell
+from domaudit.texts import COLON, Lang, count, tell
 
 SCHEMA = "domaudit-plan/1"
 READABLE = 100
+_LEAST_SERVER = 20
+"""Columns that a server's name needs in the table."""
 _PER = ((1, "s"), (60, "min"), (3600, "h"), (86400, "d"))
 
 
@@ -74,7 +76,14 @@ def _table(servers: tuple[Planned, ...], lang: Lang, width: int) -> Iterator[str
         for one in servers
     ]
     sizes = [max(words.width(row[column]) for row in (heads, *rows)) for column in range(len(heads))]
-    sizes[0] = min(sizes[0], max(12, width - sum(sizes[1:]) - 2 * len(sizes)))
+    room = width - sum(sizes[1:]) - 2 * len(sizes)
+    if sizes[0] > room < _LEAST_SERVER:  # no table, then: each server with all that is said of it below
+        for name, *cells in rows:
+            yield from (f"  {line}" for line in words.wrap(name, width - 2))
+            told = [f"{head}{COLON[lang]}{cell}" for head, cell in zip(heads[1:], cells, strict=True) if cell]
+            yield from (f"    {line}" for line in words.wrap(", ".join(told), width - 4))
+        return
+    sizes[0] = min(sizes[0], room)
     for row in (heads, *rows):
         cells = [words.shorten(row[0], sizes[0]), *row[1:]]
         left = [cell + " " * (size - words.width(cell)) for cell, size in zip(cells[:2], sizes[:2], strict=True)]

@@ -112,7 +112,7 @@ def _explained(one: str, lang: Lang, width: int) -> Iterator[str]:
             yield from (f"  {line}" for line in words.wrap(tell(f"explain.{one}.promise", lang), width - 2))
         for part in PARTS:
             yield ""
-            yield f"  {tell(f'explaining.{part}', lang)}"
+            yield from (f"  {line}" for line in words.wrap(tell(f"explaining.{part}", lang), width - 2))
             yield from (f"    {line}" for line in words.wrap(tell(f"explain.{one}.{part}", lang), width - 4))
 
 
@@ -137,18 +137,18 @@ def _guided(about: Guide, lang: Lang, width: int) -> Iterator[str]:
 
 
 def _listed(lang: Lang, width: int) -> Iterator[str]:
-    yield tell("explaining.rules", lang)
+    yield from words.wrap(tell("explaining.rules", lang), width)
     column = max(map(len, rules())) + 2
     for one in rules():
         first, *more = words.wrap(_title(one, lang), width - column - 2)
         yield f"  {one.ljust(column)}{first}"
         yield from (" " * (column + 2) + line for line in more)
     yield ""
-    yield tell("explaining.words", lang)
+    yield from words.wrap(tell("explaining.words", lang), width)
     named = [meanings.name(one, lang) for one in meanings.in_order(set(glossary()) - set(rules()), lang)]
     yield from (f"  {line}" for line in words.wrap(", ".join(named), width - 2))
     yield ""
-    yield tell("explaining.guides", lang)
+    yield from words.wrap(tell("explaining.guides", lang), width)
     yield from (f"  {line}" for line in words.wrap(", ".join(sorted((one.name for one in guides()), key=plain)), width - 2))
     yield ""
     yield from words.wrap(tell("explaining.more", lang), width)

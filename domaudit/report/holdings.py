@@ -9,7 +9,7 @@ from domaudit.concentration import held_by_provider
 from domaudit.ladder import Asked, chains
 from domaudit.model import Finding, Key, Outcome, Report, SiteReport, Text, Verdict
 from domaudit.report import news, screens, stepping, words
-from domaudit.report.screens import Screen, Style
+from domaudit.report.screens import Screen
 from domaudit.report.telling import Teller
 from domaudit.texts import Lang, count, tell
 
@@ -18,18 +18,17 @@ _DECIDING = (Key.REGISTRANT, Key.REGISTRANT_EMAIL)
 _OPEN = (Verdict.HIDDEN, Verdict.UNDETERMINED)
 
 
-def write(report: Report, out: TextIO, style: Style, screen: Screen) -> None:
+def write(report: Report, teller: Teller, out: TextIO, screen: Screen) -> None:
     """Write the sheet: one part for each provider, its clients' domains with the keys it holds, and what could not be seen."""
-    teller = Teller(style.lang, report.day, style.personal_data or screen.tty).knowing(report)
-    width = min(screen.width, READABLE)
+    width, lang = min(screen.width, READABLE), teller.lang
     lines: list[str] = []
     for sites in _by_provider(report):
         lines += ["", *_sheet(sites, report, teller, width)]
     if report.since is not None:
         lines += ["", *_news(report, teller, width)]
     if teller.masked:
-        lines += ["", *words.wrap(tell("report.masked", style.lang), width)]
-    lines += ["", *words.wrap(tell("holdings.about", style.lang), width), *words.wrap(tell("report.legal.short", style.lang), width)]
+        lines += ["", *words.wrap(tell("report.masked", lang), width)]
+    lines += ["", *words.wrap(tell("holdings.about", lang), width), *words.wrap(tell("report.legal.short", lang), width)]
     screens.write_lines(lines[1:], out, screen)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TextIO
 
 from domaudit.model import Reader
-from domaudit.report import words
+from domaudit.report import hyperlinks, words
 from domaudit.texts import Lang
 
 
@@ -34,25 +35,61 @@ class Screen:
     color: bool = False
     unicode: bool = True
     tty: bool = False
+    links: bool = False
 
 
 def screen_of(out: TextIO) -> Screen:
-    """What a stream can show: its width, colours (``NO_COLOR`` and a pipe have none), and whether it can write our symbols."""
+    """What a stream can show: its width, colours and links, and whether it can write our symbols.
+
+    ``NO_COLOR``, ``CLICOLOR=0``, ``TERM=dumb`` and a pipe have no colours; ``FORCE_COLOR`` and ``CLICOLOR_FORCE`` give them to a pipe too
+    (``| less -R``). Links only ever stand on a terminal.
+    """
     tty = out.isatty()
     try:
         "✗✓○–·─…".encode(out.encoding or "ascii")
         unicode = True
     except (LookupError, UnicodeEncodeError):
         unicode = False
-    color = tty and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    steered = tty and _takes_sequences()
     width = shutil.get_terminal_size((80, 24)).columns if tty or os.environ.get("COLUMNS") else 80
-    return Screen(max(40, min(width, 200)), color, unicode, tty)
+    return Screen(max(40, min(width, 200)), _colours(os.environ, steered), unicode, tty, steered and hyperlinks.known(os.environ))
+
+
+def _colours(environment: Mapping[str, str], terminal: bool) -> bool:
+    if environment.get("NO_COLOR") or environment.get("TERM") == "dumb":
+        return False
+    if any(environment.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
+        return True
+    return terminal and environment.get("CLICOLOR") != "0"
+
+
+def _takes_sequences() -> bool:
+    """Whether the terminal is steered by sequences of characters: on Windows it must be told to, and before Windows 10 it cannot."""
+    if sys.platform != "win32":
+        return True
+    import ctypes
+
+    console, mode = ctypes.windll.kernel32, ctypes.c_ulong()
+    stdout = console.GetStdHandle(-11)
+    if not console.GetConsoleMode(stdout, ctypes.byref(mode)):
+        return False
+    return bool(mode.value & 4 or console.SetConsoleMode(stdout, mode.value | 4))  # ENABLE_VIRTUAL_TERMINAL_PROCESSING
 
 
 def write_lines(lines: Iterable[str], out: TextIO, screen: Screen) -> None:
     """Write lines for people in the characters that the place can show."""
-    text = "\n".join(line.rstrip() for line in lines) + "\n"
-    out.write(text if screen.unicode else words.plain(text, out.encoding))
+    for line in lines:
+        for fitting in [line] if screen.unicode else _plain(line, out.encoding, screen.width):
+            out.write(f"{fitting.rstrip()}\n")
+
+
+def _plain(line: str, encoding: str | None, width: int) -> list[str]:
+    """A line in simple characters; it is broken anew where that has made it too wide (``…`` is three of them)."""
+    told = words.plain(line, encoding)
+    if words.width(told) <= width:
+        return [told]
+    indent = " " * (len(told) - len(told.lstrip(" ")))
+    return [f"{indent}{part}" for part in words.wrap(told.strip(), width - len(indent), "...")]
 
 
 def write_utf8(text: str, out: TextIO) -> None:

@@ -5,10 +5,12 @@ What a line is lies in ``terminal_lines``.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from io import BytesIO, TextIOWrapper
 from typing import TextIO
 
+from domaudit import texts
 from domaudit.model import Finding, Holder, Key, Report, SiteReport, Verdict
 from domaudit.report import glossary, holdings, news, signing, stepping, words
 from domaudit.report.gathering import Gathered
@@ -16,7 +18,7 @@ from domaudit.report.masking import OPEN, Mask
 from domaudit.report.screens import Screen, Style
 from domaudit.report.telling import Teller
 from domaudit.report.terminal_lines import Lines
-from domaudit.texts import Lang, count, heard, tell
+from domaudit.texts import count, heard, tell
 
 DETAILED = 10
 """Sites told in detail; ``verbose`` tells them all."""
@@ -30,60 +32,46 @@ INDICES = 6
 ACCEPTED = 6
 """Accepted findings that are told one by one; ``verbose`` tells them all."""
 
+LEAST_HINT = 12
+"""Columns from which on the record's own word can stand beside a verdict."""
+
 STEP_WIDTH = 48
 """Columns that a step needs beside its day; with less room the day stands at the head of the step."""
 
-_COLOURS = {"✗": "red", "!": "yellow", "?": "cyan", "○": "magenta", "–": "magenta", "✓": "green", "·": "default"}
+LEAST_SHOWN = 18
+"""Columns that the record's word needs beside a key; with less room it stands below."""
+
+_COLOURS = {"✗": "bold red", "!": "magenta", "✓": "green"}
+"""Of the basic colours those that can be read on white and on black; yellow, cyan and white cannot. Green is for the tick alone."""
 
 
 def write(found: Gathered, out: TextIO, style: Style, screen: Screen) -> None:
     """Write what was found as a terminal shows it; the provider gets its own sheet. A screen shows people as they were read."""
+    teller = found.teller(style, personal_data=screen.tty)
     if style.reader == "provider":
-        holdings.write(found.report, out, style, screen)
+        holdings.write(found.report, teller, out, screen)
         return
     page = TextIOWrapper(BytesIO(), encoding=out.encoding or "utf-8")  # rich would end the process where the reader has gone
-    tell_report(
-        found.report,
-        lang=style.lang,
-        out=page,
-        width=screen.width,
-        color=screen.color,
-        unicode=screen.unicode,
-        verbose=style.verbose,
-        personal_data=style.personal_data or screen.tty,
-        exit_code=style.exit_code,
-    )
+    tell_report(found.report, teller, page, screen, style.exit_code)
     page.seek(0)
     out.write(page.read())
 
 
-def tell_report(
-    report: Report,
-    *,
-    lang: Lang,
-    out: TextIO,
-    width: int,
-    color: bool,
-    unicode: bool,
-    verbose: bool,
-    personal_data: bool,
-    exit_code: int,
-) -> None:
-    """Write the report to ``out``, no line wider than ``width`` columns (at least 40).
+def tell_report(report: Report, teller: Teller, out: TextIO, screen: Screen, exit_code: int) -> None:
+    """Write the report to ``out``, no line wider than the screen (at least 40 columns); the words are the same without colour.
 
-    ``color`` switches colours on; the words are the same without. ``unicode`` False writes symbols in ASCII. ``verbose`` lists
-    the healthy sites, all details, every silence. Unless ``personal_data``, natural persons are masked. ``exit_code`` is only shown.
+    A verbose ``teller`` lists the healthy sites, all details, every silence. ``exit_code`` is only shown.
     """
-    teller = Teller(lang, report.day, personal_data, verbose).knowing(report)
-    page = _Page(Lines(out, max(width, 40), color, unicode), teller, report)
-    heard = glossary.Heard(lang)
-    if verbose:
+    page = _Page(Lines(out, screen), teller, report)
+    heard = glossary.Heard(teller.lang)
+    if teller.verbose:
         page.screen.hear = heard.hear
     sites, concerned = words.ordered(report)
     page.header(report)
     if sites:
         page.table(sites, concerned)
-        page.news(report, sites)
+    page.news(report, sites)
+    if sites:
         page.details(sites, concerned)
         signing.write(report, page.screen, teller)
         page.silences(sites)
@@ -91,6 +79,11 @@ def tell_report(
         page.notes(report)
         glossary.write(heard, page.screen)
     page.ending(report, exit_code)
+
+
+def _word(sign: str) -> str:
+    """The colour of the words beside a sign."""
+    return "" if sign == "✓" else _COLOURS.get(sign, "")
 
 
 class _Page:
@@ -102,7 +95,7 @@ class _Page:
 
     def title(self, id_: str, indent: int = 2) -> None:
         self.screen.line()
-        self.screen.line(" " * indent, (tell(id_, self.lang), "bold"))
+        self.screen.paragraph(tell(id_, self.lang), "", indent, "bold")
 
     # --- all sites ---
 
@@ -118,25 +111,39 @@ class _Page:
     def table(self, sites: Sequence[SiteReport], concerned: Sequence[SiteReport]) -> None:
         """One line per site, worst first; the healthy ones in one line unless verbose."""
         shown = sites if self.teller.verbose else concerned
-        label = domain = 0
+        sizes: Counter[int] = Counter()
+        label = 0
         for site in shown:
-            label = max(label, words.width(tell(f"verdict.{site.verdict}", self.lang)))
-            domain = max(domain, words.width(site.site.unicode))
-        width = self.screen.wide
-        domain = min(domain, max(width - 6 - label, width // 3))
-        cut = max(width * 2 // 5, 24)  # rather a shortened domain than no room for the record's own word
-        if width - 8 - domain - label < 12 and width - 8 - cut - label >= 16:
-            domain = min(domain, cut)
-        label = min(label, width - 6 - domain)
-        room = width - 8 - domain - label
+            label = max(label, self.screen.columns(tell(f"verdict.{site.verdict}", self.lang)))
+            sizes[self.screen.columns(site.site.unicode)] += 1
+        room = self.screen.wide - 6 - label
+        domain = max((size for size in sizes if size <= room), default=0)
+        if sum(number for size, number in sizes.items() if size > room) * 4 > sizes.total():  # two lines each, then, and all alike
+            domain = 0
         self.screen.line()
         for site in shown:
-            sign, said = words.symbol(site), tell(f"verdict.{site.verdict}", self.lang)
-            hint = self.screen.cut(self.teller.hint(site, room), room) if room >= 12 else ""
-            start = ("  ", (sign, _COLOURS[sign]), " ", self.screen.pad(site.site.unicode, domain))
-            self.screen.line(*start, "  ", (self.screen.pad(said, label), _COLOURS[sign]), "  ", (hint, "dim"))
+            self.row(site, domain, label)
         if len(shown) < len(sites):
-            self.screen.paragraph(self.teller.healthy(filter(words.is_healthy, sites)), "✓ ", 4, "green")
+            self.screen.paragraph(self.teller.healthy(filter(words.is_healthy, sites)), "✓ ", 4, first_style="green")
+
+    def row(self, site: SiteReport, domain: int, label: int) -> None:
+        """One site: the domain whole, its verdict, and what the record says where there is room; a long domain has a line of its own."""
+        sign, said, width = words.symbol(site), tell(f"verdict.{site.verdict}", self.lang), self.screen.wide
+        style, name = _COLOURS.get(sign, ""), site.site.unicode
+        start: list[str | tuple[str, str]] = ["  ", (sign, style), " "]
+        if self.screen.columns(name) > domain:
+            self.screen.line(*start, self.screen.cut(name, width - 4))
+            start, taken, label = ["      "], 6, self.screen.wide
+        else:
+            start, taken = [*start, self.screen.pad(name, domain), "  "], 6 + domain
+        between = "  "
+        if width - taken - label - 2 < LEAST_HINT:  # rather no column than no room for the record's own word
+            label, between = 0, texts.COLON[self.lang]
+        said = self.screen.pad(said, max(label, min(self.screen.columns(said), width - taken)))
+        room = width - taken - words.width(said) - self.screen.columns(between)
+        spare = 0 if self.screen.unicode else 4  # for two "…" that become "..."
+        hint = self.screen.cut(self.teller.hint(site, room - spare), room) if room >= LEAST_HINT else ""
+        self.screen.line(*start, (said, _word(sign)), *([between, hint] if hint else []))
 
     def news(self, report: Report, sites: Sequence[SiteReport]) -> None:
         """What changed since an earlier report, where there is one to compare with."""
@@ -251,17 +258,16 @@ class _Page:
 
     def heading(self, site: SiteReport) -> None:
         sign, said = words.symbol(site), self.teller.verdict(site)
-        style = f"bold {_COLOURS[sign]}"
-        name = self.screen.cut(site.site.unicode, self.screen.width - 2)
-        rest = self.screen.width - 4 - words.width(name) - self.screen.columns(said)
+        style, name = f"bold {_COLOURS.get(sign, '')}".rstrip(), site.site.unicode
+        rest = self.screen.width - 4 - self.screen.columns(name) - self.screen.columns(said)
         self.screen.line()
         if rest >= 3:
             self.screen.line((f"{sign} {name} ", style), ("─" * rest, "dim"), (f" {said}", style))
         else:
-            self.screen.line((f"{sign} {name}", style))
+            self.screen.paragraph(name, f"{sign} ", 2, style)
             self.screen.paragraph(said, "", 2, style)
-        if site.site.domain != site.site.unicode:
-            self.screen.line("  ", (self.screen.cut(site.site.domain, self.screen.width - 2), "dim"))
+        if site.site.domain != name:
+            self.screen.paragraph(site.site.domain, "", 2)
 
     def keys(self, site: SiteReport, mask: Mask) -> None:
         """The control matrix: the key, who holds it, what was shown."""
@@ -272,16 +278,21 @@ class _Page:
         if not shown:
             self.screen.paragraph(tell("report.keys.none", self.lang), "", 4)
             return
-        label = words.widest(tell(f"key.{key}", self.lang) for key, _ in shown)
-        who = words.widest(tell(f"holder.{held.holder}", self.lang) for _, held in shown)
-        label = min(label, self.screen.width - 8 - who)
+        label = words.widest(self.screen.plain(tell(f"key.{key}", self.lang)) for key, _ in shown)
+        who = words.widest(self.screen.plain(tell(f"holder.{held.holder}", self.lang)) for _, held in shown)
         room = self.screen.width - 10 - label - who
         for key, held in shown:
             sign = words.key_symbol(key, held)
-            holder = self.screen.pad(tell(f"holder.{held.holder}", self.lang), who)
-            said = self.screen.cut(self.teller.shown(key, held, mask, room), room) if room >= 8 else ""
-            start = ("    ", self.screen.pad(tell(f"key.{key}", self.lang), label), "  ", (sign, _COLOURS[sign]), " ")
-            self.screen.line(*start, (holder, _COLOURS[sign]), "  ", said)
+            named, holder = tell(f"key.{key}", self.lang), tell(f"holder.{held.holder}", self.lang)
+            mark = (sign, _COLOURS.get(sign, ""))
+            if room >= LEAST_SHOWN:
+                said = self.screen.cut(self.teller.shown(key, held, mask, room), room)
+                start = ("    ", self.screen.pad(named, label), "  ", mark, " ")
+                self.screen.line(*start, (self.screen.pad(holder, who), _word(sign)), "  ", said)
+            else:
+                self.screen.paragraph(f"{named}{texts.COLON[self.lang]}{holder}", f"{sign} ", 6, _word(sign), mark[1])
+                if said := self.teller.shown(key, held, mask, self.screen.width - 8):
+                    self.screen.paragraph(said, "", 8)
             for reason in self.teller.reasons(held, mask) if self.teller.verbose else ():
                 self.screen.paragraph(reason, "", 8, "dim")
         if unseen:
@@ -302,7 +313,7 @@ class _Page:
             ):  # the same answer goes on: when it came is said once, at its end
                 told = told[:1]
             for place, said in enumerate(told):
-                self.screen.paragraph(said, "> " if place == 0 else "", 8, "dim")
+                self.screen.paragraph(said, "> " if place == 0 else "", 8)
         if len(found.evidence) > 3:
             self.screen.paragraph(tell("report.more-values", self.lang, n=str(len(found.evidence) - 3)), "", 8, "dim")
 
@@ -336,9 +347,8 @@ class _Page:
             else:
                 self.screen.paragraph(f"{day} · {said}" if day else said, lead, indent, first_style="bold")
             if command := stepping.command(self.teller, site, step):
-                self.screen.paragraph(command, " " * indent, indent, "dim")
+                self.screen.paragraph(command, "", indent)
             for told in stepping.addresses(self.teller, step):
-                for address in words.wrap_address(told, self.screen.width - indent):
-                    self.screen.line(" " * indent, (address, "dim"))
+                self.screen.address(told, indent)
         if later:
             self.screen.paragraph(later, "", 4)

@@ -7,12 +7,15 @@ rich itself would break at the no-break spaces of French.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TextIO
 
 from rich.console import Console
 from rich.text import Text as Rich
 
 from domaudit.report import words
+from domaudit.report.hyperlinks import linked
+from domaudit.report.screens import Screen
 
 READABLE = 120
 """Columns beyond which only the table grows: longer lines are hard to read."""
@@ -21,17 +24,18 @@ READABLE = 120
 class Lines:
     """Lines on a terminal: styled, wrapped, never too wide."""
 
-    def __init__(self, out: TextIO, width: int, color: bool, unicode: bool) -> None:
-        self.wide, self.width, self.color, self.unicode = width, min(width, READABLE), color, unicode
+    def __init__(self, out: TextIO, screen: Screen) -> None:
+        width = max(screen.width, 40)
+        self.wide, self.width, self.unicode, self.links = width, min(width, READABLE), screen.unicode, screen.links
         self.encoding = out.encoding
         self.hear: Callable[[str], None] = _nobody
         """Who listens to every text before it is broken into lines."""
         self.console = Console(
             file=out,
             width=width,
-            force_terminal=color,
-            color_system="standard" if color else None,
-            no_color=not color,
+            force_terminal=screen.color,
+            color_system="standard" if screen.color else None,
+            no_color=not screen.color,
             legacy_windows=False,
             highlight=False,
             markup=False,
@@ -75,6 +79,17 @@ class Lines:
         lead = " " * (indent - self.columns(first)) + first
         for place, line in enumerate(words.wrap(self.plain(text), self.width - indent, self.plain("…"))):
             self._put((lead, style if first_style is None else first_style) if place == 0 else " " * indent, (line, style))
+
+    def address(self, text: str, indent: int) -> None:
+        """A text that ends in a web address of ours: whole where it fits, and to be opened where the terminal can."""
+        self.hear(text)
+        before, space, url = self.plain(text).rpartition(" ")
+        link = partial(linked, url=url) if self.links else str
+        if self.columns(text) <= self.width - indent:
+            self._put(f"{' ' * indent}{before}{space}{link(url)}")
+            return
+        for line in (*words.wrap(before, self.width - indent), *map(link, words.pieces(url, self.width - indent))):
+            self._put(" " * indent + line)
 
 
 def _nobody(text: str) -> None:

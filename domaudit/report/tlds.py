@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 SCHEMA = "domaudit-tlds/1"
 _LEAST_SERVER = 16
-"""Columns that a server's name keeps in the list, however narrow the screen."""
+"""Columns that a server's name keeps in the list; on a narrower screen it stands on a line of its own."""
 
 
 def write_stream(holdings: Sequence[Holding], form: str, out: TextIO, *, lang: Lang, details: bool) -> None:
@@ -44,8 +44,12 @@ def table(holdings: Sequence[Holding], *, lang: Lang, width: int) -> str:
         mark = "*" if found.own else ""
         rows.append((f".{found.zone}{mark}", "+".join(kinds) or "–", hosts[0] if hosts else "", tell(f"tlds.holder.{found.shows}", lang)))
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
-    widths[2] = max(_LEAST_SERVER, min(widths[2], width - widths[0] - widths[1] - widths[3] - 6))
-    lines = ["  ".join(_cut(cell, size).ljust(size) for cell, size in zip(row, widths, strict=True)).rstrip() for row in rows]
+    room = width - widths[0] - widths[1] - widths[3] - 6
+    if widths[2] > room < _LEAST_SERVER:
+        lines = [line for row in rows for line in _in_two(row, widths[0], width)]
+    else:
+        widths[2] = min(widths[2], room)
+        lines = ["  ".join(_cut(cell, size).ljust(size) for cell, size in zip(row, widths, strict=True)).rstrip() for row in rows]
     if any(found.own for found in holdings):
         lines += ["", tell("tlds.mark-own", lang)]
     return "\n".join([*lines, "", *textwrap.wrap(tell("tlds.more", lang), width), ""])
@@ -124,6 +128,13 @@ def _note(found: Holding, lang: Lang) -> str:
 def _source(source: str | None, lang: Lang) -> str | None:
     """A web address as it is, a text in the language."""
     return tell(source, lang) if source is not None and has(source) else source
+
+
+def _in_two(row: tuple[str, str, str, str], ending: int, width: int) -> list[str]:
+    """A row of the list on a narrow screen: the server below."""
+    name, kinds, host, holder = row
+    below = " ".join(part for part in (host, kinds) if part)
+    return [f"{name.ljust(ending)}  {_cut(holder, width - ending - 2)}", *([f"  {_cut(below, width - 2)}"] if below else [])]
 
 
 def _cut(text: str, size: int) -> str:

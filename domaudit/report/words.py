@@ -164,18 +164,41 @@ def shorten(text: str, columns: int, ellipsis: str = "…") -> str:
 
 
 def wrap(text: str, columns: int, ellipsis: str = "…") -> list[str]:
-    """The lines of a text, broken at plain spaces only, and not after a number (``2 mars``); a word wider than a line is shortened."""
+    """The lines of a text, broken at plain spaces only, and not after a number (``2 mars``); a word wider than a line goes on below.
+
+    A long domain, address or command is there to be copied: nothing of it is left out.
+    """
     lines: list[str] = []
     line, taken = "", 0
-    for word in _kept_together(text.split(" ")):
-        word = shorten(word, columns, ellipsis)
-        size = width(word)
-        if line and taken + 1 + size > columns:
-            lines.append(line.replace("\u00a0", " "))
-            line, taken = word, size
-        else:
-            line, taken = (f"{line} {word}", taken + 1 + size) if line else (word, size)
+    for whole in _kept_together(text.split(" ")):
+        for word in pieces(whole, columns, ellipsis):
+            size = width(word)
+            if line and taken + 1 + size > columns:
+                lines.append(line.replace("\u00a0", " "))
+                line, taken = word, size
+            else:
+                line, taken = (f"{line} {word}", taken + 1 + size) if line else (word, size)
     return [*lines, line.replace("\u00a0", " ")]
+
+
+def pieces(word: str, columns: int, ellipsis: str = "…") -> Iterator[str]:
+    """A word in pieces that fit on a line, each broken after a mark (``-./``) where there is one; no two of them fit on one line."""
+    left = width(word)
+    while left > columns:
+        end, taken = 0, 0
+        while taken + _columns(word[end]) <= columns:
+            taken += _columns(word[end])
+            end += 1
+        marked = max(word.rfind(mark, 0, end) for mark in "-./@") + 1
+        if marked > end // 2 and width(word[:marked]) * 2 > columns:
+            end = marked
+        if end == 0:  # a wide letter, and one column
+            yield shorten(word, columns, ellipsis)
+            return
+        yield word[:end]
+        left -= width(word[:end])
+        word = word[end:]
+    yield word
 
 
 def _kept_together(parts: Sequence[str]) -> Iterator[str]:
@@ -192,15 +215,12 @@ def _kept_together(parts: Sequence[str]) -> Iterator[str]:
         yield number
 
 
-def wrap_address(url: str, columns: int) -> list[str]:
-    """The lines of a URL, each as long as fits, broken after a slash or hyphen where there is one."""
-    lines = []
-    while len(url) > columns:
-        end = max(url.rfind("/", 0, columns), url.rfind("-", 0, columns)) + 1
-        end = end if end > columns // 2 else columns
-        lines.append(url[:end])
-        url = url[end:]
-    return [*lines, url]
+def wrap_address(told: str, columns: int) -> list[str]:
+    """The lines of a text that ends in a web address, the address in one piece where that fits, else broken like any long word."""
+    before, space, address = told.rpartition(" ")
+    if not space or width(told) <= columns:
+        return [*pieces(told, columns)]
+    return [*wrap(before, columns), *pieces(address, columns)]
 
 
 def plain(text: str, encoding: str | None = None) -> str:

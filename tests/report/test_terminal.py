@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from domaudit.model import Attribution, Confidence, Holder, Inventory, Key, Party, Report, Severity, SiteReport, Text, Verdict
 from domaudit.report import terminal, words
+from domaudit.report.gathering import Gathered
+from domaudit.report.screens import Screen, Style
 from domaudit.texts import Lang
 from tests.report import samples
 
@@ -29,21 +31,14 @@ def shown(
     verbose: bool = False,
     personal_data: bool = True,
     exit_code: int = 1,
+    links: bool = False,
     out: io.TextIOWrapper | io.StringIO | None = None,
 ) -> str:
     out = io.StringIO() if out is None else out
     whole = samples.whole(report) if isinstance(report, SiteReport) else report
-    terminal.tell_report(
-        whole,
-        lang=lang,
-        out=out,
-        width=width,
-        color=color,
-        unicode=unicode,
-        verbose=verbose,
-        personal_data=personal_data,
-        exit_code=exit_code,
-    )
+    style = Style(lang, exit_code, verbose, personal_data)
+    teller = Gathered.of(whole, ["terminal"], lang).teller(style)
+    terminal.tell_report(whole, teller, out, Screen(width, color, unicode, links=links), exit_code)
     return out.getvalue() if isinstance(out, io.StringIO) else ""
 
 
@@ -188,7 +183,7 @@ def test_only_the_worst_ten_are_told_in_detail() -> None:
     many = samples.whole(*(samples.held_by_provider(f"site{number}-exemple-fictif.fr") for number in range(13)))
     text = shown(many)
     assert text.count("Who holds which key") == 10
-    assert "and 3 more with something to do (-v shows them)" in text
+    assert "and 3 more with something to do (-v shows them; --only DOMAIN one alone, -o report.html a page of all)" in flat(text)
     assert shown(many, verbose=True).count("Who holds which key") == 13
 
 

@@ -45,6 +45,13 @@ def test_a_narrow_list_cuts_servers_and_nothing_else() -> None:
     assert max(map(len, lines)) <= 58
 
 
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_a_list_too_narrow_for_a_table_has_the_server_below(lang: Lang) -> None:
+    lines = tlds.table(holdings([], SHIPPED), lang=lang, width=40).splitlines()
+    assert max(map(len, lines)) <= 40
+    assert lines[lines.index(next(line for line in lines if line.startswith(".fr "))) + 1] == "  rdap.nic.fr RDAP+WHOIS"
+
+
 def test_servers_of_the_user_s_file_are_marked(tmp_path: Path) -> None:
     path = tmp_path / "registries.yaml"
     path.write_text("tlds:\n  fr: {whois: whois.registry.test}\n", encoding="utf-8")

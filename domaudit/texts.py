@@ -46,6 +46,7 @@ FILES = (
     "texts/explain.yaml",
     "texts/glossary.yaml",
     "texts/news.yaml",
+    "texts/parties.yaml",
     "texts/report.yaml",
     "texts/tlds.yaml",
     "texts/inspect.yaml",

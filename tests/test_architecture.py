@@ -56,6 +56,7 @@ MAY_USE = {
     "pipeline": {"spool", "lookups", "learning", "concluding"},
     "report": {
         "ladder",
+        "letters",  # blocks and their writers
         "planning",
         "questions",
         "spool",

@@ -69,6 +69,14 @@ def check(
         list[str] | None,
         typer.Option("-o", "--output", metavar="FILE", help="Also write a report to FILE (.json, .txt; or json:FILE)."),
     ] = None,
+    per_client: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--per-client",
+            metavar="DIR",
+            help="Also write one report for each client into DIR (or json:DIR), with that client's sites alone; it names no other client.",
+        ),
+    ] = None,
     fail_on: Annotated[
         FailOnOption, typer.Option("--fail-on", help="The least severity of a finding that gives exit code 1.")
     ] = FailOnOption.critical,
@@ -77,7 +85,12 @@ def check(
         Path | None, typer.Option("--baseline", metavar="REPORT.json", help="An earlier report: what it found counts as accepted.")
     ] = None,
     reader: Annotated[
-        Reader, typer.Option("--for", help="For whom: provider shows what it holds and should hand over; ci is for a job's log.")
+        Reader,
+        typer.Option(
+            "--for",
+            help="For whom: provider shows what it holds and should hand over; ci is for a job's log; prospect gives lines of the record,"
+            " without verdict or advice. The forms for machines are the same for all of them.",
+        ),
     ] = Reader.client,
     show_personal_data: PersonalDataOption = False,
     validate_only: Annotated[bool, typer.Option("--validate-only", help="Read the inventory, ask nobody.")] = False,
@@ -98,12 +111,13 @@ def check(
     """Audit the domains of an inventory: who holds each, and what to do."""
     from domaudit import checking, policy, texts
     from domaudit.baseline import accepting, load_baseline
-    from domaudit.report import asking, outputs, screens
+    from domaudit.report import apart, asking, outputs, screens, separating
     from domaudit.report.gathering import Gathered
 
     part = checking.shard(shard)
     options = checking.Options(evidence, offline, fresh, checking.max_age(max_age), registries, checking.moment(at), part, reader.value)
-    wanted = outputs.targets(output or [], checking.inputs(inventory, options, baseline))
+    used = checking.inputs(inventory, options, baseline)
+    wanted = outputs.targets(output or [], used)
     loaded = checking.load(inventory, options)
     language = speaking.language(lang, loaded.inventory.language)
     known = load_baseline(baseline) if baseline else None
@@ -117,7 +131,10 @@ def check(
         with unread_is_no_failure():
             asking.write_stream(checking.planned(loaded, options), format, sys.stdout, lang=language)
         return policy.OK
-    found = Gathered(checking.reported(loaded.inventory, part), {format, *(target.form for target in wanted)}, language)
+    clients = separating.clients(loaded.inventory.sites) if per_client else ()
+    apart_files = apart.targets(per_client or [], clients, used, wanted)
+    forms = {format, *(target.form for target in wanted)}
+    found = Gathered(checking.reported(loaded.inventory, part), forms, language, whole=bool(per_client))
     reason = texts.tell("acceptance.baseline", language, date=known.audited_at) if known else ""
 
     def take(site: SiteReport) -> None:
@@ -128,15 +145,21 @@ def check(
         found.audited_at, notices = checking.audit(loaded, options, advance, take)
     if part is not None:
         notices = (*notices, _of_a_part(part, mine, len(loaded.inventory.sites), inventory))
-    code = found.tally.exit_code(fail_on=fail_on.value, strict=strict)
+
+    def code_of(gathered: Gathered) -> int:
+        return gathered.tally.exit_code(fail_on=fail_on.value, strict=strict)
+
+    code = code_of(found)
     tell_all(notices, quiet)
     if format is not Form.terminal:  # the terminal report says them itself
         tell_all(loaded.inventory.notices, quiet)
     style = screens.Style(language, code, verbose, show_personal_data, reader.value)
     failed = outputs.write_files(found, wanted, style)
+    written, failed_apart = apart.write(found, clients, apart_files, style, code_of)
+    tell_all(apart.told(written), quiet)
     with unread_is_no_failure():
         outputs.write_stream(found, format, sys.stdout, style)
-    if failed is not None:  # the report has come out all the same
+    if (failed := failed or failed_apart) is not None:  # the report has come out all the same
         raise failed
     return code
 

@@ -23,23 +23,25 @@ JSON = "json"
 class Gathered:
     """The sites of one report. ``tally`` counts them; ``audited_at`` (UTC) is known at the end of a run.
 
-    ``since`` is the earlier report with which it is compared.
+    ``since`` is the earlier report with which it is compared, ``people`` are masked beside those of the inventory. ``whole`` keeps the
+    sites for more than the forms want of them.
     """
 
-    def __init__(self, inventory: Inventory, forms: Iterable[str], lang: Lang) -> None:
+    def __init__(self, inventory: Inventory, forms: Iterable[str], lang: Lang, *, whole: bool = False) -> None:
         wanted = set(forms)
         self.inventory, self.lang, self.audited_at = inventory, lang, datetime.min.replace(tzinfo=UTC)
         self.since: Since | None = None
+        self.people: frozenset[str] = frozenset()
         self.tally, self.counting, self.settling = Tally(), Counting(), Settling()
         self._tellers: dict[bool, Teller] = {}
         self._lines: Spool[str] | None = Spool() if JSON in wanted else None
-        self._sites: Spool[SiteReport] | None = Spool(inventory.sites) if wanted - {JSON} else None
+        self._sites: Spool[SiteReport] | None = Spool(inventory.sites) if whole or wanted - {JSON} else None
 
     @classmethod
     def of(cls, report: Report, forms: Iterable[str], lang: Lang) -> Self:
         """A report that is whole already."""
         found = cls(report.inventory, forms, lang)
-        found.audited_at, found.since = report.audited_at, report.since
+        found.audited_at, found.since, found.people = report.audited_at, report.since, report.people
         for site in report.sites:
             found.add(site)
         return found
@@ -57,7 +59,7 @@ class Gathered:
     @property
     def report(self) -> Report:
         """The whole report, its sites read when they are wanted. Only where a form for people was named."""
-        return Report(self.inventory, self.audited_at, () if self._sites is None else self._sites, self.since)
+        return Report(self.inventory, self.audited_at, () if self._sites is None else self._sites, self.since, self.people)
 
     def teller(self, style: Style, *, personal_data: bool = False) -> Teller:
         """Who tells the report in words, with people masked unless the style or ``personal_data`` shows them.

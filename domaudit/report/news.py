@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC
 
 from domaudit import texts
@@ -22,13 +23,13 @@ def heading(teller: Teller, report: Report) -> str:
     return tell("news.title", teller.lang, d=report.since.audited_at.astimezone(UTC).date().isoformat())
 
 
-def lines(teller: Teller, site: SiteReport) -> list[str]:
-    """What changed of one site, a sentence each; none where nothing did, or where there is no earlier report."""
+def lines(teller: Teller, site: SiteReport, of: Callable[[Change], bool] = lambda change: True) -> list[str]:
+    """What changed of one site, a sentence each; none where nothing did (``of`` it), or where there is no earlier report."""
     if site.since is None:
         return []
     if site.since.state != "compared":
         return [tell(f"news.{site.since.state}", teller.lang)]
-    return [_line(teller, change, teller.mask(site)) for change in site.since.changes]
+    return [_line(teller, change, teller.mask(site)) for change in site.since.changes if of(change)]
 
 
 def gone(teller: Teller, report: Report) -> list[str]:

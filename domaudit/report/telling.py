@@ -56,7 +56,7 @@ class Teller:
 
     def knowing(self, report: Report) -> Teller:
         """The same teller, who also masks on each site the people whom the inventory declares for another."""
-        self.people = declared_people(report.inventory.sites)
+        self.people = report.people | declared_people(report.inventory.sites)
         return self
 
     # --- values ---

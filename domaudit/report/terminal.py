@@ -10,7 +10,7 @@ from io import BytesIO, TextIOWrapper
 from typing import TextIO
 
 from domaudit.model import Finding, Holder, Key, Report, SiteReport, Verdict
-from domaudit.report import glossary, holdings, signing, stepping, words
+from domaudit.report import glossary, signing, stepping, words
 from domaudit.report.gathering import Gathered
 from domaudit.report.masking import OPEN, Mask
 from domaudit.report.screens import Screen, Style
@@ -34,10 +34,7 @@ _COLOURS = {"✗": "red", "!": "yellow", "?": "cyan", "○": "magenta", "–": "
 
 
 def write(found: Gathered, out: TextIO, style: Style, screen: Screen) -> None:
-    """Write what was found as a terminal shows it; the provider gets its own sheet. A screen shows people as they were read."""
-    if style.reader == "provider":
-        holdings.write(found.report, out, style, screen)
-        return
+    """Write what was found as a terminal shows it. A screen shows people as they were read."""
     page = TextIOWrapper(BytesIO(), encoding=out.encoding or "utf-8")  # rich would end the process where the reader has gone
     tell_report(
         found.report,

@@ -19,6 +19,9 @@ RUNS = {
     "terminal-fr-80": (["--lang", "fr"], {"COLUMNS": "80"}),
     "terminal-en-120-verbose": (["-v"], {"COLUMNS": "120"}),
     "terminal-en-60-ascii": (["-q"], {"COLUMNS": "60", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}),
+    "terminal-en-prospect": (["--for", "prospect"], {"COLUMNS": "80"}),
+    "terminal-fr-prospect": (["--for", "prospect", "--lang", "fr"], {"COLUMNS": "80"}),
+    "terminal-fr-provider": (["--for", "provider", "--lang", "fr"], {"COLUMNS": "80"}),
     "json-en": (["--format", "json"], {}),
     "fail-on-never": (["--fail-on", "never", "--format", "json", "-q", "--at", "2027-06-01"], {}),
 }

@@ -120,6 +120,8 @@ def write(
         return written, failed
     for client, report in separated(found.report, clients):
         mine = Gathered.of(report, {target.form for target in files[client.name]}, found.lang)
-        failed = write_files(mine, files[client.name], replace(style, exit_code=code_of(mine))) or failed
-        written += [target.place.path for target in files[client.name]]
+        for target in files[client.name]:
+            error = write_files(mine, [target], replace(style, exit_code=code_of(mine)))
+            failed = failed or error
+            written += [target.place.path] if error is None else []
     return written, failed

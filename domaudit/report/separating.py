@@ -11,7 +11,7 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from domaudit.identity import fold
+from domaudit.identity import fold, split_form
 from domaudit.model import Acceptance, Attribution, Finding, Observed, Party, Remedy, Report, Request, Site, SiteReport, Source, Text
 from domaudit.report.hiding import Phrases, Word, words_of
 from domaudit.report.people import declared_people
@@ -107,6 +107,13 @@ def _key(words: Iterable[Word]) -> tuple[str, ...]:
     return tuple(sorted(word.folded for word in words))
 
 
+def _names(party: Party) -> Iterator[str]:
+    """The names of a party, with and without their legal form."""
+    for name in party.names:
+        yield name
+        yield " ".join(split_form(fold(name))[0])
+
+
 class _Known:
     """All that the inventory says of clients, and whose it is: ``phrases`` by their words, ``tokens`` as they are, in lower case."""
 
@@ -116,7 +123,7 @@ class _Known:
         names: set[str] = set()
         for number, client in enumerate(everybody):
             for party in dict.fromkeys(site.client for site in client.sites):
-                phrases = {*party.names, *party.phones, *party.identifiers, party.contact or ""}
+                phrases = {*_names(party), *party.phones, *party.identifiers, party.contact or ""}
                 names |= phrases
                 for phrase in phrases:
                     self.named.setdefault(_key(words_of(phrase)), set()).add(number)
@@ -234,6 +241,6 @@ class _Discretion:
         """What the inventory declares for this client's own sites: their providers and other parties, by words and as they are."""
         if self._own is None:
             parties = {party for site in self.client.sites for party in (site.provider, *(party for _, party in site.others))}
-            phrases = {_key(words_of(one)) for party in parties for one in (*party.names, *party.phones, *party.identifiers)}
+            phrases = {_key(words_of(one)) for party in parties for one in (*_names(party), *party.phones, *party.identifiers)}
             self._own = phrases, {one.lower() for party in parties for one in (*party.emails, *party.domains, *party.handles)}
         return self._own

@@ -88,8 +88,8 @@ def check(
         Reader,
         typer.Option(
             "--for",
-            help="For whom: provider shows what it holds and should hand over; ci is for a job's log; prospect gives lines of the record,"
-            " without verdict or advice. The forms for machines are the same for all of them.",
+            help="For whom: provider shows what it holds and should hand over; ci is for a job's log; prospect is the record line by line,"
+            " without verdict or advice. The forms for machines (json …) are the same for all.",
         ),
     ] = Reader.client,
     show_personal_data: PersonalDataOption = False,

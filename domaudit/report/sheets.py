@@ -105,7 +105,7 @@ def _lines(block: Block, width: int, *, first: bool) -> Iterator[str]:
             for number, runs in enumerate(items, 1):
                 yield from _item(f"{number}." if kind == "steps" else "-", runs, width)
         case Table() | NewPage():
-            raise NotImplementedError("no sheet has one")
+            raise ValueError("no sheet has one")
 
 
 def _item(lead: str, runs: Runs, width: int) -> Iterator[str]:

@@ -201,7 +201,7 @@ def test_sheets_are_made_of_what_every_writer_lays_out() -> None:
     teller = Gathered.of(report, ["terminal"], "en").teller(Style("en", 1))
     kinds = {type(block) for block in facts.blocks(report, teller)}
     assert kinds == {Heading, Paragraph, Items, Lines}
-    with pytest.raises(NotImplementedError):
+    with pytest.raises(ValueError, match="no sheet"):
         list(sheets._lines(Table((), ()), 80, first=True))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import resources
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +18,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from domaudit import audit, load_inventory
+from domaudit.evidence import EvidenceFile
+from domaudit.evidence_asking import replaying
+from domaudit.lookups.walk import usable
 from domaudit.model import Acceptance, Change, Location, Party, Report, Request, Since, Site, SiteReport, SiteSince
 from domaudit.report.forms import Form
 from domaudit.report.gathering import Gathered
@@ -23,6 +29,7 @@ from domaudit.report.outputs import write_stream
 from domaudit.report.screens import Style
 from domaudit.report.separating import Client, clients, separated
 from domaudit.texts import Lang
+from tests.bench import shapes
 from tests.report import samples
 from tests.whole import CLIENT, PROVIDER, load_cases, run
 
@@ -266,3 +273,20 @@ def test_people_are_masked_as_in_the_whole_report() -> None:
     assert "M... D..." in whole
     assert "M... D..." in mine
     assert "Durand" not in whole + mine
+
+
+def test_a_long_inventory_with_one_provider_leaks_nothing(tmp_path: Path) -> None:
+    """The benches' sites: every shape of answers, the same contacts on many clients' domains."""
+    shapes.write(tmp_path, 60)
+    lines = [f"  - {{domain: {domain}, client: Clientele {number % 6}}}" for number, domain in enumerate(shapes.domains(60))]
+    (tmp_path / "inventory.yaml").write_text("\n".join((f"provider: {shapes.PROVIDER}", "sites:", *lines)), encoding="utf-8")
+    with EvidenceFile.open(tmp_path / "evidence.jsonl", writable=False) as evidence:
+        inventory = load_inventory(tmp_path / "inventory.yaml")
+        report = asyncio.run(audit(inventory, replaying(evidence, usable=usable), samples.NOW))
+    found = apart(report)
+    assert len(found) == 6
+    for client, mine in found:
+        others = {name for other, _ in found if other is not client for name in (other.name, *(site.domain for site in other.sites))}
+        for form in Form:
+            text = told(mine, form, Style("en", 1, True, True))
+            assert [name for name in others if re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text)] == []

@@ -47,6 +47,7 @@ FILES = (
     "texts/glossary.yaml",
     "texts/news.yaml",
     "texts/markdown.yaml",
+    "texts/parties.yaml",
     "texts/report.yaml",
     "texts/tables.yaml",
     "texts/tlds.yaml",

@@ -59,6 +59,7 @@ MAY_USE = {
     "report": {
         "cleaning",
         "ladder",
+        "letters",  # blocks and their writers
         "planning",
         "questions",
         "spool",

@@ -70,6 +70,14 @@ def check(
         list[str] | None,
         typer.Option("-o", "--output", metavar="FILE", help="Also write a report to FILE (.json, .txt; or json:FILE)."),
     ] = None,
+    per_client: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--per-client",
+            metavar="DIR",
+            help="Also write one report for each client into DIR (or json:DIR), with that client's sites alone; it names no other client.",
+        ),
+    ] = None,
     fail_on: Annotated[
         FailOnOption,
         typer.Option("--fail-on", help="What gives exit code 1: a finding of this severity at least, or (change) whatever has changed."),
@@ -83,7 +91,12 @@ def check(
     ] = None,
     only: OnlyOption = None,
     reader: Annotated[
-        Reader, typer.Option("--for", help="For whom: provider shows what it holds and should hand over; ci is for a job's log.")
+        Reader,
+        typer.Option(
+            "--for",
+            help="For whom: provider shows what it holds and should hand over; ci is for a job's log; prospect is the record line by line,"
+            " without verdict or advice. The forms for machines (json …) are the same for all.",
+        ),
     ] = Reader.client,
     show_personal_data: PersonalDataOption = False,
     validate_only: Annotated[bool, typer.Option("--validate-only", help="Read the inventory, ask nobody.")] = False,
@@ -105,7 +118,7 @@ def check(
     from domaudit import checking, policy, texts
     from domaudit.baseline import accepting, load_baseline
     from domaudit.cli import comparing
-    from domaudit.report import asking, outputs, screens
+    from domaudit.report import apart, asking, outputs, screens, separating
     from domaudit.report.gathering import Gathered
     from domaudit.since import ONLY
 
@@ -115,7 +128,8 @@ def check(
     if more and not validate_only:
         hint = said("one report is about one inventory: run it once for each")
         raise UsageError(said("several inventories are read with --validate-only alone"), where=more[0], hint=hint)
-    wanted = outputs.targets(output or [], checking.inputs(inventory, options, baseline), since)
+    used = checking.inputs(inventory, options, baseline)
+    wanted = outputs.targets(output or [], used, since)
     whole, *others = checking.load_all([inventory, *more], options)
     loaded = checking.only(whole, only, inventory, hint=said("add it to the inventory")) if only else whole
     language = speaking.language(lang, loaded.inventory.language)
@@ -134,8 +148,10 @@ def check(
             asking.write_stream(checking.planned(loaded, options), format, sys.stdout, lang=language)
         return policy.OK
     compared = before.since([site.domain for site in whole.inventory.sites], on) if before else None
+    clients = separating.clients(loaded.inventory.sites) if per_client else ()
+    apart_files = apart.targets(per_client or [], clients, {**used, **({said("the earlier report"): since} if since else {})}, wanted)
     forms = {format, *(target.form for target in wanted)}
-    found = Gathered(checking.reported(loaded.inventory, part), forms, language, compared, on)
+    found = Gathered(checking.reported(loaded.inventory, part), forms, language, compared, on, whole=bool(per_client))
     reason = texts.tell("acceptance.baseline", language, date=known.audited_at) if known else ""
 
     def take(site: SiteReport) -> None:
@@ -149,7 +165,11 @@ def check(
         notices = (*notices, _of_a_part(part, mine, len(loaded.inventory.sites), inventory))
     elif mine < len(whole.inventory.sites):
         notices = (*notices, _of_some(mine, len(whole.inventory.sites)))
-    code = found.tally.exit_code(fail_on=fail_on.value, strict=strict)
+
+    def code_of(gathered: Gathered) -> int:
+        return gathered.tally.exit_code(fail_on=fail_on.value, strict=strict)
+
+    code = code_of(found)
     tell_all(notices, quiet)
     if format is not Form.terminal:  # the terminal report says them itself
         tell_all(loaded.inventory.notices, quiet)
@@ -157,9 +177,11 @@ def check(
     failed = outputs.write_files(found, wanted, style)
     if format is Form.github:
         summaries.append(found, style)
+    written, failed_apart = apart.write(found, clients, apart_files, style, code_of)
+    tell_all(apart.told(written), quiet)
     with unread_is_no_failure():
         outputs.write_stream(found, format, sys.stdout, style)
-    if failed is not None:  # the report has come out all the same
+    if (failed := failed or failed_apart) is not None:  # the report has come out all the same
         raise failed
     return code
 

@@ -58,6 +58,7 @@ class Reader(StrEnum):
     client = "client"
     provider = "provider"
     ci = "ci"
+    prospect = "prospect"
 
 
 class Language(StrEnum):

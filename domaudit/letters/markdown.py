@@ -18,10 +18,11 @@ _MARKS: dict[str, Callable[[int], str]] = {"points": lambda _: "- ", "boxes": la
 
 def markdown(document: Document) -> bytes:
     """The document as Markdown in UTF-8."""
-    return ("\n\n".join(map(_told, document.blocks)) + "\n").encode()
+    return ("\n\n".join(map(told, document.blocks)) + "\n").encode()
 
 
-def _told(block: Block) -> str:
+def told(block: Block) -> str:
+    """One block as Markdown."""
     match block:
         case Heading(runs, level):
             return f"{'#' * level} {_inside(runs)}"

@@ -6,7 +6,7 @@ import base64
 import hashlib
 from html import escape
 
-from domaudit.letters.blocks import Block, Document, Heading, Items, Lines, NewPage, Paragraph, Run, Runs, Table, guarded
+from domaudit.letters.blocks import Block, Document, Heading, Items, Lang, Lines, NewPage, Paragraph, Run, Runs, Table, guarded
 
 # Tables have columns of one width: else those beside a long record narrow until their words break. A pixel less
 # than the page is wide: else a printer cuts the line on the right.
@@ -35,22 +35,32 @@ _POLICY = f"default-src 'none'; style-src 'sha256-{_HASH}'; base-uri 'none'; for
 
 def page(document: Document) -> bytes:
     """The document as HTML in UTF-8; blanks are marked, and a new page begins where the document says so."""
+    return "\n".join((opening(document.title, document.lang), *map(told, document.blocks), ENDING)).encode()
+
+
+def opening(title: str, lang: Lang) -> str:
+    """The page up to its first block."""
     head = (
         "<!doctype html>",
-        f'<html lang="{document.lang}">',
+        f'<html lang="{lang}">',
         "<head>",
         '<meta charset="utf-8">',
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>{escape(document.title)}</title>",
+        f"<title>{escape(title)}</title>",
         f"<style>{_STYLE}</style>",
         "</head>",
         "<body>",
     )
-    return "\n".join((*head, *map(_told, document.blocks), "</body>", "</html>", "")).encode()
+    return "\n".join(head)
 
 
-def _told(block: Block) -> str:
+ENDING = "</body>\n</html>\n"
+"""The page after its last block."""
+
+
+def told(block: Block) -> str:
+    """One block of a page."""
     match block:
         case Heading(runs, level):
             return f"<h{level}>{_runs(runs)}</h{level}>"

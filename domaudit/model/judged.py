@@ -33,8 +33,8 @@ class Attribution:
     party: Party | None = None
 
 
-Reader: TypeAlias = Literal["client", "provider", "ci"]
-"""For whom a report is: the one whose name it should be, the one who registered it, or a job that watches."""
+Reader: TypeAlias = Literal["client", "provider", "ci", "prospect"]
+"""For whom a report is: the one whose name it should be, the one who registered it, a job that watches, one who is no client yet."""
 Actor: TypeAlias = Literal["client", "provider", "registrar", "registry", "lawyer", "court"]
 
 
@@ -179,13 +179,14 @@ class SiteReport:
 class Report:
     """The audit of one inventory; ``audited_at`` came in as a value. ``sites`` of a long one are read from disk when they are wanted.
 
-    ``since`` is the earlier report that it was compared with.
+    ``since`` is the earlier report that it was compared with, ``people`` are names to mask beside those of its own inventory.
     """
 
     inventory: Inventory
     audited_at: datetime
     sites: Sequence[SiteReport]
     since: Since | None = None
+    people: frozenset[str] = frozenset()
 
     @property
     def day(self) -> date:

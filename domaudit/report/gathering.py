@@ -26,23 +26,34 @@ IN_MEMORY = 2500
 class Gathered:
     """The sites of one report. ``tally`` counts them; ``audited_at`` (UTC) is known at the end of a run.
 
-    ``since`` is the earlier report with which it is compared; ``part`` is the part of the inventory that it is on (None: all of it).
+    ``since`` is the earlier report with which it is compared; ``part`` is the part of the inventory that it is on (None: all of it);
+    ``people`` are masked beside those of the inventory. ``whole`` keeps the sites for more than the forms want of them.
     """
 
-    def __init__(self, inventory: Inventory, forms: Iterable[str], lang: Lang, since: Since | None = None, part: str | None = None) -> None:
+    def __init__(
+        self,
+        inventory: Inventory,
+        forms: Iterable[str],
+        lang: Lang,
+        since: Since | None = None,
+        part: str | None = None,
+        *,
+        whole: bool = False,
+    ) -> None:
         wanted = set(forms)
         self.inventory, self.lang, self.audited_at = inventory, lang, datetime.min.replace(tzinfo=UTC)
         self.since, self.part = since, part
+        self.people: frozenset[str] = frozenset()
         self.tally, self.counting, self.settling = Tally.of((), since), Counting(), Settling()
         self._tellers: dict[bool, Teller] = {}
         self._lines: Spool[str] | None = Spool() if JSON in wanted else None
-        self._sites: Spool[SiteReport] | None = Spool(inventory.sites, IN_MEMORY) if wanted - {JSON} else None
+        self._sites: Spool[SiteReport] | None = Spool(inventory.sites, IN_MEMORY) if whole or wanted - {JSON} else None
 
     @classmethod
     def of(cls, report: Report, forms: Iterable[str], lang: Lang) -> Self:
         """A report that is whole already."""
         found = cls(report.inventory, forms, lang, report.since)
-        found.audited_at = report.audited_at
+        found.audited_at, found.people = report.audited_at, report.people
         for site in report.sites:
             found.add(site)
         return found
@@ -60,7 +71,7 @@ class Gathered:
     @property
     def report(self) -> Report:
         """The whole report, its sites read when they are wanted. Only where a form for people was named."""
-        return Report(self.inventory, self.audited_at, () if self._sites is None else self._sites, self.since)
+        return Report(self.inventory, self.audited_at, () if self._sites is None else self._sites, self.since, self.people)
 
     def teller(self, style: Style, *, personal_data: bool = False) -> Teller:
         """Who tells the report in words, with people masked unless the style or ``personal_data`` shows them.

@@ -3,44 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TextIO
 
 from domaudit.concentration import held_by_provider
 from domaudit.ladder import Asked, chains
-from domaudit.model import Finding, Key, Outcome, Report, SiteReport, Text, Verdict
-from domaudit.report import news, screens, stepping, words
-from domaudit.report.screens import Screen
+from domaudit.letters.blocks import Block, Heading, Items, Lines, Paragraph, Runs
+from domaudit.model import Finding, Key, Outcome, Report, SiteReport, Step, Text, Verdict
+from domaudit.report import news, stepping, words
+from domaudit.report.sheets import linked, points, text
 from domaudit.report.telling import Teller
 from domaudit.texts import Lang, count, tell
 
-READABLE = 100
+ON_SCREEN_OPEN = True
 _DECIDING = (Key.REGISTRANT, Key.REGISTRANT_EMAIL)
 _OPEN = (Verdict.HIDDEN, Verdict.UNDETERMINED)
 
 
-def write(report: Report, teller: Teller, out: TextIO, screen: Screen) -> None:
-    """Write the sheet: one part for each provider, its clients' domains with the keys it holds, and what could not be seen."""
-    width, lang = min(screen.width, READABLE), teller.lang
-    lines: list[str] = []
+def title(report: Report, teller: Teller) -> str:
+    """The first provider's title, as a window shows it."""
+    first = next(iter(report.sites), None)
+    provider = teller.parties(first)["provider"] if first is not None else tell("word.provider", teller.lang)
+    return tell("holdings.title", teller.lang, provider=provider, date=report.day.isoformat())
+
+
+def blocks(report: Report, teller: Teller) -> Iterator[Block]:
+    """One part for each provider: its clients' domains with the keys it holds, and what could not be seen."""
     for sites in _by_provider(report):
-        lines += ["", *_sheet(sites, report, teller, width)]
+        yield from _sheet(sites, report, teller)
     if report.since is not None:
-        lines += ["", *_news(report, teller, width)]
+        yield from _news(report, teller)
     if teller.masked:
-        lines += ["", *words.wrap(tell("report.masked", lang), width)]
-    lines += ["", *words.wrap(tell("holdings.about", lang), width), *words.wrap(tell("report.legal.short", lang), width)]
-    screens.write_lines(lines[1:], out, screen)
+        yield Paragraph(text(tell("report.masked", teller.lang)))
+    yield Lines((text(tell("holdings.about", teller.lang)), text(tell("report.legal.short", teller.lang))))
 
 
-def _news(report: Report, teller: Teller, width: int) -> Iterator[str]:
+def _news(report: Report, teller: Teller) -> Iterator[Block]:
     """What changed since an earlier report."""
-    yield from words.wrap(news.heading(teller, report), width)
+    yield Heading(text(news.heading(teller, report)))
     for site, told in news.of_sites(teller, report.sites):
-        yield from (f"  {line}" for line in words.wrap(site.site.unicode, width - 2))
-        for said in told:
-            yield from _item("-", said, width)
-    for said in news.of_all(teller, report):
-        yield from (f"  {line}" for line in words.wrap(said, width - 2))
+        yield Heading(text(site.site.unicode), 2)
+        yield points(told)
+    if told := news.of_all(teller, report):
+        yield Lines(tuple(map(text, told)))
 
 
 def _by_provider(report: Report) -> list[list[SiteReport]]:
@@ -50,46 +53,43 @@ def _by_provider(report: Report) -> list[list[SiteReport]]:
     return list(groups.values())
 
 
-def _sheet(sites: Sequence[SiteReport], report: Report, teller: Teller, width: int) -> Iterator[str]:
+def _sheet(sites: Sequence[SiteReport], report: Report, teller: Teller) -> Iterator[Block]:
     lang = teller.lang
     provider = teller.parties(sites[0])["provider"]
-    yield from words.wrap(tell("holdings.title", lang, provider=provider, date=report.day.isoformat()), width)
+    yield Heading(text(tell("holdings.title", lang, provider=provider, date=report.day.isoformat())))
     holding = [site for site in sites if held_by_provider(site) or site.site.parent_is_provider]
     for site in sites:
         owed = [asked for asked in chains(site.site.requests, "from") if not asked.answered]
         if site not in holding and not owed:
             continue
-        yield ""
-        yield from (f"  {line}" for line in words.wrap(_heading(site, teller), width - 2))
-        for said in (*_owed(owed, site, teller), *_tasks(site, teller)):
-            yield from _item("-", said, width)
+        yield Heading(text(_heading(site, teller)), 2)
+        if said := [*_owed(owed, site, teller), *_tasks(site, teller)]:
+            yield points(said)
         steps = stepping.steps(teller, site, _mine, (*stepping.URGENT, "request-overdue"))
         if steps:
-            yield f"    {tell('holdings.steps', lang)}"
-        for number, (day, step) in enumerate(steps, 1):
-            said = stepping.words_of(teller, site, step)
-            yield from _item(f"{number}.", f"{day} · {said}" if day else said, width)
-            for address in stepping.addresses(teller, step):
-                yield from (f"       {line}" for line in words.wrap_address(address, width - 7))
+            yield Heading(text(tell("holdings.steps", lang)), 3)
+            yield Items(tuple(_step(day, step, site, teller) for day, step in steps), "steps")
     unseen = [site for site in sites if site.verdict in _OPEN]
     seen = [site for site in sites if site.verdict not in (*_OPEN, Verdict.NOT_REGISTERED)]
-    yield ""
+    sums = []
     if holding:
         deciding = sum(not set(_DECIDING).isdisjoint(held_by_provider(site)) for site in holding)
-        total = count("report.domains", len(sites), lang)
-        yield from words.wrap(count("holdings.sum", len(holding), lang, total=total), width)
+        sums.append(count("holdings.sum", len(holding), lang, total=count("report.domains", len(sites), lang)))
         if deciding:
-            yield from words.wrap(count("holdings.deciding", deciding, lang), width)
+            sums.append(count("holdings.deciding", deciding, lang))
     elif seen:
-        yield from words.wrap(count("holdings.clean", len(seen), lang, provider=provider), width)
+        sums.append(count("holdings.clean", len(seen), lang, provider=provider))
     if unseen:
-        yield from words.wrap(count("holdings.unseen", len(unseen), lang, domains=_names(unseen, lang)), width)
+        sums.append(count("holdings.unseen", len(unseen), lang, domains=_names(unseen, lang)))
+    if sums:
+        yield Lines(tuple(map(text, sums)))
 
 
-def _item(lead: str, said: str, width: int) -> Iterator[str]:
-    first, *more = words.wrap(said, width - 5 - len(lead))
-    yield f"    {lead} {first}"
-    yield from (f"     {' ' * len(lead)}{line}" for line in more)
+def _step(day: str, step: Step, site: SiteReport, teller: Teller) -> Runs:
+    said = stepping.words_of(teller, site, step)
+    urls = (url for url in (step.link, step.source) if url)
+    addresses = (linked(told, next(url for url in urls if told.endswith(url))) for told in stepping.addresses(teller, step))
+    return (*text(f"{day} · {said}" if day else said), *(run for address in addresses for run in address))
 
 
 def _mine(found: Finding) -> bool:

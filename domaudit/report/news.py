@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC
 from itertools import chain
 
@@ -22,14 +22,14 @@ def heading(teller: Teller, report: Report) -> str:
     return tell("news.title", teller.lang, d=_day(report)) if report.since is not None else ""
 
 
-def lines(teller: Teller, site: SiteReport) -> list[str]:
-    """What changed of one site, a sentence each; none where nothing did, or where there is no earlier report."""
+def lines(teller: Teller, site: SiteReport, of: Callable[[Change], bool] = lambda change: True) -> list[str]:
+    """What changed of one site, a sentence each; none where nothing did (``of`` it), or where there is no earlier report."""
     if site.since is None:
         return []
     if site.since.state != "compared":
         return [tell(f"news.{site.since.state}", teller.lang)]
     mask = teller.mask(site)
-    return list(chain.from_iterable(_told(teller, site, change, mask) for change in site.since.changes))
+    return list(chain.from_iterable(_told(teller, site, change, mask) for change in site.since.changes if of(change)))
 
 
 def gone(teller: Teller, report: Report) -> list[str]:

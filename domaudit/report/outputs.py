@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TextIO
 
 from domaudit.errors import UsageError, said
+from domaudit.report import sheets
 from domaudit.report.files import Place, place_at, same, written
 from domaudit.report.forms import ENDINGS, Form
 from domaudit.report.gathering import Gathered
@@ -52,7 +53,7 @@ def targets(asked: Sequence[str], inputs: Mapping[str, Path] | None = None, rene
 
 def write_stream(found: Gathered, form: Form, out: TextIO, style: Style) -> None:
     """Write the report to an open stream in one form."""
-    form.write(found, out, style, screen_of(out))
+    _write(found, form, out, style, screen_of(out))
     out.flush()
 
 
@@ -70,4 +71,12 @@ def write_files(found: Gathered, wanted: Sequence[Target], style: Style) -> OSEr
 def write_file(found: Gathered, target: Target, style: Style) -> None:
     """Write the report to a file."""
     with written(target.place) as out:
-        target.form.write(found, out, style, Screen())
+        _write(found, target.form, out, style, Screen())
+
+
+def _write(found: Gathered, form: Form, out: TextIO, style: Style, screen: Screen) -> None:
+    """Write one form: the reader's own sheet where there is one, else the report."""
+    if sheets.serves(style.reader, form):
+        sheets.write(found, form, out, style, screen)
+    else:
+        form.write(found, out, style, screen)

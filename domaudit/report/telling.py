@@ -26,6 +26,7 @@ from domaudit.report import words
 from domaudit.report.hiding import hide_any_phone
 from domaudit.report.masking import OPEN, Mask, mask_of, mask_of_all
 from domaudit.report.people import declared_people
+from domaudit.report.separating import clients as clients_of
 from domaudit.texts import Lang, count, heard, tell
 
 LONGEST = 120
@@ -56,7 +57,7 @@ class Teller:
 
     def knowing(self, report: Report) -> Teller:
         """The same teller, who also masks on each site the people whom the inventory declares for another."""
-        self.people = declared_people(report.inventory.sites)
+        self.people = report.people | declared_people(report.inventory.sites)
         return self
 
     # --- values ---
@@ -103,7 +104,7 @@ class Teller:
 
     def header(self, report: Report) -> tuple[str, str]:
         """What was audited, and when."""
-        clients = {site.client.name for site in report.inventory.sites}
+        clients = [client.name for client in clients_of(report.inventory.sites)]  # one under two names is one
         providers = {site.provider.name for site in report.inventory.sites}
         number = len(report.sites)
         if number and len(clients) == len(providers) == 1 and all((*clients, *providers)):

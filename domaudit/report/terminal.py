@@ -12,7 +12,7 @@ from typing import TextIO
 
 from domaudit import texts
 from domaudit.model import Finding, Holder, Key, Report, SiteReport, Verdict
-from domaudit.report import glossary, holdings, news, signing, stepping, words
+from domaudit.report import glossary, news, signing, stepping, words
 from domaudit.report.gathering import Gathered
 from domaudit.report.masking import OPEN, Mask
 from domaudit.report.screens import Screen, Style
@@ -46,11 +46,8 @@ _COLOURS = {"✗": "bold red", "!": "magenta", "✓": "green"}
 
 
 def write(found: Gathered, out: TextIO, style: Style, screen: Screen) -> None:
-    """Write what was found as a terminal shows it; the provider gets its own sheet. A screen shows people as they were read."""
+    """Write what was found as a terminal shows it. A screen shows people as they were read."""
     teller = found.teller(style, personal_data=screen.tty)
-    if style.reader == "provider":
-        holdings.write(found.report, teller, out, screen)
-        return
     page = TextIOWrapper(BytesIO(), encoding=out.encoding or "utf-8")  # rich would end the process where the reader has gone
     tell_report(found.report, teller, page, screen, style.exit_code)
     page.seek(0)

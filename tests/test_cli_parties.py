@@ -1,0 +1,110 @@
+"""`--per-client` and `--for prospect`, as users run them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.command import EXAMPLE, ROOT, run
+
+INVENTORY = """\
+parties:
+  pixel: {name: Studio Pixel SARL, emails: [jm@pixel-mail.example], domains: [studio-pixel-exemple-fictif.fr]}
+provider: pixel
+sites:
+  - {domain: boulangerie-dupont-exemple-fictif.fr, client: Boulangerie Dupont SARL}
+  - {domain: traiteur-dupont-exemple-fictif.fr, client: {name: Dupont Traiteur, aliases: [Boulangerie Dupont SARL]}}
+  - {domain: https://www.boutique-dupont-exemple-fictif.com/, client: ../../Évêché}
+  - {domain: cafe-des-arts-dupont-exemple-fictif.fr, client: Les Quatre Vents}
+"""
+HERE = ["--evidence", str(ROOT / "examples/evidence.jsonl"), "--offline"]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "i.yaml").write_text(INVENTORY, encoding="utf-8")
+    return tmp_path
+
+
+def test_one_report_for_each_client_beside_the_whole(folder: Path) -> None:
+    whole = run("check", "i.yaml", *HERE, "--format", "json", cwd=folder)
+    ran = run("check", "i.yaml", *HERE, "--format", "json", "--per-client", "json:out/reports", "--per-client", "terminal:out", cwd=folder)
+    assert (ran.code, ran.out) == (whole.code, whole.out) == (1, whole.out)
+    names = ["boulangerie-dupont-sarl", "eveche", "les-quatre-vents"]
+    assert sorted(path.name for path in (folder / "out/reports").iterdir()) == [f"{name}.json" for name in names]
+    assert sorted(path.name for path in (folder / "out").glob("*.txt")) == [f"{name}.txt" for name in names]
+    assert "3 reports, each for one client, in " in ran.err
+    told = {name: json.loads((folder / f"out/reports/{name}.json").read_text(encoding="utf-8")) for name in names}
+    assert {name: report["exit_code"] for name, report in told.items()} == {
+        "boulangerie-dupont-sarl": 1,
+        "eveche": 0,
+        "les-quatre-vents": 0,
+    }
+    sites = {site["domain"]: site for report in told.values() for site in report["sites"]}
+    assert {site["domain"]: site["verdict"] for site in json.loads(whole.out)["sites"]} == {
+        name: site["verdict"] for name, site in sites.items()
+    }
+    text = (folder / "out/les-quatre-vents.txt").read_text(encoding="utf-8")
+    assert "exit 0" in text
+    assert not any(word in text for word in ("boulangerie", "Boulangerie", "veche", "vêché", "boutique", "traiteur"))
+
+
+def test_the_files_are_said_in_french_and_not_at_all_if_quiet(folder: Path) -> None:
+    ran = run("check", "i.yaml", *HERE, "--lang", "fr", "--per-client", "json:o", cwd=folder)
+    assert "3 rapports, un par client, dans " in ran.err
+    assert run("check", "i.yaml", *HERE, "-q", "--per-client", "json:o", cwd=folder).err == ""
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        ("i.yaml", "i.yaml: no such folder can be made; name a folder that is yours to write"),
+        ("json:", "json:: no such folder can be made"),
+    ],
+)
+def test_a_folder_that_cannot_be_made_is_said_before_anybody_is_asked(folder: Path, option: str, said: str) -> None:
+    ran = run("check", "i.yaml", "--evidence", "e.jsonl", "--per-client", option, cwd=folder)
+    assert (ran.code, ran.out) == (2, "")
+    assert said in ran.err
+    assert [path.name for path in folder.iterdir()] == ["i.yaml"]
+
+
+def test_no_report_goes_over_what_the_run_reads(folder: Path) -> None:
+    (folder / "les-quatre-vents.json").write_text((ROOT / "examples/evidence.jsonl").read_text(encoding="utf-8"), encoding="utf-8")
+    ran = run("check", "i.yaml", "--evidence", "les-quatre-vents.json", "--offline", "--per-client", "json:.", cwd=folder)
+    assert (ran.code, ran.out) == (2, "")
+    assert "this is the evidence file of this run" in ran.err
+
+
+@pytest.mark.parametrize("option", ["--validate-only", "--dry-run"])
+def test_where_nobody_is_asked_nothing_is_made(folder: Path, option: str) -> None:
+    assert run("check", "i.yaml", *HERE, option, "--per-client", "out", cwd=folder).code == 0
+    assert not (folder / "out").exists()
+
+
+def test_a_shard_writes_the_reports_of_its_own_sites(folder: Path) -> None:
+    parts = []
+    for number in (1, 2):
+        run("check", "i.yaml", *HERE, "--shard", f"{number}/2", "--per-client", f"json:{number}", "-q", cwd=folder)
+        told = [json.loads(path.read_text(encoding="utf-8")) for path in (folder / str(number)).iterdir()]
+        parts.append({site["domain"] for report in told for site in report["sites"]})
+    assert len(parts[0] | parts[1]) == 4
+    assert not parts[0] & parts[1]
+
+
+def test_the_sheet_for_a_prospect(folder: Path) -> None:
+    ran = run("check", *EXAMPLE, "--for", "prospect", "-q")
+    assert ran.code == 1  # the exit code is a contract, whoever reads
+    assert "What the public record says of 9 domains" in ran.out
+    assert " held by" not in ran.out
+    run("check", "i.yaml", *HERE, "--for", "prospect", "-q", "--per-client", "terminal:out", cwd=folder)
+    assert (
+        (folder / "out/eveche.txt")
+        .read_text(encoding="utf-8")
+        .startswith("What the public record says of boutique-dupont-exemple-fictif.com")
+    )
+    machine = json.loads(run("check", *EXAMPLE, "--for", "prospect", "-q", "--format", "json").out)
+    assert machine["for"] == "prospect"
+    assert machine["sites"] == json.loads(run("check", *EXAMPLE, "-q", "--format", "json").out)["sites"]

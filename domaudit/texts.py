@@ -47,6 +47,7 @@ FILES = (
     "texts/glossary.yaml",
     "texts/news.yaml",
     "texts/report.yaml",
+    "texts/html.yaml",
     "texts/tlds.yaml",
     "texts/inspect.yaml",
     "texts/letters.yaml",

@@ -23,6 +23,7 @@ class Form(StrEnum):
 
     terminal = "terminal"
     json = "json"
+    html = "html"
 
     @property
     def write(self) -> Writer:
@@ -30,5 +31,5 @@ class Form(StrEnum):
         return cast(Writer, import_module(f"domaudit.report.{self.value}").write)
 
 
-ENDINGS = {".txt": Form.terminal, ".json": Form.json}
+ENDINGS = {".txt": Form.terminal, ".json": Form.json, ".html": Form.html}
 """What a file's name ends in → the form that is meant."""

@@ -104,12 +104,23 @@ def key_symbol(key: Key, held: Attribution) -> str:
 def summary(report: Report, lang: Lang) -> str:
     """The sentence that ends every report: how many are not the client's to move, someone else's, unseen, unregistered."""
     found: Counter[Verdict] = Counter()
-    total, urgent = len(report.sites), 0
-    if not total:
-        return tell("report.header.empty", lang)
+    urgent = 0
     for site in report.sites:
         found[site.verdict] += 1
-        urgent += any(one.rule in RENEWAL and one.severity is not Severity.NOTICE for one in counting(site))
+        urgent += needs_renewing(site)
+    return summed(found, urgent, lang)
+
+
+def needs_renewing(site: SiteReport) -> bool:
+    """Whether a site's name has expired, or will soon."""
+    return any(one.rule in RENEWAL and one.severity is not Severity.NOTICE for one in counting(site))
+
+
+def summed(found: Counter[Verdict], urgent: int, lang: Lang) -> str:
+    """The same sentence of numbers that were counted already."""
+    total = sum(found.values())
+    if not total:
+        return tell("report.header.empty", lang)
     if found[Verdict.HELD_BY_CLIENT] == total and not urgent:
         return count("report.summary.all-well", total, lang)
     parts = (

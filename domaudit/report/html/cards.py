@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 
 from domaudit import texts
-from domaudit.model import Evidence, Finding, Holder, Key, SiteReport, Text, Verdict
+from domaudit.model import Evidence, Finding, Holder, Key, SiteReport, Text
 from domaudit.report import words
 from domaudit.report.html import portfolio
 from domaudit.report.html.plans import Plan, Told
@@ -18,8 +18,6 @@ from domaudit.texts import tell
 SHOWN = 300
 """Characters of a value in a card: more is no name."""
 
-_KEYLESS = (Verdict.NOT_REGISTERED, Verdict.NO_OWN_DOMAIN)
-
 
 @dataclass(frozen=True, slots=True)
 class HeldKey:
@@ -27,7 +25,6 @@ class HeldKey:
 
     label: str
     look: str
-    sign: str
     holder: str
     shown: str
     server: str
@@ -69,17 +66,17 @@ class Card:
     seen: list[Seen]
     accepted: list[str]
     indices: list[Seen]
-    dates: list[tuple[str, str, str]]
+    dates: list[tuple[str, str]]
     steps: list[Told]
     plan: Plan | None
     short: bool
 
 
-def card(teller: Teller, site: SiteReport, steps: list[Told], plan: Plan | None, *, several: bool) -> Card:
-    """The card of a site."""
+def card(teller: Teller, site: SiteReport, steps: list[Told], plan: Plan | None, *, several: bool, whole: bool) -> Card:
+    """The card of a site; ``whole``: it also tells why nothing is known of a key."""
     mask, lang = teller.mask(site), teller.lang
     short = words.is_healthy(site) and not site.findings and not site.indices
-    keyless = site.verdict in _KEYLESS
+    keyless = site.verdict in portfolio.KEYLESS
     return Card(
         site.site.domain,
         site.site.unicode,
@@ -91,7 +88,7 @@ def card(teller: Teller, site: SiteReport, steps: list[Told], plan: Plan | None,
         teller.attested(site) if site.basis == "attested" else "",
         [] if keyless else list(_keys(teller, site, mask, short)),
         "" if keyless or short else _unseen(teller, site),
-        [] if keyless or short else _why(teller, site, mask),
+        [] if keyless or short else _why(teller, site, mask, whole),
         [_seen(teller, site, found, mask) for found in words.counting(site)],
         [_accepted(teller, found, mask) for found in site.findings if found.accepted is not None],
         [_index(teller, site, index.text, index.evidence, mask) for index in site.indices],
@@ -111,15 +108,16 @@ def _keys(teller: Teller, site: SiteReport, mask: Mask, short: bool) -> Iterator
         shown = teller.short(held.shown, mask.shown(key, held), SHOWN) if held.shown else ""
         if held.holder is Holder.PROVIDER and texts.has(normal):
             shown = f"{shown} ({tell(normal, teller.lang)})" if shown else tell(normal, teller.lang)
-        look, sign, holder = portfolio.look(key, held), words.key_symbol(key, held), tell(f"holder.{held.holder}", teller.lang)
-        yield HeldKey(label, look, sign, holder, shown, portfolio.server(teller, site, held))
+        holder, server = tell(f"holder.{held.holder}", teller.lang), "" if short else portfolio.server(teller, site, held)
+        yield HeldKey(label, portfolio.look(key, held), holder, shown, server)
 
 
-def _why(teller: Teller, site: SiteReport, mask: Mask) -> list[str]:
+def _why(teller: Teller, site: SiteReport, mask: Mask, whole: bool) -> list[str]:
     """Why each key was told as it was."""
     told: dict[str, None] = {}
     for key in Key:
-        if (held := site.keys.get(key)) is not None:
+        held = site.keys.get(key)
+        if held is not None and (whole or held.holder is not Holder.UNKNOWN):
             told.update(dict.fromkeys(teller.reasons(held, mask)))
     return list(told)
 
@@ -159,17 +157,11 @@ def _accepted(teller: Teller, found: Finding, mask: Mask) -> str:
     return tell("html.accepted.one", teller.lang, title=title, reason=reason)
 
 
-def _dates(teller: Teller, site: SiteReport, mask: Mask) -> Iterator[tuple[str, str, str]]:
-    """What the record says of dates and of the company where the name is renewed: label, words, the day as machines write it."""
+def _dates(teller: Teller, site: SiteReport, mask: Mask) -> Iterator[tuple[str, str]]:
+    """What the record says of dates and of the company where the name is renewed: label and words."""
     record, lang = site.registration, teller.lang
     for label, at in (("created", record.created), ("updated", record.updated), ("expires", record.expires)):
         if at is not None:
-            yield tell(f"html.date.{label}", lang), texts.say_date(day(at), lang), day(at)
+            yield tell(f"html.date.{label}", lang), texts.say_date(at.astimezone(UTC).date(), lang)
     if record.registrar:
-        yield tell("html.registrar", lang), teller.value(record.registrar, mask), ""
-
-
-def day(at: datetime) -> str:
-    """The day of a time in UTC, as machines write it."""
-    return at.astimezone(UTC).date().isoformat()
-
+        yield tell("html.registrar", lang), teller.value(record.registrar, mask)

@@ -122,6 +122,11 @@ class Dates:
         return sorted(self._entries.values(), key=lambda entry: (entry.day, entry.kind, entry.what))[:LISTED]
 
     @property
+    def next(self) -> Entry | None:
+        """The first day to come."""
+        return min((entry for entry in self._entries.values() if entry.day >= self.today), key=lambda entry: entry.day, default=None)
+
+    @property
     def more(self) -> int:
         """How many days are not listed."""
         return max(0, len(self._entries) - LISTED)

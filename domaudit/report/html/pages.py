@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import groupby
 
 from domaudit import __version__
-from domaudit.model import SiteReport, Text, Verdict
+from domaudit.model import Key, SiteReport, Text, Verdict
 from domaudit.report import glossary, news, stepping, words
 from domaudit.report.gathering import Gathered
 from domaudit.report.html import cards, plans, portfolio
@@ -17,7 +17,9 @@ from domaudit.report.html.dates import Dates
 from domaudit.report.html.plans import Plan, Plans, Told
 from domaudit.report.html.portfolio import Row
 from domaudit.report.screens import Style
+from domaudit.report.telling import silent
 from domaudit.signing import WHYS
+from domaudit.spool import Picked
 from domaudit.texts import count, heard, template, tell
 
 _IMMOVABLE = (Verdict.HELD_BY_PROVIDER, Verdict.IN_NAME_ONLY, Verdict.NO_OWN_DOMAIN)
@@ -52,12 +54,26 @@ class Page:
         self._used: dict[str, None] = {}
         self._changed: list[tuple[str, str, list[str]]] = []
         self._first: SiteReport | None = None
+        self._seen: set[Key] = set()
+        self._silent: list[int] = []
+        self._accepted: list[int] = []
+        self.open: list[tuple[str, str, str]] = []
+        """The sites on which nothing could be concluded: their cards say how to find out."""
+        self._urgent = 0
         self._survey()
 
     def _survey(self) -> None:
         """Go through the sites once, for all that is told before their cards."""
-        for site in self.sites:
+        for number, site in enumerate(self.sites):
             self._first = self._first or site
+            self._seen |= portfolio.seen(site)
+            self._urgent += words.needs_renewing(site)
+            if next(silent(site.observed.sources), None) is not None:
+                self._silent.append(number)
+            if any(found.accepted for found in site.findings):
+                self._accepted.append(number)
+            if site.verdict in _OPEN and len(self.open) < plans.WHOLE:
+                self.open.append((site.site.domain, site.site.unicode, tell(f"verdict.{site.verdict}", self.lang)))
             steps = stepping.steps(self.teller, site)
             self.dates.add(site, steps)
             self._held[self._provider(site)] += 1
@@ -115,7 +131,7 @@ class Page:
     @property
     def summary(self) -> str:
         """All of it in one longer sentence."""
-        return words.summary(self.report, self.lang) if len(self.sites) > 1 else ""
+        return words.summed(self.found.tally.verdicts, self._urgent, self.lang) if len(self.sites) > 1 else ""
 
     @property
     def bar(self) -> list[tuple[str, str, str]]:
@@ -135,19 +151,19 @@ class Page:
 
     # --- the portfolio ---
 
-    @cached_property
+    @property
     def keys(self) -> list[tuple[str, str]]:
-        """The columns of the picture: the key's label, and a short one."""
-        self._columns = portfolio.columns(self.sites)
-        return [(tell(f"key.{key}", self.lang), tell(f"html.key.{key}", self.lang)) for key in self._columns]
+        """The columns of the picture, the keys of which something is seen: the key's label, and a short one."""
+        return [(tell(f"key.{key}", self.lang), tell(f"html.key.{key}", self.lang)) for key in Key if key in self._seen]
 
     @property
     def rows(self) -> Iterator[Row]:
         """The lines of the picture, worst first."""
-        return (portfolio.row(self.teller, site, self._columns, self._provider(site), several=self.several) for site in self.sites)
+        keys = [key for key in Key if key in self._seen]
+        return (portfolio.row(self.teller, site, keys, self._provider(site), several=self.several) for site in self.sites)
 
     @property
-    def legend(self) -> list[tuple[str, str, str]]:
+    def legend(self) -> list[tuple[str, str]]:
         """What each letter stands for."""
         return portfolio.legend(self.lang)
 
@@ -189,7 +205,7 @@ class Page:
         plan = None if self.whole else self._plans.of(self.teller, site)
         shared = plan is not None and plan.sites > 1
         steps = [] if shared else list(plans.steps(self.teller, site, self.teller.mask(site)))
-        return cards.card(self.teller, site, steps, plan if shared else None, several=self.several)
+        return cards.card(self.teller, site, steps, plan if shared else None, several=self.several, whole=self.whole)
 
     @property
     def shared(self) -> Iterator[tuple[Plan, list[Told]]]:
@@ -205,21 +221,14 @@ class Page:
     def silences(self) -> list[str]:
         """What could not be asked."""
         told = replace(self.teller, verbose=self.teller.verbose or self.whole)
-        lines = told.silences(self.sites)
+        lines = told.silences(Picked(self.sites, self._silent))
         self.teller.masked = self.teller.masked or told.masked
         return lines
-
-    @property
-    def open(self) -> list[tuple[str, str, str]]:
-        """The sites on which nothing could be concluded; their cards say how to find out."""
-        return [
-            (site.site.domain, site.site.unicode, tell(f"verdict.{site.verdict}", self.lang)) for site in self.sites if site.verdict in _OPEN
-        ][: plans.WHOLE]
 
     @cached_property
     def concentration(self) -> list[str]:
         """Who holds how many of the domains."""
-        return self.teller.concentration(self.report)
+        return self.teller.concentration(self.report, self.found.counting.result())
 
     @cached_property
     def signing(self) -> tuple[list[str], list[str], list[str]] | None:
@@ -236,7 +245,7 @@ class Page:
     @cached_property
     def accepted(self) -> list[str]:
         """The findings that were accepted beforehand."""
-        return self.teller.accepted(self.sites) if self.found.tally.accepted else []
+        return self.teller.accepted(Picked(self.sites, self._accepted))
 
     @cached_property
     def notices(self) -> list[str]:

@@ -59,7 +59,7 @@
     });
     groups.forEach((group) => { group.hidden = !group.querySelector("article:not([hidden])"); });
     const everything = !verdict && !whose && !words.length;
-    reset.hidden = everything;
+    shown.parentElement.hidden = everything;
     shown.textContent = everything ? "" : number ? `${shown.dataset.words} ${number} / ${rows.length}` : shown.dataset.none;
   };
   const choose = (wanted) => {

@@ -156,6 +156,8 @@ def flat(value: str) -> str:
 
 def shorten(text: str, columns: int, ellipsis: str = "…") -> str:
     """A text cut to so many columns, with ``…`` where something is missing; linear in the columns, not in the text."""
+    if len(text) <= (columns if text.isascii() else columns // 2):  # no character takes more than two columns
+        return text
     room, taken, last = columns - width(ellipsis), 0, 0
     for place, char in enumerate(text):
         taken += _columns(char)

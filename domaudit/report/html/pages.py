@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from itertools import groupby
+from functools import cached_property, partial
+from itertools import groupby, starmap
 
 from domaudit import __version__
-from domaudit.model import Key, SiteReport, Text, Verdict
+from domaudit.model import Key, SiteReport, Verdict
 from domaudit.report import glossary, news, stepping, words
 from domaudit.report.gathering import Gathered
 from domaudit.report.html import cards, plans, portfolio
@@ -20,7 +20,7 @@ from domaudit.report.screens import Style
 from domaudit.report.telling import silent
 from domaudit.signing import WHYS
 from domaudit.spool import Picked
-from domaudit.texts import count, heard, template, tell
+from domaudit.texts import count, heard, tell, template
 
 _IMMOVABLE = (Verdict.HELD_BY_PROVIDER, Verdict.IN_NAME_ONLY, Verdict.NO_OWN_DOMAIN)
 _OPEN = (Verdict.HIDDEN, Verdict.UNDETERMINED)
@@ -60,6 +60,7 @@ class Page:
         self.open: list[tuple[str, str, str]] = []
         """The sites on which nothing could be concluded: their cards say how to find out."""
         self._urgent = 0
+        self._planned: list[Plan | None] = []
         self._survey()
 
     def _survey(self) -> None:
@@ -79,8 +80,7 @@ class Page:
             self._held[self._provider(site)] += 1
             self._used.update(dict.fromkeys((f"verdict.{site.verdict}", *(found.message.id for found in site.findings))))
             self._used.update(dict.fromkeys(step.text.id for _, step in steps))
-            if not self.whole and (plan := self._plans.of(self.teller, site)) is not None:
-                plan.sites += 1
+            self._planned.append(None if self.whole else self._plans.of(site, steps))
             if lines := news.lines(self.teller, site):
                 self._changed.append((site.site.domain, site.site.unicode, lines))
 
@@ -103,7 +103,9 @@ class Page:
         if total == 1 and self._first is not None:
             parent = self.teller.value(self._first.site.parent or "")
             told = self._one_answer(self._first)
-            return tell(f"html.answer.{told}", self.lang, domain=self._first.site.unicode, parent=parent, **self.teller.parties(self._first))
+            return tell(
+                f"html.answer.{told}", self.lang, domain=self._first.site.unicode, parent=parent, **self.teller.parties(self._first)
+            )
         held = self.found.tally.verdicts[Verdict.HELD_BY_CLIENT]
         if self.well == total:
             return count("report.summary.all-well", total, self.lang)
@@ -184,7 +186,9 @@ class Page:
         mask = self.teller.mask_of_all(self.sites) if len(self._providers) > 1 else None
         if mask is None:
             return []
-        named = ((str(number), self.teller.value(name, mask) or tell("word.provider", self.lang)) for name, number in self._providers.items())
+        named = (
+            (str(number), self.teller.value(name, mask) or tell("word.provider", self.lang)) for name, number in self._providers.items()
+        )
         return [Chosen(number, "", "", name, self._held[int(number)]) for number, name in named]
 
     # --- the sites ---
@@ -197,12 +201,17 @@ class Page:
     @property
     def groups(self) -> Iterator[tuple[Verdict, str, str, int, Iterator[Card]]]:
         """The cards, by verdict: the verdict, its words, what it means, how many, and they."""
-        for verdict, sites in groupby(self.sites, key=lambda site: site.verdict):
+        for verdict, sites in groupby(zip(self.sites, self._planned, strict=True), key=lambda pair: pair[0].verdict):
             number = self.found.tally.verdicts[verdict]
-            yield verdict, tell(f"verdict.{verdict}", self.lang), glossary.about(verdict.value, self.lang), number, map(self._card, sites)
+            yield (
+                verdict,
+                tell(f"verdict.{verdict}", self.lang),
+                glossary.about(verdict.value, self.lang),
+                number,
+                starmap(self._card, sites),
+            )
 
-    def _card(self, site: SiteReport) -> Card:
-        plan = None if self.whole else self._plans.of(self.teller, site)
+    def _card(self, site: SiteReport, plan: Plan | None) -> Card:
         shared = plan is not None and plan.sites > 1
         steps = [] if shared else list(plans.steps(self.teller, site, self.teller.mask(site)))
         return cards.card(self.teller, site, steps, plan if shared else None, several=self.several, whole=self.whole)
@@ -239,7 +248,7 @@ class Page:
         mask, most = self.teller.mask_of_all(self.sites), plans.WHOLE
         named = [(why, [self.teller.value(name) for name in found.of(why)]) for why in WHYS]
         told = [tell(f"signing.{why}", self.lang, domains=words.listed(names, most, self.lang)) for why, names in named if names]
-        say: Callable[[Text], str] = lambda text: self.teller.say(text, mask)  # noqa: E731 (said twice, in one place)
+        say = partial(self.teller.say, mask=mask)
         return told, [say(line) for line in found.lines], [say(question) for question in found.questions]
 
     @cached_property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
@@ -50,15 +50,14 @@ class Plans:
 
     known: dict[Kind, Plan] = field(default_factory=dict)
 
-    def of(self, teller: Teller, site: SiteReport) -> Plan | None:
-        """The plan of a site; None where it has nothing to do."""
-        steps = stepping.steps(teller, site)
+    def of(self, site: SiteReport, steps: Sequence[tuple[str, Step]]) -> Plan | None:
+        """The plan of one more site, by its steps; None where it has nothing to do."""
         if not steps:
             return None
         kind = tuple(_kind(step, site) for _, step in steps)
-        if kind not in self.known:
-            self.known[kind] = Plan(len(self.known) + 1, site)
-        return self.known[kind]
+        plan = self.known.setdefault(kind, Plan(len(self.known) + 1, site))
+        plan.sites += 1
+        return plan
 
 
 def steps(teller: Teller, site: SiteReport, mask: Mask, name: str = "") -> Iterator[Told]:

@@ -12,16 +12,17 @@
   // In the picture: arrows go from cell to cell, Escape hides what was told, a click opens the card.
   const matrix = document.querySelector(".matrix");
   if (!matrix) return;
-  const table = matrix.tBodies[0];
+  const rows = all(".row");
   const steps = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
   const near = (row, down) => {
-    do row = down > 0 ? row.nextElementSibling : row.previousElementSibling; while (row && row.hidden);
-    return row;
+    let place = rows.indexOf(row);
+    do place += down; while (rows[place] && rows[place].hidden);
+    return rows[place];
   };
   matrix.addEventListener("keydown", (event) => {
     if (event.key === "Escape") { matrix.classList.add("quiet"); return; }
     const at = event.target.closest("th, td");
-    if (!steps[event.key] || !at || !table.contains(at)) return;
+    if (!steps[event.key] || !at || !rows.includes(at.parentElement)) return;
     const [down, right] = steps[event.key];
     const row = down ? near(at.parentElement, down) : at.parentElement;
     const cell = row && row.cells[at.cellIndex + right];
@@ -38,9 +39,9 @@
   // The filter. Rows and cards stand in the same order.
   const bar = one("filter");
   if (!bar) return;
-  const rows = all(".row");
   const cards = all("article.site");
-  const groups = all(".group");
+  const groups = all(".group").map((group) => [group, group.querySelectorAll("article")]);
+  const bodies = [...matrix.tBodies].map((body) => [body, body.rows]);
   const chips = all("[data-verdict]");
   const [find, provider, shown, reset] = ["find", "provider", "shown", "reset"].map(one);
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
@@ -57,7 +58,7 @@
       number += fits;
       if (row.hidden === fits) { row.hidden = !fits; cards[place].hidden = !fits; }
     });
-    groups.forEach((group) => { group.hidden = !group.querySelector("article:not([hidden])"); });
+    [...groups, ...bodies].forEach(([part, inside]) => { part.hidden = [...inside].every((each) => each.hidden); });
     const everything = !verdict && !whose && !words.length;
     shown.parentElement.hidden = everything;
     shown.textContent = everything ? "" : number ? `${shown.dataset.words} ${number} / ${rows.length}` : shown.dataset.none;

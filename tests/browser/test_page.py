@@ -231,7 +231,9 @@ def test_axe_finds_nothing(browser: Browser, tmp_path: Path, lang: Lang, look: s
     for folded in page.locator("details").all():
         folded.evaluate("(one) => { one.open = true; }")
     # what is off the screen and not drawn yet would be passed over
-    page.evaluate("document.querySelectorAll('.group, .site, .matrix tbody').forEach((one) => { one.style.contentVisibility = 'visible'; })")
+    page.evaluate(
+        "document.querySelectorAll('.group, .site, .matrix tbody').forEach((one) => { one.style.contentVisibility = 'visible'; })"
+    )
     found = axe_of.Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
     context.close()
     assert [(one["id"], one["nodes"][0]["html"][:200], one["nodes"][0]["failureSummary"]) for one in found.response["violations"]] == []

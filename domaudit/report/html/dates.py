@@ -93,7 +93,7 @@ class Dates:
             on = step.start if step.start is not None and step.start > self.today else step.deadline
             if on is not None and on > self.today:
                 due.append(on)
-                self._enter(site, on, "step", _what(site, step, self.teller.lang, begins=on == step.start))
+                self._enter(site, on, "step", _what(step, self.teller.lang, begins=on == step.start))
         if expires is not None:
             late = expires - self.today < _SOON
             self._enter(site, expires, "late" if late else "expires", tell("html.agenda.expires", self.teller.lang))
@@ -222,18 +222,12 @@ def _month_name(first: date, lang: Lang) -> str:
     return say_date(first.replace(day=2), lang, short=True).removeprefix("2 ")
 
 
-def _what(site: SiteReport, step: Step, lang: Lang, *, begins: bool) -> str:
-    """What is due in a few words: the rung of the ladder, how the step's sentence begins, or what it is about."""
+def _what(step: Step, lang: Lang, *, begins: bool) -> str:
+    """What is due in a few words: the rung of the ladder, or how the step's sentence begins."""
     if step.rung is not None:
         said = tell(f"rung.{step.rung}", lang)
     else:
         found = _CLAUSE.match(texts.template(step.text.id, lang)) if texts.has(step.text.id) else None
-        said = found[0].strip() if found else _about(site, step, lang)
+        said = found[0].strip() if found else tell("html.agenda.step", lang)
     said = said[:1].lower() + said[1:]
     return tell("html.agenda.from" if begins else "html.agenda.by", lang, what=said)
-
-
-def _about(site: SiteReport, step: Step, lang: Lang) -> str:
-    """The title of the finding that a step belongs to."""
-    rules = (found.rule for found in site.findings if found.remedy is not None and any(one is step for one in found.remedy.steps))
-    return tell(f"rule.{next(rules, '')}.title", lang)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import groupby, starmap
+from typing import NamedTuple
 
 from domaudit import __version__
-from domaudit.model import Key, SiteReport, Verdict
+from domaudit.model import Holder, Key, SiteReport, Verdict
 from domaudit.report import glossary, news, stepping, words
 from domaudit.report.gathering import Gathered
 from domaudit.report.html import cards, plans, portfolio
@@ -37,6 +39,15 @@ class Chosen:
     sign: str
     words: str
     number: int
+
+
+class Number(NamedTuple):
+    """One of the three numbers: its colour, its sign, and what it counts."""
+
+    number: int
+    look: str
+    sign: str
+    words: str
 
 
 class Page:
@@ -123,12 +134,24 @@ class Page:
         """How many sites are not the client's to move."""
         return sum(self.found.tally.verdicts[verdict] for verdict in _IMMOVABLE)
 
-    @property
-    def numbers(self) -> list[tuple[int, str, str, str]]:
-        """The three numbers: how many, in which colour, with which sign, and what they count."""
+    @cached_property
+    def numbers(self) -> list[Number]:
+        """The three numbers: of the domains or, where there is but one, of its keys; none where it has no keys."""
+        if len(self.sites) == 1 and self._first is not None:
+            return self._key_numbers(self._first)
         look = len(self.sites) - self.immovable - self.well
         told = (("immovable", self.immovable, "bad", "✗"), ("look", look, "warn", "!"), ("well", self.well, "good", "✓"))
-        return [(number, look_, sign, count(f"html.number.{id_}", number, self.lang)) for id_, number, look_, sign in told]
+        return [Number(number, look_, sign, count(f"html.number.{id_}", number, self.lang)) for id_, number, look_, sign in told]
+
+    def _key_numbers(self, site: SiteReport) -> list[Number]:
+        if site.verdict in portfolio.KEYLESS:
+            return []
+        holders = Counter(held.holder for held in site.keys.values())
+        deciding = any(portfolio.look(key, held) == portfolio.LOOKS[Holder.PROVIDER] for key, held in site.keys.items())
+        mine, theirs = holders[Holder.PROVIDER], holders[Holder.CLIENT]
+        looks = ("bad", "✗") if deciding else ("free", "·")
+        told = (("provider", mine, *looks), ("client", theirs, "good", "✓"), ("open", len(site.keys) - mine - theirs, "open", "?"))
+        return [Number(number, look, sign, count(f"html.keys.{id_}", number, self.lang)) for id_, number, look, sign in told]
 
     @property
     def summary(self) -> str:
@@ -138,10 +161,10 @@ class Page:
     @property
     def bar(self) -> list[tuple[str, str, str]]:
         """The three numbers as parts of a whole: colour, where each begins, how wide it is."""
-        total, before, told = max(len(self.sites), 1), 0, []
-        for number, look, _, _ in self.numbers:
-            told.append((look, f"{100 * before / total:.2f}%", f"{100 * number / total:.2f}%"))
-            before += number
+        total, before, told = sum(one.number for one in self.numbers) or 1, 0, []
+        for one in self.numbers:
+            told.append((one.look, f"{100 * before / total:.2f}%", f"{100 * one.number / total:.2f}%"))
+            before += one.number
         return told
 
     @property

@@ -61,10 +61,10 @@ class Plans:
 
 
 def steps(teller: Teller, site: SiteReport, mask: Mask, name: str = "") -> Iterator[Told]:
-    """The steps of a site in their order; ``name`` stands in the place of its domain where many sites share them."""
+    """The steps of a site in their order, those for later last; ``name`` stands in the place of its domain where many sites share them."""
     ordered = stepping.steps(teller, site)
     now = {id(step) for _, step in stepping.later(teller, ordered)[0]}
-    for number, (day, step) in enumerate(ordered, 1):
+    for number, (day, step) in enumerate(sorted(ordered, key=lambda pair: id(pair[1]) not in now), 1):
         link = address(step.link)
         source = address(step.source)
         yield Told(

@@ -13,7 +13,7 @@ from domaudit.report.html import portfolio
 from domaudit.report.html.plans import Plan, Told
 from domaudit.report.masking import Mask
 from domaudit.report.telling import Teller
-from domaudit.texts import tell
+from domaudit.texts import heard, tell
 
 SHOWN = 300
 """Characters of a value in a card: more is no name."""
@@ -69,11 +69,12 @@ class Card:
     dates: list[tuple[str, str]]
     steps: list[Told]
     plan: Plan | None
+    asked: list[str]
     short: bool
 
 
 def card(teller: Teller, site: SiteReport, steps: list[Told], plan: Plan | None, *, several: bool, whole: bool) -> Card:
-    """The card of a site; ``whole``: it also tells why nothing is known of a key."""
+    """The card of a site; ``whole``: it also tells who was asked, and why nothing is known of a key."""
     mask, lang = teller.mask(site), teller.lang
     short = words.is_healthy(site) and not site.findings and not site.indices
     keyless = site.verdict in portfolio.KEYLESS
@@ -95,6 +96,7 @@ def card(teller: Teller, site: SiteReport, steps: list[Told], plan: Plan | None,
         list(_dates(teller, site, mask)),
         steps,
         plan,
+        list(_asked(teller, site, mask)) if whole else [],
         short,
     )
 
@@ -165,3 +167,16 @@ def _dates(teller: Teller, site: SiteReport, mask: Mask) -> Iterator[tuple[str, 
             yield tell(f"html.date.{label}", lang), texts.say_date(at.astimezone(UTC).date(), lang)
     if record.registrar:
         yield tell("html.registrar", lang), teller.value(record.registrar, mask)
+
+
+def _asked(teller: Teller, site: SiteReport, mask: Mask) -> Iterator[str]:
+    """Every source that was asked: what, with which outcome, when, and the answer's whole hash."""
+    lang = teller.lang
+    for source in site.observed.sources:
+        values = {"server": teller.value(source.server), "kind": source.kind.upper(), "subject": teller.value(source.subject, mask)}
+        error = teller.value(heard(source.error, lang), mask) if source.error else ""
+        said = tell("html.asked.one", lang, outcome=source.outcome.value, error=error, **values)
+        if source.asked_at is not None:
+            at = source.asked_at.astimezone(UTC)
+            said += f" · {texts.say_date(at.date(), lang, short=True)}, {at:%H:%M:%S} UTC"
+        yield f"{said} · SHA-256 {source.sha256}" if source.sha256 else said

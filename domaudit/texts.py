@@ -50,6 +50,7 @@ FILES = (
     "texts/parties.yaml",
     "texts/report.yaml",
     "texts/tables.yaml",
+    "texts/html.yaml",
     "texts/tlds.yaml",
     "texts/inspect.yaml",
     "texts/letters.yaml",

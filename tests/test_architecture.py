@@ -118,7 +118,7 @@ ONLY_IN = {
     "typer": {"cli"},
     "rich": {"report/terminal_lines"},
     "yaml": {"data"},
-    "jinja2": {"letters"},
+    "jinja2": {"letters", "report/html"},
     "docx": {"letters"},
     **{library: {"network"} for library in SOCKETS},
 }

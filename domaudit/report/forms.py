@@ -23,6 +23,7 @@ class Form(StrEnum):
 
     terminal = "terminal"
     json = "json"
+    html = "html"
     markdown = "markdown"
     github = "github"
     sarif = "sarif"
@@ -39,6 +40,7 @@ class Form(StrEnum):
 ENDINGS = {
     ".txt": Form.terminal,
     ".json": Form.json,
+    ".html": Form.html,
     ".md": Form.markdown,
     ".sarif": Form.sarif,
     ".xml": Form.junit,

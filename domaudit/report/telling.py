@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date
 
 from domaudit import texts
-from domaudit.concentration import concentration
+from domaudit.concentration import Concentration, concentration
 from domaudit.model import (
     Attribution,
     Evidence,
@@ -129,11 +129,11 @@ class Teller:
         file = self.value(told.proof or "", self.mask(site)) + (f", SHA-256\u00a0{told.proof_sha256[:12]}…" if told.proof_sha256 else "")
         return tell("proof.attested", self.lang, date=told.dated.isoformat(), file=file)
 
-    def concentration(self, report: Report) -> list[str]:
-        """Who holds how many of the domains, one line each; none where there is but one domain."""
+    def concentration(self, report: Report, counted: Concentration | None = None) -> list[str]:
+        """Who holds how many of the domains, one line each; none where there are few. ``counted``: it was counted already."""
         if len(report.sites) < SPREAD:
             return []
-        found, mask, lines = concentration(report), self.mask_of_all(report.sites), []
+        found, mask, lines = counted or concentration(report), self.mask_of_all(report.sites), []
         for hand in found.providers[:MOST_HANDS]:
             labels = {key: tell(f"key.{key}", self.lang) for key in Key if key in hand.keys}
             parts = [f"{label[:1].lower()}{label[1:]}{texts.COLON[self.lang]}{hand.keys[key]}" for key, label in labels.items()]

@@ -105,12 +105,23 @@ def key_symbol(key: Key, held: Attribution) -> str:
 def summary(report: Report, lang: Lang) -> str:
     """The sentence that ends every report: how many are not the client's to move, someone else's, unseen, unregistered."""
     found: Counter[Verdict] = Counter()
-    total, urgent = len(report.sites), 0
-    if not total:
-        return tell("report.header.empty", lang)
+    urgent = 0
     for site in report.sites:
         found[site.verdict] += 1
-        urgent += any(one.rule in RENEWAL and one.severity is not Severity.NOTICE for one in counting(site))
+        urgent += needs_renewing(site)
+    return summed(found, urgent, lang)
+
+
+def needs_renewing(site: SiteReport) -> bool:
+    """Whether a site's name has expired, or will soon."""
+    return any(one.rule in RENEWAL and one.severity is not Severity.NOTICE for one in counting(site))
+
+
+def summed(found: Counter[Verdict], urgent: int, lang: Lang) -> str:
+    """The same sentence of numbers that were counted already."""
+    total = sum(found.values())
+    if not total:
+        return tell("report.header.empty", lang)
     if found[Verdict.HELD_BY_CLIENT] == total and not urgent:
         return count("report.summary.all-well", total, lang)
     parts = (
@@ -151,7 +162,7 @@ def flat(value: str) -> str:
 
 def shorten(text: str, columns: int, ellipsis: str = "…") -> str:
     """A text cut to so many columns, with ``…`` where something is missing; linear in the columns, not in the text."""
-    if len(text) <= (columns if text.isascii() else columns // 2):  # it has room, however wide its characters are
+    if len(text) <= (columns if text.isascii() else columns // 2):  # no character takes more than two columns
         return text
     room, taken, last = columns - width(ellipsis), 0, 0
     for place, char in enumerate(text):

@@ -1,0 +1,119 @@
+"""The picture of the portfolio: a line for each site, a cell for each key, and behind each cell who holds it and where that is said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domaudit.model import Attribution, Holder, Key, SiteReport, Verdict
+from domaudit.report import words
+from domaudit.report.telling import Teller
+from domaudit.texts import COLON, Lang, tell
+
+TIP = 60
+"""Characters of a value that is told behind a cell; the card has it whole."""
+
+KEYLESS = (Verdict.NOT_REGISTERED, Verdict.NO_OWN_DOMAIN)
+"""Verdicts where there is no registration that could have keys."""
+
+
+LOOKS = {
+    Holder.CLIENT: "c",
+    Holder.PROVIDER: "p",
+    Holder.THIRD_PARTY: "t",
+    Holder.HIDDEN: "h",
+    Holder.ABSENT: "a",
+    Holder.UNKNOWN: "u",
+}
+"""What the style knows each holder by, for its colour, sign and letter; one character, since a long report has many thousand cells."""
+
+PROVIDER_NORMAL, OTHER_NORMAL, NOTHING = "n", "m", "x"
+"""The same where a provider's, or somebody else's, hand is normal, and where there is no key at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One key of one site: how it looks, and who holds it by which source."""
+
+    look: str
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One site: ``anchor`` is where its card stands, ``kind`` its verdict, ``party`` who it is for, ``provider`` its provider's number."""
+
+    anchor: str
+    name: str
+    sign: str
+    look: str
+    kind: Verdict
+    verdict: str
+    party: str
+    provider: int
+    cells: list[Cell]
+
+
+def look(key: Key, held: Attribution) -> str:
+    """How a key looks: a provider's hand has the colour of warning only where it decides about the name."""
+    if held.holder is Holder.PROVIDER and key not in (Key.REGISTRANT, Key.REGISTRANT_EMAIL):
+        return PROVIDER_NORMAL
+    if held.holder is Holder.THIRD_PARTY and key in (Key.TECHNICAL, Key.BILLING):
+        return OTHER_NORMAL
+    return LOOKS[held.holder]
+
+
+def verdict_look(site: SiteReport) -> str:
+    """The colour of a verdict, by name: what is urgent has that of warning though the client holds it, an agreed rental has none."""
+    sign = words.symbol(site)
+    return {"✗": "bad", "!": "warn", "?": "open", "○": "free", "–": "free", "·": "free", "✓": "good"}[sign]
+
+
+def row(teller: Teller, site: SiteReport, keys: Sequence[Key], provider: int, *, several: bool) -> Row:
+    """The line of one site; ``several``: its client is told too."""
+    return Row(
+        site.site.domain,
+        site.site.unicode,
+        words.symbol(site),
+        verdict_look(site),
+        site.verdict,
+        tell(f"verdict.{site.verdict}", teller.lang),
+        teller.parties(site)["client"] if several else "",
+        provider,
+        [_cell(teller, site, key) for key in keys],
+    )
+
+
+def _cell(teller: Teller, site: SiteReport, key: Key) -> Cell:
+    if site.verdict in KEYLESS:
+        return Cell(NOTHING, tell(f"verdict.{site.verdict}", teller.lang))
+    held = site.keys.get(key)
+    if held is None:
+        return Cell(LOOKS[Holder.UNKNOWN], tell("holder.unknown", teller.lang))
+    told = tell(f"holder.{held.holder}", teller.lang)
+    if held.shown:
+        told += f"{COLON[teller.lang]}{teller.short(held.shown, teller.mask(site).shown(key, held), TIP)}"
+    if where := server(teller, site, held):
+        told += f" ({where})"
+    return Cell(look(key, held), told)
+
+
+def server(teller: Teller, site: SiteReport, held: Attribution) -> str:
+    """Who says who holds a key: the server of the first line that it rests on."""
+    sources = site.observed.sources if held.evidence else ()
+    place = held.evidence[0].source if held.evidence else 0
+    if not 0 <= place < len(sources):
+        return ""
+    return "DNS" if sources[place].kind == "dns" else teller.value(sources[place].server)
+
+
+def seen(site: SiteReport) -> set[Key]:
+    """The keys of a site of which something is seen."""
+    return {key for key, held in site.keys.items() if held.shown or held.holder is not Holder.UNKNOWN}
+
+
+def legend(lang: Lang) -> list[tuple[str, str]]:
+    """What each letter stands for: how it looks, and the words."""
+    told = [(LOOKS[holder], tell(f"html.legend.{holder}", lang)) for holder in Holder]
+    told.insert(2, (PROVIDER_NORMAL, tell("html.legend.normal", lang)))
+    return told

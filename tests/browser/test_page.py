@@ -228,15 +228,36 @@ def test_axe_finds_nothing(browser: Browser, tmp_path: Path, lang: Lang, look: s
     context = browser.new_context(bypass_csp=True, **LOOKS[look])
     page = context.new_page()
     page.goto(written(tmp_path, lang).as_uri())
-    for folded in page.locator("details").all():
-        folded.evaluate("(one) => { one.open = true; }")
-    # what is off the screen and not drawn yet would be passed over
+    violations = violated(page)
+    context.close()
+    assert violations == []
+
+
+def violated(page: Page) -> list[tuple[str, str, str]]:
+    """What axe has to say of a page with all unfolded and drawn: what is off the screen would be passed over."""
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     page.evaluate(
         "document.querySelectorAll('.group, .site, .matrix tbody').forEach((one) => { one.style.contentVisibility = 'visible'; })"
     )
     found = axe_of.Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
-    context.close()
-    assert [(one["id"], one["nodes"][0]["html"][:200], one["nodes"][0]["failureSummary"]) for one in found.response["violations"]] == []
+    return [(one["id"], one["nodes"][0]["html"][:200], one["nodes"][0]["failureSummary"]) for one in found.response["violations"]]
+
+
+def test_axe_finds_nothing_in_a_long_report_of_several_providers(browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from domaudit.model import Party
+    from domaudit.report.html import plans
+
+    monkeypatch.setattr(plans, "WHOLE", 5)  # what is told once, and the picture of the months
+    other = samples.held_by_provider("autre-exemple-fictif.fr", provider=Party("Agence Fictive", kind="company"))
+    path = written(tmp_path, "fr", (*many(14), other, samples.expiring(), samples.hidden(), samples.held_by_client()))
+    for scheme in ("light", "dark"):
+        context = browser.new_context(bypass_csp=True, color_scheme=scheme)
+        page = context.new_page()
+        page.goto(path.as_uri())
+        assert page.locator("#plans").count() == page.locator(".months").count() == page.locator("#provider").count() == 1
+        violations = violated(page)
+        context.close()
+        assert violations == []
 
 
 def test_a_long_report_is_filtered_as_a_short_one(show: Open) -> None:

@@ -10,6 +10,7 @@ from domaudit import texts
 from domaudit.model import Evidence, Finding, Holder, Key, SiteReport, Text
 from domaudit.report import words
 from domaudit.report.html import portfolio
+from domaudit.report.html.markup import word
 from domaudit.report.html.plans import Plan, Told
 from domaudit.report.masking import Mask
 from domaudit.report.telling import Teller
@@ -102,15 +103,16 @@ def card(teller: Teller, site: SiteReport, steps: list[Told], plan: Plan | None,
 
 
 def _keys(teller: Teller, site: SiteReport, mask: Mask, short: bool) -> Iterator[HeldKey]:
+    sources = site.observed.sources
     for key in (Key.REGISTRANT,) if short else Key:
         held = site.keys.get(key)
         if held is None or (held.holder is Holder.UNKNOWN and not held.shown):
             continue
-        label, normal = tell(f"key.{key}", teller.lang), f"key.{key}.normal"
+        label, normal = word(f"key.{key}", teller.lang), f"key.{key}.normal"
         shown = teller.short(held.shown, mask.shown(key, held), SHOWN) if held.shown else ""
         if held.holder is Holder.PROVIDER and texts.has(normal):
-            shown = f"{shown} ({tell(normal, teller.lang)})" if shown else tell(normal, teller.lang)
-        holder, server = tell(f"holder.{held.holder}", teller.lang), "" if short else portfolio.server(teller, site, held)
+            shown = f"{shown} ({word(normal, teller.lang)})" if shown else word(normal, teller.lang)
+        holder, server = word(f"holder.{held.holder}", teller.lang), "" if short else portfolio.server(teller, held, sources)
         yield HeldKey(label, portfolio.look(key, held), holder, shown, server)
 
 
@@ -128,21 +130,21 @@ def _unseen(teller: Teller, site: SiteReport) -> str:
     blank = [key for key, held in site.keys.items() if held.holder is Holder.UNKNOWN and not held.shown]
     if len(blank) == len(site.keys):
         return tell("report.keys.none", teller.lang)
-    labels = [tell(f"key.{key}", teller.lang) for key in blank]
+    labels = [word(f"key.{key}", teller.lang) for key in blank]
     names = ", ".join(said[:1].lower() + said[1:] for said in labels)
     return tell("report.keys.unseen", teller.lang, keys=names) if names else ""
 
 
 def _seen(teller: Teller, site: SiteReport, found: Finding, mask: Mask) -> Seen:
-    severity = tell(f"severity.{found.severity}", teller.lang)
+    severity = word(f"severity.{found.severity}", teller.lang)
     look = {"critical": "bad", "warning": "warn", "notice": "free"}[found.severity]
     return Seen(look, severity, teller.say(found.message, mask), _cited(teller, site, found.evidence, mask))
 
 
 def _cited(teller: Teller, site: SiteReport, evidence: Sequence[Evidence], mask: Mask) -> list[Cited]:
-    told = []
+    told, sources = [], site.observed.sources
     for line in evidence:
-        said = teller.evidence(line, site.observed.sources, mask)
+        said = teller.evidence(line, sources, mask)
         if said:
             told.append(Cited(said[0], said[1] if len(said) > 1 else ""))
     return told
@@ -164,9 +166,9 @@ def _dates(teller: Teller, site: SiteReport, mask: Mask) -> Iterator[tuple[str, 
     record, lang = site.registration, teller.lang
     for label, at in (("created", record.created), ("updated", record.updated), ("expires", record.expires)):
         if at is not None:
-            yield tell(f"html.date.{label}", lang), texts.say_date(at.astimezone(UTC).date(), lang)
+            yield word(f"html.date.{label}", lang), texts.say_date(at.astimezone(UTC).date(), lang)
     if record.registrar:
-        yield tell("html.registrar", lang), teller.value(record.registrar, mask)
+        yield word("html.registrar", lang), teller.value(record.registrar, mask)
 
 
 def _asked(teller: Teller, site: SiteReport, mask: Mask) -> Iterator[str]:

@@ -31,6 +31,12 @@ def pieces(name: str, lang: Lang, **values: object) -> Iterator[str]:
 
 
 @cache
+def word(id_: str, lang: Lang) -> str:
+    """A word or sentence that takes no values: a long report says it thousands of times."""
+    return tell(id_, lang)
+
+
+@cache
 def text_of(name: str) -> str:
     """A file of this package, such as the style or the script."""
     return resources.files(__package__).joinpath("templates", name).read_text(encoding="utf-8").strip()
@@ -59,7 +65,7 @@ def host(url: str) -> str:
 
 def seen(value: Any) -> Any:
     """A value as it may be shown: without the characters that nobody sees."""
-    return _UNSEEN.sub("", value) if type(value) is str else value
+    return value if type(value) is not str or value.isprintable() else _UNSEEN.sub("", value)
 
 
 def _hash(text: str) -> str:
@@ -81,7 +87,7 @@ def _environment(lang: Lang) -> Environment:
     )
     environment.globals |= {
         "lang": lang,
-        "tell": lambda id_, **values: tell(id_, lang, **values),
+        "tell": lambda id_, **values: tell(id_, lang, **values) if values else word(id_, lang),
         "count": lambda id_, number, **values: count(id_, number, lang, **values),
         "policy": policy,
         "ours": lambda name: Markup(text_of(name)),  # noqa: S704 (our own files, which hold no value)

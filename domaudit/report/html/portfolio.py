@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domaudit.model import Attribution, Holder, Key, SiteReport, Verdict
+from domaudit.model import Attribution, Holder, Key, SiteReport, Source, Verdict
 from domaudit.report import words
+from domaudit.report.html.markup import word
 from domaudit.report.telling import Teller
 from domaudit.texts import COLON, Lang, tell
 
@@ -71,37 +72,37 @@ def verdict_look(site: SiteReport) -> str:
 
 def row(teller: Teller, site: SiteReport, keys: Sequence[Key], provider: int, *, several: bool) -> Row:
     """The line of one site; ``several``: its client is told too."""
+    sources = site.observed.sources
     return Row(
         site.site.domain,
         site.site.unicode,
         words.symbol(site),
         verdict_look(site),
         site.verdict,
-        tell(f"verdict.{site.verdict}", teller.lang),
+        word(f"verdict.{site.verdict}", teller.lang),
         teller.parties(site)["client"] if several else "",
         provider,
-        [_cell(teller, site, key) for key in keys],
+        [_cell(teller, site, key, sources) for key in keys],
     )
 
 
-def _cell(teller: Teller, site: SiteReport, key: Key) -> Cell:
+def _cell(teller: Teller, site: SiteReport, key: Key, sources: Sequence[Source]) -> Cell:
     if site.verdict in KEYLESS:
-        return Cell(NOTHING, tell(f"verdict.{site.verdict}", teller.lang))
+        return Cell(NOTHING, word(f"verdict.{site.verdict}", teller.lang))
     held = site.keys.get(key)
     if held is None:
-        return Cell(LOOKS[Holder.UNKNOWN], tell("holder.unknown", teller.lang))
-    told = tell(f"holder.{held.holder}", teller.lang)
+        return Cell(LOOKS[Holder.UNKNOWN], word("holder.unknown", teller.lang))
+    told = word(f"holder.{held.holder}", teller.lang)
     if held.shown:
         told += f"{COLON[teller.lang]}{teller.short(held.shown, teller.mask(site).shown(key, held), TIP)}"
-    if where := server(teller, site, held):
+    if where := server(teller, held, sources):
         told += f" ({where})"
     return Cell(look(key, held), told)
 
 
-def server(teller: Teller, site: SiteReport, held: Attribution) -> str:
+def server(teller: Teller, held: Attribution, sources: Sequence[Source]) -> str:
     """Who says who holds a key: the server of the first line that it rests on."""
-    sources = site.observed.sources if held.evidence else ()
-    place = held.evidence[0].source if held.evidence else 0
+    place = held.evidence[0].source if held.evidence else -1
     if not 0 <= place < len(sources):
         return ""
     return "DNS" if sources[place].kind == "dns" else teller.value(sources[place].server)

@@ -74,7 +74,7 @@
   if (provider) provider.addEventListener("change", filter);
   reset.addEventListener("click", () => { showAll(); find.focus(); });
   addEventListener("hashchange", () => {
-    const card = one(decodeURIComponent(location.hash.slice(1)));
+    const card = document.querySelector("article:target");
     if (card && card.hidden) { showAll(); card.scrollIntoView(); }
   });
   bar.hidden = false;

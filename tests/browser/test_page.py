@@ -208,11 +208,6 @@ def test_it_prints_on_a_sane_number_of_light_pages_with_everything_unfolded(show
     assert page.evaluate("document.documentElement.innerText").count("--kind notice") >= 1
 
 
-def test_a_hundred_sites_print_too(show: Open) -> None:
-    page = show(sites=tuple(many(3)))
-    assert page.pdf()[:5] == b"%PDF-"
-
-
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {"color_scheme": "light", "viewport": {"width": 1280, "height": 900}},
     "dark": {"color_scheme": "dark", "viewport": {"width": 1280, "height": 900}},

@@ -23,6 +23,7 @@ from xml.etree import ElementTree
 import pytest
 from markdown_it import MarkdownIt
 
+from domaudit import __version__
 from domaudit.identity import fold
 from domaudit.model import Contact, Reader, Report
 from domaudit.report import words
@@ -122,7 +123,7 @@ def _html(told: str) -> Any:
             for name, value in attrs:
                 assert not name.startswith("on")
                 if name in ("href", "src", "action"):
-                    assert re.match(r"https://(?!evil)|#|mailto:", value or "#"), value
+                    assert re.match(r"https?://(?!evil)|#|mailto:", value or "#"), value
 
         def handle_endtag(self, tag: str) -> None:
             tags.append(tag)
@@ -217,13 +218,12 @@ def _texts(one: Any) -> Iterator[str]:
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_hostile_golden(form: Form, lang: Lang, tmp_path: Path) -> None:
     told = written(hostile.report(hostile.HOSTILE), form, lang, tmp_path)
+    told = told.replace(__version__, "VERSION")
+    told = re.sub(r"(<(style|script)>).*?(</\2>)|sha256-[\w+/=]{44}", r"\1\3", told, flags=re.DOTALL) if form is Form.html else told
     path = GOLDEN / f"{form.value}-{lang}.txt"
     if os.environ.get("DOMAUDIT_GOLDEN") == "write":
         path.write_bytes(told.encode())
-    if path.exists():
-        assert told == path.read_bytes().decode()
-    else:
-        assert form is not Form.terminal
+    assert told == path.read_bytes().decode()
 
 
 # --- people -----------------------------------------------------------------------------------------------------------
@@ -275,6 +275,8 @@ def _says_so(told: str, form: Form, lang: Lang) -> bool:
     read = _read(told, form)
     if _plainly(" ".join(tell("report.masked", lang).replace("\u202f", " ").split())) in _plainly(read):
         return True
+    if form.value == "html":
+        return " ".join(tell("html.method.masked", lang).replace("\u202f", " ").split()) in read
     if form.value == "csv":
         return any(tell("csv.masked", lang) in row for row in _rows(told)[1:])
     if form.value == "sarif":

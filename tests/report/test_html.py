@@ -164,7 +164,7 @@ def test_the_hostile_registrant_stays_text() -> None:
     page = page_of(with_shown(HOSTILE), samples.held_by_client())
     skeleton = Skeleton(page)
     assert [tag for tag, _ in skeleton.tags].count("script") == 1
-    assert "<script>alert(1)</script> | [/red] ::error:: =cmd|'/c calc'" in flat(skeleton.words)
+    assert "<script>alert(1)</script> | [/red] : :error:: =cmd|'/c calc'" in flat(skeleton.words)  # a command of a CI log no more
     assert not set("\x1b\u202e\x00") & set(page)
 
 

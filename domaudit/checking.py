@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from domaudit import identity, proving, sharding
 from domaudit.data.positions import MAX_BYTES
@@ -40,6 +40,9 @@ EVIDENCE, BOOTSTRAP_CACHE = "evidence.jsonl", "rdap-bootstrap.jsonl"
 """Files of the cache folder."""
 
 T = TypeVar("T")
+
+Take: TypeAlias = Callable[[SiteReport], None]
+"""What takes in the report on each site."""
 
 _DURATION = re.compile(r"(\d{1,5})\s*([smhd]?)")
 _KINDS = ("rdap", "whois", "dns")
@@ -195,7 +198,7 @@ def audit(
     loaded: Loaded,
     options: Options,
     advance: Callable[[str], None],
-    take: Callable[[SiteReport], None],
+    take: Take,
     watch: Watch = nobody,
 ) -> tuple[datetime, tuple[Said, ...]]:
     """Hand the report on each site to ``take``; gives the time of the audit and the notices of the evidence file.

@@ -29,7 +29,8 @@ from domaudit.model import (
     Report,
     Request,
 )
-from domaudit.report import screens, terminal
+from domaudit.report import outputs, screens
+from domaudit.report.forms import Form
 from domaudit.report.gathering import Gathered
 from domaudit.texts import Lang
 from tests.cases import NOW, PROVIDER, REGISTRIES, day, dns, said, site
@@ -111,7 +112,7 @@ SITUATIONS = {
 def test_the_advice(name: str, lang: Lang) -> None:
     situation, out = SITUATIONS[name], io.StringIO()
     style = screens.Style(lang, 1, verbose=True, reader=situation.reader)
-    terminal.write(Gathered.of(situation.report(), ["terminal"], lang), out, style, screens.Screen())
+    outputs.write(Gathered.of(situation.report(), ["terminal"], lang), Form.terminal, out, style, screens.Screen())
     path = HERE / f"{name}.{lang}.txt"
     if os.environ.get("DOMAUDIT_GOLDEN") == "write":
         path.write_text(out.getvalue(), encoding="utf-8")

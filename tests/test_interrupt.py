@@ -53,7 +53,7 @@ def test_ctrl_c_outside_the_questions_is_told_too(monkeypatch: pytest.MonkeyPatc
     def stopped(*arguments: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(checking, "load", stopped)
+    monkeypatch.setattr(checking, "load_all", stopped)
     assert main(["check", "i.yaml"]) == 130
     assert capsys.readouterr() == ("", SENTENCE)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from domaudit.cli import speaking, summaries
+from domaudit.cli import speaking
 from domaudit.cli.options import (
     INVENTORY,
     AtOption,
@@ -31,13 +31,12 @@ from domaudit.cli.options import (
     ReportFormatOption,
     ShardOption,
 )
-from domaudit.cli.streams import progress, tell, tell_all, unread_is_no_failure
-from domaudit.errors import Said, UsageError, counted, said
+from domaudit.cli.streams import progress, tell_all, unread_is_no_failure
+from domaudit.errors import UsageError, said
 from domaudit.report.forms import Form
 
 if TYPE_CHECKING:
-    from domaudit.model import SiteReport
-    from domaudit.sharding import Shard
+    pass
 
 app = typer.Typer(
     rich_markup_mode=None,
@@ -68,7 +67,9 @@ def check(
     format: ReportFormatOption = Form.terminal,
     output: Annotated[
         list[str] | None,
-        typer.Option("-o", "--output", metavar="FILE", help="Also write a report to FILE (.json, .txt; or json:FILE)."),
+        typer.Option(
+            "-o", "--output", metavar="FILE", help="Also write a report, in the form of FILE's ending (.html .json …), or FORM:FILE."
+        ),
     ] = None,
     per_client: Annotated[
         list[str] | None,
@@ -115,75 +116,30 @@ def check(
     quiet: QuietOption = False,
 ) -> int:
     """Audit the domains of an inventory: who holds each, and what to do."""
-    from domaudit import checking, policy, texts
-    from domaudit.baseline import accepting, load_baseline
-    from domaudit.cli import comparing
-    from domaudit.report import apart, asking, outputs, screens, separating
-    from domaudit.report.gathering import Gathered
-    from domaudit.since import ONLY
+    from domaudit import checking
+    from domaudit.cli.auditing import Asked, Check
 
-    part = checking.shard(shard)
-    options = checking.Options(evidence, offline, fresh, checking.max_age(max_age), registries, checking.moment(at), part, reader.value)
-    inventory, *more = inventories or [INVENTORY]
-    if more and not validate_only:
-        hint = said("one report is about one inventory: run it once for each")
-        raise UsageError(said("several inventories are read with --validate-only alone"), where=more[0], hint=hint)
-    used = checking.inputs(inventory, options, baseline)
-    wanted = outputs.targets(output or [], used, since)
-    whole, *others = checking.load_all([inventory, *more], options)
-    loaded = checking.only(whole, only, inventory, hint=said("add it to the inventory")) if only else whole
-    language = speaking.language(lang, loaded.inventory.language)
-    known = load_baseline(baseline) if baseline else None
-    on = ONLY if only else str(part) if part is not None else None
-    before = comparing.earlier(since, fail_on, wanted, on, quiet=quiet)
+    part, kept = checking.shard(shard), checking.max_age(max_age)
+    options = checking.Options(evidence, offline, fresh, kept, registries, checking.moment(at), part, reader.value)
+    asked = Asked(
+        inventories=inventories or [INVENTORY],
+        format=format,
+        output=output or [],
+        per_client=per_client or [],
+        only=only or [],
+        fail_on=fail_on,
+        strict=strict,
+        baseline=baseline,
+        since=since,
+        lang=lang,
+        verbose=verbose,
+        personal_data=show_personal_data,
+        quiet=quiet,
+    )
+    check = Check.of(asked, options, validate_only=validate_only)
     if validate_only:
-        for one in (whole, *others):
-            tell_all(one.inventory.notices, quiet)
-            sites = counted("{n:,} site, no mistake found", "{n:,} sites, no mistake found", len(one.inventory.sites))
-            tell(said("{where}: {told}", where=one.inventory.file, told=sites))
-        return policy.OK
-    if dry_run:
-        tell_all(loaded.inventory.notices, quiet)
-        with unread_is_no_failure():
-            asking.write_stream(checking.planned(loaded, options), format, sys.stdout, lang=language)
-        return policy.OK
-    compared = before.since([site.domain for site in whole.inventory.sites], on) if before else None
-    clients = separating.clients(loaded.inventory.sites) if per_client else ()
-    apart_files = apart.targets(per_client or [], clients, {**used, **({said("the earlier report"): since} if since else {})}, wanted)
-    forms = {format, *(target.form for target in wanted)}
-    found = Gathered(checking.reported(loaded.inventory, part), forms, language, compared, on, whole=bool(per_client))
-    reason = texts.tell("acceptance.baseline", language, date=known.audited_at) if known else ""
-
-    def take(site: SiteReport) -> None:
-        site = accepting(site, known, reason) if known else site
-        found.add(before.compared(site) if before else site)
-
-    mine = checking.sites_of(loaded.inventory, part)
-    with progress(mine, quiet) as advance:
-        found.audited_at, notices = checking.audit(loaded, options, advance, take, advance.watch)
-    if part is not None:
-        notices = (*notices, _of_a_part(part, mine, len(loaded.inventory.sites), inventory))
-    elif mine < len(whole.inventory.sites):
-        notices = (*notices, _of_some(mine, len(whole.inventory.sites)))
-
-    def code_of(gathered: Gathered) -> int:
-        return gathered.tally.exit_code(fail_on=fail_on.value, strict=strict)
-
-    code = code_of(found)
-    tell_all(notices, quiet)
-    if format is not Form.terminal:  # the terminal report says them itself
-        tell_all(loaded.inventory.notices, quiet)
-    style = screens.Style(language, code, verbose, show_personal_data, reader.value, fail_on.value, strict)
-    failed = outputs.write_files(found, wanted, style)
-    if format is Form.github:
-        summaries.append(found, style)
-    written, failed_apart = apart.write(found, clients, apart_files, style, code_of)
-    tell_all(apart.told(written), quiet)
-    with unread_is_no_failure():
-        outputs.write_stream(found, format, sys.stdout, style)
-    if (failed := failed or failed_apart) is not None:  # the report has come out all the same
-        raise failed
-    return code
+        return check.validate()
+    return check.plan() if dry_run else check.audit()
 
 
 @app.command()
@@ -228,21 +184,3 @@ def inspect(
         if second_opinion or not (client or provider):
             card.write_stream(report, readings, format.value, sys.stdout, style)
     return code
-
-
-def _of_some(mine: int, sites: int) -> Said:
-    """What a report on the sites that were named cannot tell."""
-    return said(
-        "{part}; the others were not asked about, and what sites teach about each other (one hand on many clients' domains) is not seen",
-        part=counted("--only: {mine:,} of {n:,} site", "--only: {mine:,} of {n:,} sites", sites, mine=mine),
-    )
-
-
-def _of_a_part(part: Shard, mine: int, sites: int, inventory: str) -> Said:
-    """What a shard's own report cannot tell, and how the one report is made."""
-    return said(
-        "{part}; what sites teach about each other (a provider's own domain, one hand on many clients' domains) is seen in the one report"
-        " alone: cat the shards' evidence files into all.jsonl, then domaudit check {inventory} --offline --evidence all.jsonl",
-        part=counted("shard {shard}: {mine:,} of {n:,} site", "shard {shard}: {mine:,} of {n:,} sites", sites, shard=str(part), mine=mine),
-        inventory=inventory,
-    )

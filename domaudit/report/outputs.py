@@ -53,7 +53,7 @@ def targets(asked: Sequence[str], inputs: Mapping[str, Path] | None = None, rene
 
 def write_stream(found: Gathered, form: Form, out: TextIO, style: Style) -> None:
     """Write the report to an open stream in one form."""
-    _write(found, form, out, style, screen_of(out))
+    write(found, form, out, style, screen_of(out))
     out.flush()
 
 
@@ -71,11 +71,11 @@ def write_files(found: Gathered, wanted: Sequence[Target], style: Style) -> OSEr
 def write_file(found: Gathered, target: Target, style: Style) -> None:
     """Write the report to a file."""
     with written(target.place) as out:
-        _write(found, target.form, out, style, Screen())
+        write(found, target.form, out, style, Screen())
 
 
-def _write(found: Gathered, form: Form, out: TextIO, style: Style, screen: Screen) -> None:
-    """Write one form: the reader's own sheet where there is one, else the report."""
+def write(found: Gathered, form: Form, out: TextIO, style: Style, screen: Screen) -> None:
+    """Write one form to an open stream: the reader's own sheet where there is one, else the report."""
     if sheets.serves(style.reader, form):
         sheets.write(found, form, out, style, screen)
     else:

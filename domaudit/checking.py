@@ -95,8 +95,13 @@ def load_all(paths: Sequence[str], options: Options) -> list[Loaded]:
 
 def _inventory(path: str, registries: Registries) -> Inventory:
     if path == "-":
-        return with_proofs(parse_inventory(sys.stdin.buffer.read(MAX_BYTES + 1), "stdin", zones=registries.zones), Path())
-    return with_proofs(load_inventory(path, zones=registries.zones), Path(path).parent)
+        return with_proofs(parse_inventory(sys.stdin.buffer.read(MAX_BYTES + 1), "stdin", zones=registries.zones), _folder(path))
+    return with_proofs(load_inventory(path, zones=registries.zones), _folder(path))
+
+
+def _folder(path: str) -> Path:
+    """Where the proofs of an inventory are looked for."""
+    return Path(path).parent if path != "-" else Path()
 
 
 def given(domains: Sequence[str], options: Options, client: str | None = None, provider: str | None = None) -> Loaded:
@@ -173,13 +178,19 @@ def read_twice(report: Report, options: Options) -> dict[str, list[tuple[str, Re
         }
 
 
-def inputs(path: str, options: Options, baseline: Path | None = None) -> dict[str, Path]:
-    """The files that a run reads or keeps answers in, by what they are: no report may be written over them."""
+def inputs(path: str, options: Options, baseline: Path | None = None, inventory: Inventory | None = None) -> dict[str, Path]:
+    """The files that a run reads or keeps answers in, by what they are: no report may be written over them.
+
+    ``inventory`` is what was read at ``path``: the proofs that it names are among them.
+    """
     cache = cache_folder()
     used: dict[str, Path] = {
         said("the inventory"): Path(path) if path != "-" else STDIN,
         said("the evidence file"): options.evidence or cache / EVIDENCE,
     }
+    for site in inventory.sites if inventory else ():
+        if site.attestation is not None and site.attestation.proof is not None:
+            used[said("the proof of {domain}", domain=site.unicode)] = _folder(path) / site.attestation.proof
     if baseline:
         used[said("the baseline")] = baseline
     if options.registries:

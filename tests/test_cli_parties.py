@@ -108,3 +108,56 @@ def test_the_sheet_for_a_prospect(folder: Path) -> None:
     machine = json.loads(run("check", *EXAMPLE, "--for", "prospect", "-q", "--format", "json").out)
     assert machine["for"] == "prospect"
     assert machine["sites"] == json.loads(run("check", *EXAMPLE, "-q", "--format", "json").out)["sites"]
+
+
+SEVERAL = """\
+provider: Studio Pixel SARL
+parties:
+  secret: {name: Secret Fournil SARL, emails: [b@secret-mail.example], phones: ["+33 1 99 00 22 33"]}
+  martine: {name: Martine Exempleau, kind: person}
+sites:
+  - domain: boulangerie-dupont-exemple-fictif.fr
+    client: Boulangerie Dupont SARL
+    accept: [{rule: provider-nameservers, reason: "as Secret Fournil, b@secret-mail.example, 01 99 00 22 33, told Martine Exempleau"}]
+    attestation: {holder: client, date: 2026-10-02, proof: proof.pdf}
+  - {domain: cafe-des-arts-dupont-exemple-fictif.fr, client: secret, others: {martine: employee}}
+"""
+
+
+@pytest.fixture
+def several(tmp_path: Path) -> Path:
+    (tmp_path / "i.yaml").write_text(SEVERAL, encoding="utf-8")
+    (tmp_path / "proof.pdf").write_bytes(b"%PDF")
+    return tmp_path
+
+
+def test_a_part_of_the_inventory_names_no_other_client_either(several: Path) -> None:
+    only = ["--only", "boulangerie-dupont-exemple-fictif.fr"]
+    ran = run("check", "i.yaml", *HERE, *only, "--per-client", "json:o", "--per-client", "html:o", "--per-client", "markdown:o", cwd=several)
+    assert ran.code == 1, ran.err
+    written = [path for path in (several / "o").iterdir() if path.name.startswith("boulangerie")]
+    assert len(written) == len(list((several / "o").iterdir())) == 3
+    for path in written:
+        text = path.read_text(encoding="utf-8")
+        assert "told" in text  # the reason is there, without what is the other client's
+        assert [word for word in ("Secret Fournil", "secret-mail", "99 00 22 33", "cafe-des-arts") if word in text] == []
+
+
+def test_people_of_sites_that_were_not_chosen_are_masked_all_the_same(several: Path) -> None:
+    ran = run("check", "i.yaml", *HERE, "--only", "boulangerie-dupont-exemple-fictif.fr", "-v", cwd=several)
+    assert "told M… E…" in " ".join(ran.out.split())
+    assert "Martine" not in ran.out
+
+
+@pytest.mark.parametrize("option", [["-o", "html:proof.pdf"], ["-o", "json:proof.pdf"]])
+def test_no_report_is_written_over_a_proof_of_the_inventory(several: Path, option: list[str]) -> None:
+    ran = run("check", "i.yaml", *HERE, *option, cwd=several)
+    assert (ran.code, (several / "proof.pdf").read_bytes()) == (2, b"%PDF")
+    assert "this is the proof of boulangerie-dupont-exemple-fictif.fr of this run" in ran.err
+
+
+def test_a_name_as_long_as_names_may_be_is_written(several: Path) -> None:
+    name = f"{'a' * 250}.html"
+    ran = run("check", "i.yaml", *HERE, "-o", name, cwd=several)
+    assert ran.code == 1, ran.err
+    assert (several / name).exists()

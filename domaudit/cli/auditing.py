@@ -17,6 +17,7 @@ from domaudit.errors import Said, UsageError, counted, said
 from domaudit.report import apart, asking, outputs, screens, separating, sheets
 from domaudit.report.forms import Form
 from domaudit.report.gathering import Gathered
+from domaudit.report.people import declared_people
 from domaudit.since import ONLY, Earlier
 
 if TYPE_CHECKING:
@@ -67,8 +68,8 @@ class Check:
         if more and not validate_only:
             hint = said("one report is about one inventory: run it once for each")
             raise UsageError(said("several inventories are read with --validate-only alone"), where=more[0], hint=hint)
-        wanted = outputs.targets(asked.output, checking.inputs(inventory, options, asked.baseline), asked.since)
         whole, *others = checking.load_all(asked.inventories, options)
+        wanted = outputs.targets(asked.output, checking.inputs(inventory, options, asked.baseline, whole.inventory), asked.since)
         loaded = checking.only(whole, asked.only, inventory, hint=said("add it to the inventory")) if asked.only else whole
         speaking.language(asked.lang, loaded.inventory.language)  # from here on errors are said in the inventory's
         known = load_baseline(asked.baseline) if asked.baseline else None
@@ -128,10 +129,10 @@ class Check:
         asked = self.asked
         if not asked.per_client:
             return (), {}
-        used = checking.inputs(asked.inventories[0], self.options, asked.baseline)
+        used = checking.inputs(asked.inventories[0], self.options, asked.baseline, self.whole.inventory)
         if asked.since is not None:
             used[said("the earlier report")] = asked.since
-        clients = separating.clients(self.loaded.inventory.sites)
+        clients = separating.clients(self.whole.inventory.sites)  # with --only too: none may be named to another
         return clients, apart.targets(asked.per_client, clients, used, self.wanted)
 
     def _gathered(self) -> Gathered:
@@ -139,7 +140,10 @@ class Check:
         since = self.before.since([site.domain for site in self.whole.inventory.sites], part) if self.before else None
         forms = {self.asked.format, *(target.form for target in self.wanted)}
         inventory = checking.reported(self.loaded.inventory, self.options.shard)
-        return Gathered(inventory, forms, self._language, since, part, whole=bool(self.asked.per_client))
+        found = Gathered(inventory, forms, self._language, since, part, whole=bool(self.asked.per_client))
+        if self.asked.only:
+            found.people = declared_people(self.whole.inventory.sites)  # who is declared for another site is masked all the same
+        return found
 
     def _taking(self, found: Gathered) -> checking.Take:
         known, before = self.known, self.before

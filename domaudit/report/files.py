@@ -100,7 +100,7 @@ def write_bytes(content: bytes, place: Place) -> None:
 @contextmanager
 def _beside(path: Path) -> Iterator[int]:
     """A descriptor of a temporary file, which takes the place of ``path`` once all has gone well."""
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}")  # named before it is made: a Ctrl-C right after leaves nothing
+    temporary = path.with_name(f".domaudit-{secrets.token_hex(8)}")  # named before it is made: a Ctrl-C right after leaves nothing
     try:
         yield os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         os.chmod(temporary, _mode(path))

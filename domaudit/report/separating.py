@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from domaudit.identity import fold, split_form
 from domaudit.model import Acceptance, Attribution, Finding, Observed, Party, Remedy, Report, Request, Site, SiteReport, Source, Text
-from domaudit.report.hiding import Phrases, Word, words_of
+from domaudit.report.hiding import Phrases, Word, hide_phones, phone_core, words_of
 from domaudit.report.people import declared_people
 from domaudit.spool import Picked
 
@@ -84,10 +84,12 @@ def separated(report: Report, everybody: Sequence[Client]) -> Iterator[tuple[Cli
         places[whose[one.site.domain]].append(place)
     people = report.people | declared_people(report.inventory.sites)
     known = _Known(everybody)
+    chosen = {site.domain for site in report.inventory.sites}
     since = report.since and replace(report.since, gone=())
     for number, (client, mine) in enumerate(zip(everybody, places, strict=True)):
         if mine:
-            inventory = replace(report.inventory, sites=client.sites, parties={}, notices=())
+            sites = tuple(site for site in client.sites if site.domain in chosen)
+            inventory = replace(report.inventory, sites=sites, parties={}, notices=())
             discretion = _Discretion(number, client, whose, known)
             yield client, Report(inventory, report.audited_at, _Told(report.sites, mine, discretion), since, people)
 
@@ -115,11 +117,15 @@ def _names(party: Party) -> Iterator[str]:
 
 
 class _Known:
-    """All that the inventory says of clients, and whose it is: ``phrases`` by their words, ``tokens`` as they are, in lower case."""
+    """All that the inventory says of clients, and whose it is.
+
+    ``phrases`` go by their words, ``tokens`` as they are, in lower case, ``phones`` by their last digits.
+    """
 
     def __init__(self, everybody: Sequence[Client]) -> None:
         self.named: dict[tuple[str, ...], set[int]] = {}
         self.tokens: dict[str, set[int]] = {}
+        self.phones: dict[str, set[int]] = {}
         names: set[str] = set()
         for number, client in enumerate(everybody):
             for party in dict.fromkeys(site.client for site in client.sites):
@@ -127,6 +133,8 @@ class _Known:
                 names |= phrases
                 for phrase in phrases:
                     self.named.setdefault(_key(words_of(phrase)), set()).add(number)
+                for phone in party.phones:
+                    self.phones.setdefault(phone_core(phone) or phone, set()).add(number)
                 for token in (*party.emails, *party.domains, *party.handles, *party.nameservers):
                     self.tokens.setdefault(token.lower(), set()).add(number)
             for site in client.sites:
@@ -144,6 +152,7 @@ class _Discretion:
     whose: Mapping[str, int]
     known: _Known
     _own: tuple[set[tuple[str, ...]], set[str]] | None = field(default=None)
+    _phones: frozenset[str] | None = field(default=None)
 
     def __call__(self, one: SiteReport) -> SiteReport:
         return replace(
@@ -221,7 +230,10 @@ class _Discretion:
             if self._foreign(self.known.named.get(_key(words[start:end]), ()), _key(words[start:end]), 0):
                 parts += [text[before : words[start].start], _HIDDEN]
                 before = words[end - 1].end
-        return "".join((*parts, text[before:]))
+        text = "".join((*parts, text[before:]))
+        if self._phones is None:
+            self._phones = frozenset(core for core, numbers in self.known.phones.items() if self.number not in numbers)
+        return hide_phones(text, self._phones)
 
     def _token(self, token: str) -> str:
         """A mailbox, host or contact id, without what is another client's; a name below another client's domain is its too."""

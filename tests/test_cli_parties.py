@@ -118,7 +118,7 @@ parties:
 sites:
   - domain: boulangerie-dupont-exemple-fictif.fr
     client: Boulangerie Dupont SARL
-    accept: [{rule: provider-nameservers, reason: "as Secret Fournil, b@secret-mail.example, 01 99 00 22 33, told Martine Exempleau"}]
+    accept: [{rule: held-by-provider, reason: "as Secret Fournil, b@secret-mail.example, 01 99 00 22 33, told Martine Exempleau"}]
     attestation: {holder: client, date: 2026-10-02, proof: proof.pdf}
   - {domain: cafe-des-arts-dupont-exemple-fictif.fr, client: secret, others: {martine: employee}}
 """
@@ -134,12 +134,12 @@ def several(tmp_path: Path) -> Path:
 def test_a_part_of_the_inventory_names_no_other_client_either(several: Path) -> None:
     only = ["--only", "boulangerie-dupont-exemple-fictif.fr"]
     ran = run("check", "i.yaml", *HERE, *only, "--per-client", "json:o", "--per-client", "html:o", "--per-client", "markdown:o", cwd=several)
-    assert ran.code == 1, ran.err
+    assert ran.code == 0, ran.err
     written = [path for path in (several / "o").iterdir() if path.name.startswith("boulangerie")]
     assert len(written) == len(list((several / "o").iterdir())) == 3
     for path in written:
         text = path.read_text(encoding="utf-8")
-        assert "told" in text  # the reason is there, without what is the other client's
+        assert ", told" in text  # the reason is there, without what is the other client's
         assert [word for word in ("Secret Fournil", "secret-mail", "99 00 22 33", "cafe-des-arts") if word in text] == []
 
 
@@ -159,5 +159,5 @@ def test_no_report_is_written_over_a_proof_of_the_inventory(several: Path, optio
 def test_a_name_as_long_as_names_may_be_is_written(several: Path) -> None:
     name = f"{'a' * 250}.html"
     ran = run("check", "i.yaml", *HERE, "-o", name, cwd=several)
-    assert ran.code == 1, ran.err
+    assert ran.code == 0, ran.err
     assert (several / name).exists()

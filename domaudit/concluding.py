@@ -160,6 +160,7 @@ def merged(observed: Observed) -> Record:
         created=first(lambda record: record.created),
         updated=first(lambda record: record.updated),
         expires=first(lambda record: record.expires),
+        transferred=first(lambda record: record.transferred),
         statuses=first(lambda record: record.statuses),
         nameservers=first(lambda record: record.nameservers),
         dnssec=first(lambda record: record.dnssec),

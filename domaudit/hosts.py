@@ -28,6 +28,12 @@ def mail_host(hostname: str) -> str | None:
     return _operator("mail_hosts.yaml", hostname)
 
 
+@cache
+def operators() -> frozenset[str]:
+    """Every operator of nameservers or mail that the data name, as they write it."""
+    return frozenset(entry["operator"] for file in ("dns_hosts.yaml", "mail_hosts.yaml") for entry in load(file)["hosts"])
+
+
 def public_mailbox(domain: str) -> bool:
     """Whether anyone, or any subscriber of an operator, can have a mailbox under this very domain (``gmail.com``, ``orange.fr``)."""
     return domain.strip().lower().removesuffix(".") in _mailboxes()

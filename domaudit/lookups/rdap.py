@@ -31,7 +31,8 @@ _ROLES = {
     "tech": Role.TECHNICAL,
     "billing": Role.BILLING,
 }
-_EVENTS = {"registration": "created", "last changed": "updated", "expiration": "expires"}
+_EVENTS = {"registration": "created", "last changed": "updated", "expiration": "expires", "transfer": "transferred"}
+"""Actions of events (RFC 9083, section 10.2.3) that are dates of a record; a transfer goes from one registrar to another (RFC 8056)."""
 _REFUSED = {
     401: "not authorised",
     403: "forbidden",
@@ -185,6 +186,7 @@ def _record(document: dict[str, Any]) -> Record:
         created=dates.get("created"),
         updated=dates.get("updated"),
         expires=dates.get("expires"),
+        transferred=dates.get("transferred"),
         statuses=tuple(text for status in _list(document.get("status")) if (text := text_of(status))),
         nameservers=_nameservers(document),
         dnssec=_dnssec(document),
@@ -306,7 +308,7 @@ def _dates(document: Mapping[str, Any]) -> dict[str, datetime]:
         if isinstance(event, dict):
             field = _EVENTS.get((text_of(event.get("eventAction")) or "").casefold())
             moment = parse_date(text_of(event.get("eventDate")) or "")
-            if field and moment and field not in found:
+            if field and moment and (field not in found or (field == "transferred" and moment > found[field])):  # the last of several
                 found[field] = moment
     return found
 

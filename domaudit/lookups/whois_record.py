@@ -46,6 +46,7 @@ def build(found: Found, facts: Registry, notices: tuple[str, ...], *, truncated:
         created=_date(domain["created"], facts),
         updated=_date(domain["updated"], facts),
         expires=_date(domain["expires"], facts),
+        transferred=_date(domain["transferred"], facts),
         statuses=_statuses(domain["status"]),
         nameservers=hostnames(domain["nameserver"]),
         dnssec=_dnssec(domain["dnssec"], bool(domain["ds"])),

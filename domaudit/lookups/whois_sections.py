@@ -353,7 +353,7 @@ class Reader:
             if not line.value:
                 self._pending = _Pending(None, "domain", line.indent, level=True)
             return
-        if name in ("created", "updated", "status") and self._is_partys_own(line, section):
+        if name in ("created", "updated", "transferred", "status") and self._is_partys_own(line, section):
             return
         if name == "nameserver" and not line.value:
             self._section = _Section(None, ("nameservers",), line.indent)

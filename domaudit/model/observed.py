@@ -35,6 +35,7 @@ class Contact:
 class Record:
     """What one answer says of one registration. ``contacts`` maps a role to every contact in that role, in the answer's order.
 
+    ``transferred`` is when the name last went from one registrar to another, where the source tells.
     ``referral`` is the registrar's WHOIS host, ``related`` the registrar's RDAP URLs; ``redacted`` the names of RFC 9537 entries or the
     answer's own words of withholding; ``reserved`` where the registry keeps the name for itself; ``notices`` what was mended on entry.
     """
@@ -46,6 +47,7 @@ class Record:
     created: datetime | None = None
     updated: datetime | None = None
     expires: datetime | None = None
+    transferred: datetime | None = None
     statuses: tuple[str, ...] = ()
     nameservers: tuple[str, ...] = ()
     dnssec: bool | None = None

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 SCHEMA = "domaudit-inspect/1"
 READABLE = 100
 _MOST = 4  # nameservers and statuses in one line
+_DATES = ("created", "transferred", "expires")
 FIELDS = ("name", "organization", "registrar", "created", "expires", "nameservers")
 
 
@@ -156,9 +157,9 @@ class _Card:
             yield tell(f"key.{key}", lang), said
         if record.statuses:
             yield tell("inspect.status", lang), words.listed([self.teller.value(status) for status in record.statuses], _MOST, lang)
-        for label, day in (("inspect.created", record.created), ("inspect.expires", record.expires)):
-            if day is not None:
-                yield tell(label, lang), say_date(day.date(), lang, short=True)
+        for field in _DATES:
+            if (day := getattr(record, field)) is not None:
+                yield tell(f"inspect.{field}", lang), say_date(day.date(), lang, short=True)
         sources = [seen.source for seen in site.observed.registration]
         for source in sources:
             if source.asked_at is not None and source.outcome in (Outcome.ANSWERED, Outcome.NOT_REGISTERED):

@@ -141,7 +141,7 @@ def _registration(seen: Observation, teller: Teller, mask: Mask) -> Iterator[str
         yield from _contacts(record, teller, mask)
     for field in ("registrar", "reseller"):
         yield from _line(field, [getattr(record, field)], teller, mask)
-    for field in ("created", "updated", "expires"):
+    for field in ("created", "transferred", "updated", "expires"):
         if (moment := getattr(record, field)) is not None:
             yield _upper(tell("facts.day-of", teller.lang, field=field, day=moment.astimezone(UTC).date().isoformat()))
     yield from _line("status", record.statuses, teller, mask)

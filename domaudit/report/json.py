@@ -211,6 +211,7 @@ def _registration(record: Record) -> dict[str, Any]:
         "created": _day(record.created),
         "updated": _day(record.updated),
         "expires": _day(record.expires),
+        "transferred": _day(record.transferred),
         "statuses": list(record.statuses),
         "nameservers": list(record.nameservers),
         "dnssec": record.dnssec,

@@ -29,7 +29,7 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_FACTS = _set("expires created updated status nameservers redacted NS MX CNAME A AAAA")
+_FACTS = _set("expires created updated transferred status nameservers redacted NS MX CNAME A AAAA")
 """Fields that name no person: hosts, dates, statuses."""
 
 _OURS = _set(

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
+from functools import cache
 
-from domaudit.identity import Kind, compare, fold, looks_like_person, may_be_person, names_trade, split_form
+from domaudit.guides import guide
+from domaudit.hosts import operators
+from domaudit.identity import Kind, compare, fold, form_of, looks_like_person, may_be_person, names_trade, split_form
+from domaudit.identity.folding import weak_forms
 from domaudit.model import Contact, Observed, Party, Record, Site, SiteReport
 from domaudit.privacy import recognise
 
@@ -19,7 +23,7 @@ _SOLE_TRADERS = frozenset({"ei", "eirl", "rc-ch", "ek", "eenmanszaak", "mei"})
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """``names`` are those of natural persons, ``kept`` those of declared companies and domains: they are never hidden."""
+    """``names`` are those of natural persons, ``kept`` those of declared companies, known sellers and domains: they are never hidden."""
 
     names: frozenset[str]
     kept: frozenset[str]
@@ -35,15 +39,17 @@ def people_of(report: SiteReport) -> People:
     found = {contact.name for contact in contacts if contact.name and _is_person(contact, declared, companies)}
     found |= {name for name in _organizations_of_people(contacts, found | declared) if not _alike(name, companies)}
     stated = [value for contact in contacts for value in (contact.name, contact.organization) if value]
-    stated += [value for record in records for value in (record.registrar, record.reseller) if value]
     found |= {value for value in stated if _near_person(value, declared) and not _alike(value, companies)}
-    sellers = [value for record in records for value in (record.registrar, record.reseller) if value]
-    found |= {value for value in sellers if _sells_alone(value) and not _alike(value, companies)}
+    resellers = {record.reseller for record in records if record.reseller}
+    sellers = resellers | {record.registrar for record in records if record.registrar}
+    known = {value for value in sellers if _is_known(value) and not _alike(value, declared)}
+    alone = {value for value in sellers if _form(value) in _SOLE_TRADERS or (value in resellers and _sells_alone(value))}
+    found |= {value for value in sellers - known if (value in alone or _near_person(value, declared)) and not _alike(value, companies)}
     people = (name for name in found | declared if recognise(name) is None)
     names = {_formless(name) if _form(name) in _SOLE_TRADERS else name for name in people}
     kept = companies | {name for company in companies if not _alike(name := _formless(company), declared)}
     domains = {site.domain, site.unicode, *(domain for party in _parties(site) for domain in party.domains)}
-    return People(frozenset(names), frozenset(kept | domains))
+    return People(frozenset(names), frozenset(kept | known | domains))
 
 
 def declared_people(sites: Iterable[Site]) -> frozenset[str]:
@@ -89,10 +95,36 @@ def _organizations_of_people(contacts: Iterable[Contact], people: Set[str]) -> I
 
 
 def _sells_alone(seller: str) -> bool:
-    """Whether a reseller or registrar is one person under his or her own name."""
-    form = _form(seller)
-    name = _formless(seller)
-    return form in _SOLE_TRADERS or (form is None and recognise(seller) is None and may_be_person(seller) and len(name.split()) < 4)
+    """Whether a reseller may be one person under his or her own name. A registrar is an accredited firm: of it nobody asks."""
+    if _form(seller) is not None or recognise(seller) is not None:
+        return False
+    return may_be_person(seller) and len(fold(seller).split()) < 4 and not _ends_as_firm(seller)
+
+
+def _ends_as_firm(seller: str) -> bool:
+    """Whether a name ends in letters that are a legal form as firms write them ("Pixel Nord AB"), and hardly a surname ("Ada SAL").
+
+    They are too little to tell two firms apart by, and enough not to take one for a person.
+    """
+    last = seller.split()[-1]
+    if last.isupper() and last.isalpha() and len(last) > 2:
+        return False
+    return form_of(seller) is not None or (last.isupper() and fold(last) in _weak_words())
+
+
+@cache
+def _weak_words() -> frozenset[str]:
+    return frozenset().union(*(words for words, _ in weak_forms().values()))
+
+
+def _is_known(seller: str) -> bool:
+    """Whether a seller is one of the companies that our own data name."""
+    return _form(seller) not in _SOLE_TRADERS and (guide(seller) is not None or _formless(seller) in _brands())
+
+
+@cache
+def _brands() -> frozenset[str]:
+    return frozenset(map(_formless, operators()))
 
 
 def _in_any_order(name: str) -> tuple[str, ...]:

@@ -138,8 +138,9 @@ class _Page:
             label, between = 0, texts.COLON[self.lang]
         said = self.screen.pad(said, max(label, min(self.screen.columns(said), width - taken)))
         room = width - taken - words.width(said) - self.screen.columns(between)
-        spare = 0 if self.screen.unicode else 4  # for two "…" that become "..."
-        hint = self.screen.cut(self.teller.hint(site, room - spare), room) if room >= LEAST_HINT else ""
+        hint = self.teller.hint(site, room) if room >= LEAST_HINT else ""
+        if (beyond := self.screen.columns(hint) - room) > 0:  # cut, and its "…" is "..." here
+            hint = self.screen.cut(self.teller.hint(site, room - beyond), room)
         self.screen.line(*start, (said, _word(sign)), *([between, hint] if hint else []))
 
     def news(self, report: Report, sites: Sequence[SiteReport]) -> None:

@@ -214,6 +214,24 @@ def test_dates_statuses_servers_and_links() -> None:
     assert found.related == ("https://rdap.registrar.example/domain/x",)
 
 
+@pytest.mark.parametrize(
+    ("days", "transferred"),
+    [
+        ([], None),
+        (["2019-05-06T07:08:09+02:00"], "2019-05-06T05:08:09+00:00"),
+        (["2011-01-01T00:00:00Z", "2019-05-06T00:00:00Z", "2015-01-01T00:00:00Z"], "2019-05-06T00:00:00+00:00"),
+        (["junk", "0000-00-00T00:00:00Z", "99999-01-01", "2019-13-45", None, 7, {}, "9" * 5000, "\u202e2019"], None),
+        (["junk", "2019-05-06"], "2019-05-06T00:00:00+00:00"),
+    ],
+)
+def test_the_last_transfer_is_told_where_an_event_tells_it(days: list[Any], transferred: str | None) -> None:
+    told = [{"eventAction": "Transfer", "eventDate": day} for day in days]
+    others = [{"eventAction": "last update of RDAP database", "eventDate": "2020-01-01"}, {"eventAction": "transfer"}]
+    found = record(events=[*told, *others])
+    assert (found.transferred and found.transferred.isoformat()) == transferred
+    assert (found.created, found.updated, found.expires) == (None, None, None)
+
+
 @pytest.mark.parametrize("name", ["autre-exemple-fictif.fr", "dupont-exemple-fictif.fr.example", None, 7])
 def test_an_answer_about_another_domain_is_unreadable(name: Any) -> None:
     entity = {"roles": ["registrant"], "vcardArray": card(fn("Studio Pixel"))}

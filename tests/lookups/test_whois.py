@@ -189,6 +189,41 @@ def test_registrar_reseller_statuses_dnssec_and_referral() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "transferred"),
+    [
+        ("transferred:      2009-03-06", "2009-03-06"),  # se, nu
+        ("Last Transferred Date:                       Fri Jul 22 18:37:41 GMT 2005", "2005-07-22"),  # us, co
+        ("Last Transferred Date:22-Sep-2006 10:24:54 UTC", "2006-09-22"),  # mobi
+        ("Last transferred:        28 Jan 2004 14:30:00 UTC", "2004-01-28"),  # coop
+        ("Last Transferred Date:", None),  # me, asia
+        ("transferred: -", None),
+        ("holder transfer....: 20.11.2018 00:15:59", None),  # fi: another holder, and no other registrar
+        ("changed: registrar AT registry.example 20170517 (Transferred)", None),
+        ("transferred: 02/03/2015", None),  # it can be read two ways
+        ("transferred: 0000-00-00", None),
+        ("transferred: " + "9" * 5000, None),
+        ("transferred: \x1b[2J2015-03-02 \u202e", "2015-03-02"),
+    ],
+)
+def test_the_last_transfer_is_told_where_a_label_tells_it(line: str, transferred: str | None) -> None:
+    text = (
+        f"Domain Name: dupont.example\nCreation Date: 2001-02-03\n{line}\n\nRegistrant Organization: Studio Pixel\nRegistrar: Exemple SAS\n"
+    )
+    record = read(text.encode(), "dupont.example").record
+    assert record is not None
+    assert (record.transferred and record.transferred.date().isoformat()) == transferred
+    assert (record.created and record.created.date().isoformat(), record.expires) == ("2001-02-03", None)
+    assert record.registrar == "Exemple SAS"
+
+
+def test_the_transfer_of_a_contact_is_not_the_domains() -> None:
+    text = "domain: dupont.example\nholder-c: AB1\n\nnic-hdl: AB1\nperson: Ada Fictive\ntransferred: 2015-03-02\n"
+    record = read(text.encode(), "dupont.example").record
+    assert record is not None
+    assert record.transferred is None
+
+
+@pytest.mark.parametrize(
     "host", ["127.0.0.1", "localhost", "a b", "-x.example", "../etc", "whois.exa\u202emple\x1b[0m", "x" * 300 + ".example", ""]
 )
 def test_a_hostile_referral_is_no_hostname(host: str) -> None:

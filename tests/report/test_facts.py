@@ -93,6 +93,16 @@ def test_it_says_which_day_which_source_names_whom_in_which_field() -> None:
     assert "Boulangerie Dupont" not in told
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("en", "Last transfer between registrars: 6 Mar 2009"), ("fr", "Dernier transfert entre bureaux d’enregistrement : 6 mars 2009")],
+)
+def test_the_last_transfer_is_told_where_the_record_tells_it(lang: Lang, said: str) -> None:
+    told = about(samples.held_by_client(), transferred=datetime(2009, 3, 6, 23, 59, tzinfo=UTC))
+    assert said in " ".join(sheet(samples.whole(told), lang=lang).split()).replace("\u202f", " ")
+    assert said.partition(" ")[0] not in sheet(samples.whole(about(samples.held_by_client())), lang=lang)
+
+
 def test_the_order_is_that_of_the_inventory() -> None:
     report = samples.whole()
     places = [sheet(report).index(f"\n  {site.site.unicode}") for site in report.sites]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,13 @@ def example() -> Report:
 @pytest.mark.parametrize("lang", ["en", "fr"])
 def test_the_example_keeps_the_schema(example: Report, lang: Any) -> None:
     VALIDATOR.validate(document(example, lang=lang, exit_code=1))
+
+
+def test_the_last_transfer_is_a_day_or_null(example: Report) -> None:
+    moved = replace(example.sites[0].registration, transferred=datetime(2019, 5, 6, 23, 30, tzinfo=UTC))
+    told = document(replace(example, sites=(replace(example.sites[0], registration=moved), example.sites[1])), lang="en", exit_code=1)
+    assert [site["registration"]["transferred"] for site in told["sites"]] == ["2019-05-06", None]
+    VALIDATOR.validate(told)
 
 
 def test_what_to_settle_before_signing_stands_at_the_top(example: Report) -> None:

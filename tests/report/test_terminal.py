@@ -193,6 +193,15 @@ def test_a_screen_without_symbols_gets_letters() -> None:
     assert all(char < "\u0100" for char in text)
 
 
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize("width", [*range(60, 100), 120])
+def test_a_screen_without_symbols_loses_no_fact_that_fits(lang: Lang, width: int) -> None:
+    rich, poor = (shown(samples.whole(), lang, width, unicode=unicode).split("\n\n")[1].splitlines() for unicode in (True, False))
+    whole = [(one, other) for one, other in zip(rich, poor, strict=True) if "…" not in one]
+    assert whole
+    assert all(flat(words.plain(one)) == flat(other) for one, other in whole)
+
+
 def test_a_screen_without_accents_is_no_crash() -> None:
     raw = io.BytesIO()
     out = io.TextIOWrapper(raw, encoding="ascii", newline="\n")

@@ -216,5 +216,5 @@ def test_an_imported_answer_says_so_and_a_cut_one_too() -> None:
     imported = Observation(replace(seen.source, imported="the registrar's letter"), seen.record, truncated=True)
     gone = Observation(samples.source("whois.nic.fr", Outcome.NO_SOURCE, "whois"))
     told = " ".join(sheet(samples.whole(replace(samples.held_by_provider(), observed=Observed((imported, gone))))).split())
-    assert "(imported: the registrar's letter; asked on" in told
+    assert "(imported: the registrar's letter; added on" in told
     assert "The answer was cut short: more may stand in it" in told

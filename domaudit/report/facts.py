@@ -32,6 +32,9 @@ MOST = 12
 _CONTACT = ("organization", "name", "email", "handle", "region", "country")
 _OTHERS = _CONTACT[:4]
 _HOSTS = ("NS", "MX", "A", "AAAA")
+_UNTOLD = ("ok", "active")
+"""Statuses whose meaning is not told: that there is no restriction is untrue beside a lock, and what follows from it is advice."""
+
 _LIMITS = ("why", "hidden", "accounts", "typed", "silent")
 _JUDGING = ("verdict", "finding")
 """What changed since an earlier report and is no fact of the record."""
@@ -178,10 +181,11 @@ def _line(field: str, values: Sequence[str | None], teller: Teller, mask: Mask) 
 
 def _statuses(statuses: Sequence[str], teller: Teller, mask: Mask) -> Iterator[str]:
     """Each status with what it stands for, where that is known; the others in a line."""
-    known = {status: meaning for status in statuses if (meaning := hosts.plain(status, teller.lang)) is not None}
+    said = {status: hosts.plain(status, teller.lang) for status in statuses if hosts.normalise_status(status) not in _UNTOLD}
+    known = {status: meaning for status, meaning in said.items() if meaning is not None}
     for status, meaning in known.items():
-        said = texts.typeset(meaning, teller.lang)
-        yield _upper(tell("facts.status", teller.lang, status=teller.short(status, mask.line("status", status)), meaning=said))
+        values = {"status": teller.short(status, mask.line("status", status)), "meaning": texts.typeset(meaning, teller.lang)}
+        yield _upper(tell("facts.status", teller.lang, **values))
     yield from _line("status", [status for status in statuses if status not in known], teller, mask)
 
 

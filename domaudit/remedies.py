@@ -126,6 +126,8 @@ class _Steps:
                 deadline = date.fromisoformat(known["until"])
             values = {**self.values, **known} if known else self.values
             id_ = _first_known(entry.texts, values)
+            if self.situation.reader == "provider" and texts.has(f"{id_}.yours"):
+                id_ = f"{id_}.yours"
             if id_ not in told:
                 told.add(id_)
                 text = Text(id_, values)

@@ -10,7 +10,7 @@ import tempfile
 import weakref
 from abc import ABC, abstractmethod
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from functools import cache
@@ -116,6 +116,11 @@ class Picked(_Lazy[T]):
 
     def _item(self, number: int) -> T:
         return self._items[self._numbers[number]]
+
+    def kept(self, numbers: Iterable[int]) -> Picked[T]:
+        """Those of them that have one of some numbers in the sequence, in their order."""
+        among = frozenset(numbers)
+        return Picked(self._items, [number for number in self._numbers if number in among])
 
 
 def _no_room(error: OSError) -> DomauditError:

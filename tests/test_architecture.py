@@ -67,6 +67,7 @@ MAY_USE = {
         "proving",
         "concentration",
         "signing",
+        "since",  # what a report on a part is called
         "sources",
         "texts",
         "data",

@@ -93,7 +93,7 @@ def test_a_sheet_is_clean_only_where_something_was_seen_and_nothing_is_held(tmp_
     technical = sheet(tmp_path, "epicerie-dupont-exemple-fictif.ca")
     assert "Technical contact" in technical
     assert "A clean sheet" not in technical
-    assert "Of 1 domain, 1 has a key with the provider." in technical
+    assert "Of 1 domain, 1 has a key with you." in technical
     for unseen in ("boutique-dupont-exemple-fictif.com", "pain-dupont-exemple-fictif.fr"):
         assert "A clean sheet" not in sheet(tmp_path, unseen)
     assert "The holder of 1 domain could not be seen" in sheet(tmp_path, "boutique-dupont-exemple-fictif.com")

@@ -133,7 +133,9 @@ def several(tmp_path: Path) -> Path:
 
 def test_a_part_of_the_inventory_names_no_other_client_either(several: Path) -> None:
     only = ["--only", "boulangerie-dupont-exemple-fictif.fr"]
-    ran = run("check", "i.yaml", *HERE, *only, "--per-client", "json:o", "--per-client", "html:o", "--per-client", "markdown:o", cwd=several)
+    ran = run(
+        "check", "i.yaml", *HERE, *only, "--per-client", "json:o", "--per-client", "html:o", "--per-client", "markdown:o", cwd=several
+    )
     assert ran.code == 0, ran.err
     written = [path for path in (several / "o").iterdir() if path.name.startswith("boulangerie")]
     assert len(written) == len(list((several / "o").iterdir())) == 3

@@ -14,8 +14,8 @@ from domaudit.evidence_age import NEVER
 from domaudit.inventory import parse_inventory
 from domaudit.model import Answer, Inventory, Outcome, Question, Rdap, Report, Verdict
 from domaudit.report import json, terminal
-from domaudit.report.screens import Screen
-from domaudit.report.telling import Teller
+from domaudit.report.gathering import Gathered
+from domaudit.report.screens import Screen, Style
 from tests.cases import REGISTRIES
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -61,7 +61,8 @@ def test_a_failure_on_one_site_marks_that_site_only(monkeypatch: pytest.MonkeyPa
     assert "OverflowError" in failed.findings[0].message.values["error"]
     json.render(report, lang="fr", exit_code=3)
     out = io.StringIO()
-    terminal.tell_report(report, Teller("en", report.day, True, verbose=True), out, Screen(), 3)
+    found = Gathered.of(report, ["terminal"], "en")
+    terminal.tell_report(found, found.teller(Style("en", 3, verbose=True, personal_data=True)), out, Screen(), 3)
     assert "OverflowError" in out.getvalue()
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import groupby
+from typing import TypeAlias
 
 from domaudit.letters.blocks import Block, Document, Heading, Items, Lines, NewPage, Paragraph, Run, Runs, Table, guarded
 
@@ -15,37 +16,42 @@ _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _FIRST = re.compile(r"([-+=:]|\d{1,9}(?=[.)]))(.?)")
 _MARKS: dict[str, Callable[[int], str]] = {"points": lambda _: "- ", "boxes": lambda _: "- [ ] ", "steps": lambda number: f"{number}. "}
 
+Escape: TypeAlias = Callable[[str], str]
+"""What makes Markdown of words that shows them as they are."""
+
 
 def markdown(document: Document) -> bytes:
     """The document as Markdown in UTF-8."""
     return ("\n\n".join(map(told, document.blocks)) + "\n").encode()
 
 
-def told(block: Block) -> str:
-    """One block as Markdown."""
+def told(block: Block, escape: Escape | None = None) -> str:
+    """One block as Markdown; ``escape`` shows words as they are where more than Markdown reads them."""
+    escape = escape or escaped
     match block:
         case Heading(runs, level):
-            return f"{'#' * level} {_inside(runs)}"
+            return f"{'#' * level} {_inside(runs, escape)}"
         case Paragraph(runs):
-            return _line(runs)
+            return _line(runs, escape)
         case Lines(lines):
-            return "\\\n".join(map(_line, lines))  # a backslash at the end breaks the line
+            return "\\\n".join(_line(runs, escape) for runs in lines)  # a backslash at the end breaks the line
         case Items(items, kind):
-            return "\n".join(_MARKS[kind](number) + _line(runs) for number, runs in enumerate(items, 1))
+            return "\n".join(_MARKS[kind](number) + _line(runs, escape) for number, runs in enumerate(items, 1))
         case Table(header, rows):
-            return "\n".join([_row(header), _row(((Run("---"),),) * len(header), raw=True), *map(_row, rows)])
+            cells = ((_inside(guarded(cell), escape) for cell in row) for row in (header, *rows))
+            first, *others = map(_row, cells)
+            return "\n".join([first, _row(["---"] * len(header)), *others])
         case NewPage():
             return "---"
 
 
-def _row(cells: tuple[Runs, ...], *, raw: bool = False) -> str:
-    told = (cell[0].text if raw else _inside(guarded(cell)) for cell in cells)
-    return f"| {' | '.join(told)} |"
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
-def _line(runs: Runs) -> str:
+def _line(runs: Runs, escape: Escape) -> str:
     """The runs where a line begins."""
-    told = _inside(runs)
+    told = _inside(runs, escape)
     found = _FIRST.match(told)
     if found is None:
         return told
@@ -54,22 +60,22 @@ def _line(runs: Runs) -> str:
     return begun + told[found.end() :]
 
 
-def _inside(runs: Runs) -> str:
+def _inside(runs: Runs, escape: Escape) -> str:
     told, place = [], 0
     for bold, group in groupby(runs, key=lambda run: run.bold):
         part = ""
         for run in group:
             place += 1
-            part += _run(run, runs[place].text if place < len(runs) else "")
+            part += _run(run, runs[place].text if place < len(runs) else "", escape)
         core = part.strip()  # CommonMark wants no space inside of the stars
         told.append(part.replace(core, f"**{core}**", 1) if bold and core else part)
     return "".join(told)
 
 
-def _run(run: Run, after: str) -> str:
+def _run(run: Run, after: str, escape: Escape) -> str:
     if run.link:
-        return f"<{run.text}>" if "://" in run.text else f"[{escaped(run.text)}]({run.text}.md)"
-    told = escaped(run.text)
+        return f"<{run.text}>" if "://" in run.text else f"[{escape(run.text)}]({run.text}.md)"
+    told = escape(run.text)
     if not run.blank:
         return told
     # Brackets alone mean nothing, but before one of these they could make a link.

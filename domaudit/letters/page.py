@@ -29,8 +29,12 @@ mark { background: #fff3bf; color: inherit; padding: 0 .15em; border-bottom: 1px
 hr { border: 0; border-top: 1px dashed #999; margin: 3em 0; }
 @media print { body { max-width: none; margin: 0; padding: 0; } hr { break-after: page; border: 0; margin: 0; height: 0; } }
 """
-_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-_POLICY = f"default-src 'none'; style-src 'sha256-{_HASH}'; base-uri 'none'; form-action 'none'"
+# A letter is paper, on a screen too: what is copied from it into a mail must not bring the colours of the night along.
+_SCREEN = """
+html { color-scheme: light dark; } a { color: #0b57a4; }
+@media screen and (prefers-color-scheme: dark) { html { color: #e6e6e6; background: #161616; } a { color: #8ab8f0; } }
+@media print { html { color-scheme: light; } }
+"""
 
 
 def page(document: Document) -> bytes:
@@ -38,24 +42,32 @@ def page(document: Document) -> bytes:
     return "\n".join((opening(document.title, document.lang), *map(told, document.blocks), ENDING)).encode()
 
 
-def opening(title: str, lang: Lang) -> str:
-    """The page up to its first block."""
+def opening(title: str, lang: Lang, *, paper: bool = True) -> str:
+    """The page up to its first block; what is no ``paper`` follows the screen in being light or dark."""
+    style = _STYLE if paper else _STYLE + _SCREEN
     head = (
         "<!doctype html>",
         f'<html lang="{lang}">',
         "<head>",
         '<meta charset="utf-8">',
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
+        f'<meta http-equiv="Content-Security-Policy" content="{_policy(style)}">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{escape(title)}</title>",
-        f"<style>{_STYLE}</style>",
+        f"<style>{style}</style>",
         "</head>",
         "<body>",
+        "<main>",
     )
     return "\n".join(head)
 
 
-ENDING = "</body>\n</html>\n"
+def _policy(style: str) -> str:
+    """What the page may do: show itself in this style, and nothing else."""
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+ENDING = "</main>\n</body>\n</html>\n"
 """The page after its last block."""
 
 

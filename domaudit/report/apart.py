@@ -19,8 +19,9 @@ from domaudit.report.gathering import Gathered
 from domaudit.report.outputs import Target, write_files
 from domaudit.report.screens import Style
 from domaudit.report.separating import Client, separated
+from domaudit.since import ONLY
 
-USUAL = Form.__members__.get("html", Form.terminal)
+USUAL = Form.html
 """The form of the reports where none is named: the one to be handed to a client."""
 
 LONGEST, HASH = 60, 12
@@ -119,7 +120,8 @@ def write(
     if not files:
         return written, failed
     for client, report in separated(found.report, clients):
-        mine = Gathered.of(report, {target.form for target in files[client.name]}, found.lang)
+        part = found.part if len(clients) == 1 else ONLY  # else a later run would take the others' sites for new ones
+        mine = Gathered.of(report, {target.form for target in files[client.name]}, found.lang, part)
         for target in files[client.name]:
             error = write_files(mine, [target], replace(style, exit_code=code_of(mine)))
             failed = failed or error

@@ -73,7 +73,8 @@ def write_stream(report: Report, twice: Mapping[str, Sequence[Readings]] | None,
         sites = document.pop("sites")
         screens.write_utf8("".join(json.parts(document, (json.encode(site) for site in sites))), out)
     else:
-        out.write(_text(report, twice, screens.screen_of(out), style, out.encoding))
+        screen = screens.screen_of(out)
+        screens.write_lines(_lines(report, twice, screen, style), out, screen)
     out.flush()
 
 
@@ -89,7 +90,7 @@ def _document(report: Report, twice: Mapping[str, Sequence[Readings]] | None, st
     return {"schema": SCHEMA, **{part: whole[part] for part in ("tool", "audited_at", "exit_code")}, "sites": sites}
 
 
-def _text(report: Report, twice: Mapping[str, Sequence[Readings]] | None, screen: screens.Screen, style: Style, encoding: str) -> str:
+def _lines(report: Report, twice: Mapping[str, Sequence[Readings]] | None, screen: screens.Screen, style: Style) -> list[str]:
     lang = style.lang
     teller = Teller(lang, report.day, style.personal_data or screen.tty).knowing(report)
     width = min(screen.width, READABLE)
@@ -102,8 +103,7 @@ def _text(report: Report, twice: Mapping[str, Sequence[Readings]] | None, screen
         lines += ["", *words.wrap(tell("second.about", lang), width)]
     if teller.masked:
         lines += ["", *words.wrap(tell("report.masked", lang), width)]
-    text = "\n".join(line.rstrip() for line in lines[1:]) + "\n"
-    return text if screen.unicode else words.plain(text, encoding)
+    return lines[1:]
 
 
 class _Card:

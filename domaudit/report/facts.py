@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC
+from functools import cache
 
-from domaudit import texts
+from domaudit import hosts, texts
 from domaudit.data import load
 from domaudit.letters.blocks import Block, Heading, Items, Lines, Paragraph, Run, Runs
 from domaudit.model import Contact, DnsObservation, Observation, Outcome, Record, Report, Role, SiteReport, Source
@@ -31,6 +32,9 @@ MOST = 12
 _CONTACT = ("organization", "name", "email", "handle", "region", "country")
 _OTHERS = _CONTACT[:4]
 _HOSTS = ("NS", "MX", "A", "AAAA")
+_UNTOLD = ("ok", "active")
+"""Statuses whose meaning is not told: that there is no restriction is untrue beside a lock, and what follows from it is advice."""
+
 _LIMITS = ("why", "hidden", "accounts", "typed", "silent")
 _JUDGING = ("verdict", "finding")
 """What changed since an earlier report and is no fact of the record."""
@@ -51,7 +55,7 @@ def blocks(report: Report, teller: Teller) -> Iterator[Block]:
     if len(report.sites):
         yield Paragraph(text(tell("facts.day", lang, date=at.date().isoformat(), time=f"{at:%H:%M}")))
     for site in report.sites:
-        zones.setdefault(site.site.domain.rpartition(".")[2] if site.site.parent is None else "", site.site.unicode)
+        zones.setdefault(_zone(site.site.domain) if site.site.parent is None else "", site.site.unicode)
         yield from _site(site, teller, news.heading(teller, report))
     zones.pop("", None)
     yield Heading(text(tell("facts.limits", lang)))
@@ -59,20 +63,33 @@ def blocks(report: Report, teller: Teller) -> Iterator[Block]:
     if zones:
         yield Heading(text(tell("facts.check", lang)))
         command = tell("facts.check.command", lang, domain=next(iter(zones.values())))
-        yield Items((*(_look_up(zone, teller) for zone in zones), text(command)))
+        yield Items((*(runs for zone in zones if (runs := _look_up(zone, teller))), text(command)))
     if teller.masked:
         yield Paragraph(text(tell("report.masked", lang)))
     yield Lines((text(tell("facts.about", lang)), text(tell("report.legal.short", lang))))
 
 
 def _look_up(zone: str, teller: Teller) -> Runs:
-    """Where anybody can look the names of an ending up: the registry's own page where we know it, else IANA's, which names the registry."""
+    """Where anybody can look the names of a zone up: the registry's own page where we know it, else IANA's, which names the registry.
+
+    IANA lists endings alone: nothing is said of a zone below one (``uk.com``) that has a registry of its own.
+    """
     page = _pages().get(zone)
+    if page is None and "." in zone:
+        return ()
     which, url = ("registry", page) if page else ("iana", f"https://www.iana.org/domains/root/db/{zone}.html")
     said = tell(f"facts.check.{which}", teller.lang, zone=zone)
     return (*text(said), Run(" "), Run(url, link=True))
 
 
+def _zone(domain: str) -> str:
+    """The zone whose registry has a domain: the longest that has one, else its ending."""
+    zones, (_, *labels) = load("registries.yaml")["zones"], domain.split(".")
+    endings = (".".join(labels[place:]) for place in range(len(labels)))
+    return next((zone for zone in endings if zone in zones), labels[-1] if labels else domain)
+
+
+@cache
 def _pages() -> dict[str, str]:
     """By ending the registry's own page, where our data have one."""
     zones = load("registries.yaml")["zones"].items()
@@ -105,28 +122,12 @@ def _site(site: SiteReport, teller: Teller, since: str) -> Iterator[Block]:
 def _source(source: Source, teller: Teller, mask: Mask) -> str:
     """Who answered, by which protocol, when, and the answer's fingerprint."""
     said = _upper(tell("facts.source", teller.lang, server=teller.value(source.server), kind=source.kind.upper()))
-    from_ = (
-        tell("report.line.imported", teller.lang, who=teller.short(source.imported, mask.imported(source.imported)))
-        if source.imported
-        else ""
-    )
-    return _aside(said, teller, from_, _asked(source, teller), _fingerprint(source))
-
-
-def _asked(source: Source, teller: Teller) -> str:
-    if source.asked_at is None:
-        return ""
-    at = source.asked_at.astimezone(UTC)
-    return tell("report.line.when", teller.lang, date=at.date().isoformat(), time=f"{at:%H:%M}")
-
-
-def _fingerprint(source: Source) -> str:
-    return f"SHA-256\u00a0{source.sha256[:12]}…" if source.sha256 else ""
+    return _aside(said, teller, teller.given(source, mask), teller.when(source), teller.fingerprint(source))
 
 
 def _aside(said: str, teller: Teller, *told: str) -> str:
     """Words, and in brackets what is known of where they come from."""
-    aside = ("\u202f; " if teller.lang == "fr" else "; ").join(filter(None, told))
+    aside = teller.joined(*told)
     return f"{said} ({aside})" if aside else said
 
 
@@ -144,7 +145,7 @@ def _registration(seen: Observation, teller: Teller, mask: Mask) -> Iterator[str
     for field in ("created", "transferred", "updated", "expires"):
         if (moment := getattr(record, field)) is not None:
             yield _upper(tell("facts.day-of", teller.lang, field=field, day=moment.astimezone(UTC).date().isoformat()))
-    yield from _line("status", record.statuses, teller, mask)
+    yield from _statuses(record.statuses, teller, mask)
     yield from _line("nameservers", record.nameservers, teller, mask)
     if seen.truncated:
         yield _upper(tell("facts.cut", teller.lang))
@@ -178,13 +179,23 @@ def _line(field: str, values: Sequence[str | None], teller: Teller, mask: Mask) 
         yield _upper(tell("facts.line", teller.lang, field=field, value=shown))
 
 
+def _statuses(statuses: Sequence[str], teller: Teller, mask: Mask) -> Iterator[str]:
+    """Each status with what it stands for, where that is known; the others in a line."""
+    said = {status: hosts.plain(status, teller.lang) for status in statuses if hosts.normalise_status(status) not in _UNTOLD}
+    known = {status: meaning for status, meaning in said.items() if meaning is not None}
+    for status, meaning in known.items():
+        values = {"status": teller.short(status, mask.line("status", status)), "meaning": texts.typeset(meaning, teller.lang)}
+        yield _upper(tell("facts.status", teller.lang, **values))
+    yield from _line("status", [status for status in statuses if status not in known], teller, mask)
+
+
 def _dns(seen: Iterable[DnsObservation], teller: Teller) -> Iterator[Block]:
     """Nameservers, mail and web hosts, each as the DNS answered, with its own fingerprint; the hour once where it is one."""
     answers = [one for one in seen if one.type in _HOSTS and one.source.outcome is Outcome.ANSWERED]
-    hours = {_asked(one.source, teller) for one in answers}
+    hours = {teller.when(one.source) for one in answers}
     once = hours.pop() if len(hours) == 1 else ""
     lines = [
-        _aside(said, teller, "" if once else _asked(one.source, teller), _fingerprint(one.source))
+        _aside(said, teller, "" if once else teller.when(one.source), teller.fingerprint(one.source))
         for one in answers
         for said in _hosts(one, teller)
     ]
@@ -199,9 +210,9 @@ def _hosts(seen: DnsObservation, teller: Teller) -> Iterator[str]:
     for field, values in (("CNAME", seen.aliases), (seen.type, seen.values)):
         if values:
             shown = words.listed([teller.value(value) for value in values], len(values) if teller.verbose else MOST, teller.lang)
-            yield _upper(tell("facts.line.host", teller.lang, field=field, name=name, value=shown))
+            yield tell("facts.line.host", teller.lang, what=tell(f"facts.host.{field}", teller.lang), name=name, value=shown)
         elif field in ("NS", "MX"):
-            yield _upper(tell("facts.line.none", teller.lang, field=field, name=name))
+            yield tell("facts.line.none", teller.lang, what=tell(f"facts.host.{field}", teller.lang), name=name)
 
 
 def _unseen(site: SiteReport, teller: Teller, mask: Mask) -> Iterator[str]:

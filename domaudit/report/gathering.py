@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Self
 
 from domaudit.concentration import Counting
 from domaudit.model import Inventory, Report, Since, SiteReport
 from domaudit.policy import Tally
 from domaudit.report import json
+from domaudit.report.known import Known
 from domaudit.report.screens import Style
 from domaudit.report.telling import Teller
 from domaudit.signing import Settling
@@ -45,14 +46,13 @@ class Gathered:
         self.since, self.part = since, part
         self.people: frozenset[str] = frozenset()
         self.tally, self.counting, self.settling = Tally.of((), since), Counting(), Settling()
-        self._tellers: dict[bool, Teller] = {}
         self._lines: Spool[str] | None = Spool() if JSON in wanted else None
         self._sites: Spool[SiteReport] | None = Spool(inventory.sites, IN_MEMORY) if whole or wanted - {JSON} else None
 
     @classmethod
-    def of(cls, report: Report, forms: Iterable[str], lang: Lang) -> Self:
-        """A report that is whole already."""
-        found = cls(report.inventory, forms, lang, report.since)
+    def of(cls, report: Report, forms: Iterable[str], lang: Lang, part: str | None = None) -> Self:
+        """A report that is whole already, on a ``part`` of an inventory."""
+        found = cls(report.inventory, forms, lang, report.since, part)
         found.audited_at, found.people = report.audited_at, report.people
         for site in report.sites:
             found.add(site)
@@ -78,11 +78,12 @@ class Gathered:
 
         All forms of a run share the masks: making one costs more than telling a site.
         """
-        open_ = style.personal_data or personal_data
-        known = self._tellers.get(open_)
-        if known is None:
-            known = self._tellers[open_] = Teller(style.lang, self.audited_at.astimezone(UTC).date(), open_).knowing(self.report)
-        return replace(known, verbose=style.verbose, masked=False)
+        today = self.audited_at.astimezone(UTC).date()
+        return Teller(self.lang, today, style.personal_data or personal_data, style.verbose, known=self._known)
+
+    @cached_property
+    def _known(self) -> Known:
+        return Known(self.report)
 
     @property
     def lines(self) -> Iterable[str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Sequence
+from datetime import UTC
 
 from domaudit.concentration import held_by_provider
 from domaudit.ladder import Asked, chains
@@ -11,11 +13,15 @@ from domaudit.model import Finding, Key, Outcome, Report, SiteReport, Step, Text
 from domaudit.report import news, stepping, words
 from domaudit.report.sheets import linked, points, text
 from domaudit.report.telling import Teller
-from domaudit.texts import Lang, count, tell
+from domaudit.spool import Picked
+from domaudit.texts import count, tell
 
 ON_SCREEN_OPEN = True
 _DECIDING = (Key.REGISTRANT, Key.REGISTRANT_EMAIL)
 _OPEN = (Verdict.HIDDEN, Verdict.UNDETERMINED)
+
+SOON = 60
+"""Days before its expiry from which a client's name is told to expire, where the provider has a hand in it."""
 
 
 def title(report: Report, teller: Teller) -> str:
@@ -46,41 +52,45 @@ def _news(report: Report, teller: Teller) -> Iterator[Block]:
         yield Lines(tuple(map(text, told)))
 
 
-def _by_provider(report: Report) -> list[list[SiteReport]]:
-    groups: dict[str, list[SiteReport]] = {}
-    for site in report.sites:
-        groups.setdefault(site.site.provider.name, []).append(site)
-    return list(groups.values())
+def _by_provider(report: Report) -> list[Sequence[SiteReport]]:
+    groups: dict[str, array[int]] = {}
+    for place, site in enumerate(report.sites):
+        groups.setdefault(site.site.provider.name, array("L")).append(place)
+    return [Picked(report.sites, places) for places in groups.values()]
 
 
 def _sheet(sites: Sequence[SiteReport], report: Report, teller: Teller) -> Iterator[Block]:
     lang = teller.lang
     provider = teller.parties(sites[0])["provider"]
     yield Heading(text(tell("holdings.title", lang, provider=provider, date=report.day.isoformat())))
-    holding = [site for site in sites if held_by_provider(site) or site.site.parent_is_provider]
+    holding = deciding = seen = 0
+    unseen: list[str] = []
     for site in sites:
+        held = held_by_provider(site)
+        holds = bool(held) or site.site.parent_is_provider
+        holding += holds
+        deciding += not set(_DECIDING).isdisjoint(held)
+        seen += site.verdict not in (*_OPEN, Verdict.NOT_REGISTERED)
+        unseen += [site.site.unicode] if site.verdict in _OPEN else []
         owed = [asked for asked in chains(site.site.requests, "from") if not asked.answered]
-        if site not in holding and not owed:
+        if not holds and not owed:
             continue
         yield Heading(text(_heading(site, teller)), 2)
-        if said := [*_owed(owed, site, teller), *_tasks(site, teller)]:
+        if said := [*_owed(owed, site, teller), *_expiring(site, teller), *_tasks(site, held, teller)]:
             yield points(said)
         steps = stepping.steps(teller, site, _mine, (*stepping.URGENT, "request-overdue"))
         if steps:
             yield Heading(text(tell("holdings.steps", lang)), 3)
             yield Items(tuple(_step(day, step, site, teller) for day, step in steps), "steps")
-    unseen = [site for site in sites if site.verdict in _OPEN]
-    seen = [site for site in sites if site.verdict not in (*_OPEN, Verdict.NOT_REGISTERED)]
     sums = []
     if holding:
-        deciding = sum(not set(_DECIDING).isdisjoint(held_by_provider(site)) for site in holding)
-        sums.append(count("holdings.sum", len(holding), lang, total=count("report.domains", len(sites), lang)))
+        sums.append(count("holdings.sum", holding, lang, total=count("report.domains", len(sites), lang)))
         if deciding:
             sums.append(count("holdings.deciding", deciding, lang))
     elif seen:
-        sums.append(count("holdings.clean", len(seen), lang, provider=provider))
+        sums.append(count("holdings.clean", seen, lang, provider=provider))
     if unseen:
-        sums.append(count("holdings.unseen", len(unseen), lang, domains=_names(unseen, lang)))
+        sums.append(count("holdings.unseen", len(unseen), lang, domains=words.listed(unseen, 6, lang)))
     if sums:
         yield Lines(tuple(map(text, sums)))
 
@@ -105,11 +115,18 @@ def _owed(owed: Sequence[Asked], site: SiteReport, teller: Teller) -> Iterator[s
         yield teller.say(Text(id_, values), teller.mask(site))
 
 
-def _tasks(site: SiteReport, teller: Teller) -> Iterator[str]:
+def _expiring(site: SiteReport, teller: Teller) -> Iterator[str]:
+    """That the name ends soon: whoever has a hand in it should know who renews."""
+    expires = site.registration.expires
+    if expires is not None and 0 <= ((day := expires.astimezone(UTC).date()) - teller.today).days <= SOON:
+        yield tell("holdings.expires", teller.lang, date=day.isoformat())
+
+
+def _tasks(site: SiteReport, held: Sequence[Key], teller: Teller) -> Iterator[str]:
     """What the provider holds of one site, a sentence each, with what to do about it."""
     if site.site.parent_is_provider:
         yield tell("holdings.under", teller.lang, parent=teller.value(site.site.parent or ""))
-    for key in held_by_provider(site):
+    for key in held:
         shown = teller.short(site.keys[key].shown or "", teller.mask(site).shown(key, site.keys[key]))
         label, what = tell(f"key.{key}", teller.lang), tell(f"holdings.{key}", teller.lang)
         yield tell("holdings.key", teller.lang, key=label, shown=shown, what=what)
@@ -121,7 +138,3 @@ def _heading(site: SiteReport, teller: Teller) -> str:
     failed = any(seen.source.outcome in (Outcome.REFUSED, Outcome.UNREACHABLE) for seen in site.observed.registration)
     partly = f" ({tell('holdings.partly', teller.lang)})" if failed and site.verdict in _OPEN else ""
     return f"{site.site.unicode} · {client}{agreed}{partly}"
-
-
-def _names(sites: Sequence[SiteReport], lang: Lang) -> str:
-    return words.listed([site.site.unicode for site in sites], 6, lang)

@@ -62,8 +62,6 @@ class _Page:
     def __post_init__(self) -> None:
         self.lang, self.room = self.teller.lang, self.most
         self.sites, self.concerned = words.ordered(self.report)
-        self.several = len({(site.client.name, site.provider.name) for site in self.report.inventory.sites}) > 1
-        self.clients = len({site.client.name for site in self.report.inventory.sites}) > 1
 
     def text(self) -> str:
         """All of it. What must be said is measured first; of the rest the worst comes first."""
@@ -105,7 +103,7 @@ class _Page:
         """The sites with something to do, worst first, and the others in a line."""
         if not self.sites:
             return []
-        labels = ("domain", *(("client",) if self.clients else ()), "verdict", "shows", "next")
+        labels = ("domain", *(("client",) if self.teller.several_clients else ()), "verdict", "shows", "next")
         least, rows = self.room - self.most * TABLE, []
         for site in self.concerned:
             row = self.row(site)
@@ -122,7 +120,7 @@ class _Page:
 
     def row(self, site: SiteReport) -> list[str]:
         """One site: its name, the verdict, the record's own word, what to do next."""
-        client = [markup.cell(self.teller.parties(site)["client"])] if self.clients else []
+        client = [markup.cell(self.teller.parties(site)["client"])] if self.teller.several_clients else []
         verdict = f"{words.symbol(site)} {tell(f'verdict.{site.verdict}', self.lang)}"
         day, step = next_step(self.teller, site)
         return [
@@ -207,7 +205,7 @@ class _Page:
         """The sites with something to do, each folded, worst first, as far as there is room."""
         blocks: list[str] = []
         for site in self.concerned:
-            block = folded(self.teller, site, several=self.several)
+            block = folded(self.teller, site, several=self.teller.several)
             if not self.fits(block):
                 break
             blocks.append(block)

@@ -7,7 +7,7 @@ from datetime import UTC
 from itertools import chain
 
 from domaudit import hosts, texts
-from domaudit.model import WITHHELD, Change, Report, SiteReport
+from domaudit.model import WITHHELD, Change, Report, Since, SiteReport
 from domaudit.report import words
 from domaudit.report.masking import Mask
 from domaudit.report.telling import Teller
@@ -19,7 +19,7 @@ MOST = 6
 
 def heading(teller: Teller, report: Report) -> str:
     """``What changed since 15 Nov 2026``; nothing where there is no earlier report."""
-    return tell("news.title", teller.lang, d=_day(report)) if report.since is not None else ""
+    return tell("news.title", teller.lang, d=_day(report.since)) if report.since is not None else ""
 
 
 def lines(teller: Teller, site: SiteReport, of: Callable[[Change], bool] = lambda change: True) -> list[str]:
@@ -54,12 +54,12 @@ def of_all(teller: Teller, report: Report) -> list[str]:
     return [*told, count("news.unseen.count", unseen, teller.lang)] if unseen else told
 
 
-def summary(teller: Teller, report: Report) -> str:
+def summary(teller: Teller, since: Since | None, changes: int) -> str:
     """One sentence: on how many domains there is news; nothing where there is no earlier report."""
-    if report.since is None:
+    if since is None:
         return ""
-    number = len(report.since.gone) + sum(site.since is not None and site.since.is_news for site in report.sites)
-    return count("news.summary", number, teller.lang, d=_day(report)) if number else tell("news.summary.none", teller.lang, d=_day(report))
+    day = _day(since)
+    return count("news.summary", changes, teller.lang, d=day) if changes else tell("news.summary.none", teller.lang, d=day)
 
 
 def own_word(change: Change, value: str, lang: Lang) -> str | None:
@@ -73,8 +73,8 @@ def own_word(change: Change, value: str, lang: Lang) -> str | None:
     return None
 
 
-def _day(report: Report) -> str:
-    return report.since.audited_at.astimezone(UTC).date().isoformat() if report.since is not None else ""
+def _day(since: Since) -> str:
+    return since.audited_at.astimezone(UTC).date().isoformat()
 
 
 def _told(teller: Teller, site: SiteReport, change: Change, mask: Mask) -> Iterator[str]:

@@ -57,11 +57,6 @@ def declared_people(sites: Iterable[Site]) -> frozenset[str]:
     return frozenset().union(*(_declared(site)[0] for site in sites))
 
 
-def is_person(contact: Contact, site: Site) -> bool:
-    """Whether a contact's ``name`` is a natural person's, when in doubt yes; a declared company's name never is."""
-    return _is_person(contact, *_declared(site))
-
-
 def _is_person(contact: Contact, declared: Iterable[str], companies: Iterable[str]) -> bool:
     name = contact.name
     if not name or recognise(name) is not None:  # a redaction is nobody's name

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from domaudit.model import SiteReport, Verdict
 from domaudit.report import news, plainly
-from domaudit.report.masking import OPEN
 from domaudit.report.sarif_rules import inert
 from domaudit.report.telling import Teller
 from domaudit.spool import Picked
@@ -24,11 +23,10 @@ def notifications(found: Gathered, teller: Teller, left: int, most: int) -> list
 
 def _all(found: Gathered, teller: Teller, left: int, most: int) -> Iterator[dict[str, Any]]:
     report, lang = found.report, teller.lang
-    mask = OPEN if teller.personal_data else teller.mask_of_all(report.sites)
     for level, sites in zip(("warning", "note"), _open_and_other(report.sites), strict=True):
         yield from (_one("silent-source", level, said) for said in teller.silences(sites))
     for notice in found.inventory.notices:
-        yield _one("inventory-notice", "note", teller.value(heard(notice, lang), mask, longest=500))
+        yield _one("inventory-notice", "note", teller.value(heard(notice, lang), teller.mask_of_all(), longest=500))
     for site in report.sites if report.since is not None else ():
         lines = news.lines(teller, site)
         if lines:

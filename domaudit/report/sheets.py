@@ -6,15 +6,16 @@ A sheet is a module of this room with ``title`` and ``blocks``; the forms that p
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from importlib import import_module
 from typing import Protocol, TextIO, cast
 
 from domaudit.letters import markdown, page
 from domaudit.letters.blocks import Block, Heading, Items, Lines, NewPage, Paragraph, Run, Runs, Table, plain
 from domaudit.model import Reader, Report
-from domaudit.report import words
+from domaudit.report import markup, words
 from domaudit.report.gathering import Gathered
-from domaudit.report.screens import Screen, Style, write_utf8
+from domaudit.report.screens import Screen, Style, write_lines, write_utf8
 from domaudit.report.telling import Teller
 
 READABLE = 100
@@ -56,26 +57,39 @@ def write(found: Gathered, form: str, out: TextIO, style: Style, screen: Screen)
 
 
 def _page(title: str, blocks: Iterable[Block], teller: Teller, out: TextIO, screen: Screen) -> None:
-    write_utf8(page.opening(title, teller.lang), out)
-    for block in blocks:
+    write_utf8(page.opening(title, teller.lang, paper=False), out)
+    for block in _under_one_title(blocks):
         write_utf8(f"\n{page.told(block)}", out)
     write_utf8(f"\n{page.ENDING}", out)
 
 
 def _markdown(title: str, blocks: Iterable[Block], teller: Teller, out: TextIO, screen: Screen) -> None:
     between = ""
-    for block in blocks:
-        write_utf8(f"{between}{markdown.told(block)}", out)
+    for block in _under_one_title(blocks):
+        write_utf8(f"{between}{markdown.told(block, _escaped)}", out)
         between = "\n\n"
     write_utf8("\n", out)
 
 
+def _escaped(said: str) -> str:
+    """Words as GitHub shows them, with the spaces around them: a run may begin or end within a sentence."""
+    core = said.strip()
+    return said.replace(core, markup.escaped(core), 1) if core else said
+
+
+def _under_one_title(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks with one heading of the first level, the others a level below: so a page and a file want it."""
+    titles = 0
+    for block in blocks:
+        if isinstance(block, Heading):
+            titles += block.level == 1
+            block = replace(block, level=block.level + (titles > 1))
+        yield block
+
+
 def _terminal(title: str, blocks: Iterable[Block], teller: Teller, out: TextIO, screen: Screen) -> None:
     width = min(screen.width, READABLE)
-    for number, block in enumerate(blocks):
-        for line in _lines(block, width, first=number == 0):
-            text = f"{line.rstrip()}\n"
-            out.write(text if screen.unicode else words.plain(text, out.encoding))
+    write_lines((line for number, block in enumerate(blocks) for line in _lines(block, width, first=number == 0)), out, screen)
 
 
 _WRITERS: dict[str, Callable[[str, Iterable[Block], Teller, TextIO, Screen], None]] = {

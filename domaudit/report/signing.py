@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from domaudit.model import Report
 from domaudit.report import words
 from domaudit.report.telling import Teller
 from domaudit.report.terminal_lines import Lines
-from domaudit.signing import WHYS, signing
+from domaudit.signing import WHYS, Signing
 from domaudit.texts import tell
 
 MOST_NAMED = 6
 """Domains that are named for one reason; ``verbose`` names them all."""
 
 
-def write(report: Report, screen: Lines, teller: Teller) -> None:
+def write(found: Signing | None, screen: Lines, teller: Teller) -> None:
     """Write the section, or nothing where no domain of the report calls for it."""
-    found = signing(report)
     if found is None:
         return
-    lang, mask = teller.lang, teller.mask_of_all(report.sites)
+    lang, mask = teller.lang, teller.mask_of_all()
     screen.line()
     screen.paragraph(tell("signing.title", lang), style="bold")
     for why in WHYS:

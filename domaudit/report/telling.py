@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date
 
 from domaudit import texts
-from domaudit.concentration import Concentration, concentration
+from domaudit.concentration import Concentration
 from domaudit.model import (
     Attribution,
     Evidence,
@@ -24,9 +24,8 @@ from domaudit.model import (
 )
 from domaudit.report import words
 from domaudit.report.hiding import hide_any_phone
-from domaudit.report.masking import OPEN, Mask, mask_of, mask_of_all
-from domaudit.report.people import declared_people
-from domaudit.report.separating import clients as clients_of
+from domaudit.report.known import Known
+from domaudit.report.masking import OPEN, Mask, mask_of
 from domaudit.texts import Lang, count, heard, tell
 
 LONGEST = 120
@@ -35,29 +34,24 @@ LONGEST = 120
 SPREAD, MOST_HANDS = 3, 6
 """Domains from which it is told how they are spread over hands, and how many hands are named."""
 
-MOST_MASKS = 2000
-"""Masks that are kept: making one costs more than telling a site's line."""
-
 _SILENT = (Outcome.REFUSED, Outcome.UNREACHABLE, Outcome.UNREADABLE, Outcome.NO_SOURCE, Outcome.NOT_ASKED)
 _NAMING = (Verdict.HELD_BY_PROVIDER, Verdict.IN_NAME_ONLY, Verdict.HELD_BY_THIRD_PARTY)
 
 
 @dataclass
 class Teller:
-    """Tells one report. ``masked`` becomes true as soon as something was masked."""
+    """Tells one report. ``masked`` becomes true as soon as something was masked; ``known`` is shared by all who tell the same report."""
 
     lang: Lang
     today: date
     personal_data: bool
     verbose: bool = False
     masked: bool = False
-    people: frozenset[str] = frozenset()
-    _masks: dict[str, Mask] = field(default_factory=dict)
-    _mask_of_all: Mask | None = None
+    known: Known | None = None
 
     def knowing(self, report: Report) -> Teller:
         """The same teller, who also masks on each site the people whom the inventory declares for another."""
-        self.people = report.people | declared_people(report.inventory.sites)
+        self.known = Known(report)
         return self
 
     # --- values ---
@@ -66,17 +60,27 @@ class Teller:
         """What to hide in the words of one site."""
         if self.personal_data:
             return OPEN
-        if site.site.domain not in self._masks:
-            if len(self._masks) >= MOST_MASKS:
-                self._masks.clear()
-            self._masks[site.site.domain] = mask_of(site, self.people)
-        return self._masks[site.site.domain]
+        return mask_of(site) if self.known is None else self.known.mask(site)
 
-    def mask_of_all(self, sites: Sequence[SiteReport]) -> Mask:
+    def mask_of_all(self) -> Mask:
         """What to hide in words that belong to no single site: notices, and what several servers said alike."""
-        if self._mask_of_all is None:  # the same sites each time, and a long way through them
-            self._mask_of_all = OPEN if self.personal_data else mask_of_all(self.mask(site) for site in sites)
-        return self._mask_of_all
+        return OPEN if self.personal_data else self._report.mask_of_all
+
+    @property
+    def several(self) -> bool:
+        """Whether a site's client and provider are to be told beside it."""
+        return self._report.several
+
+    @property
+    def several_clients(self) -> bool:
+        """Whether the sites have different clients."""
+        return len(self._report.clients) > 1
+
+    @property
+    def _report(self) -> Known:
+        if self.known is None:
+            raise ValueError("no report is known to this teller: who is in it?")
+        return self.known
 
     def value(self, value: str, mask: Mask = OPEN, longest: int = LONGEST) -> str:
         """A value from the wire or the inventory: masked, on one line, shortened."""
@@ -104,9 +108,7 @@ class Teller:
 
     def header(self, report: Report) -> tuple[str, str]:
         """What was audited, and when."""
-        clients = [client.name for client in clients_of(report.inventory.sites)]  # one under two names is one
-        providers = {site.provider.name for site in report.inventory.sites}
-        number = len(report.sites)
+        clients, providers, number = self._report.clients, self._report.providers, len(report.sites)
         if number and len(clients) == len(providers) == 1 and all((*clients, *providers)):
             said = count("report.header.client", number, self.lang, **self.parties(report.sites[0]))
         else:
@@ -129,11 +131,11 @@ class Teller:
         file = self.value(told.proof or "", self.mask(site)) + (f", SHA-256\u00a0{told.proof_sha256[:12]}…" if told.proof_sha256 else "")
         return tell("proof.attested", self.lang, date=told.dated.isoformat(), file=file)
 
-    def concentration(self, report: Report, counted: Concentration | None = None) -> list[str]:
-        """Who holds how many of the domains, one line each; none where there are few. ``counted``: it was counted already."""
-        if len(report.sites) < SPREAD:
+    def concentration(self, found: Concentration, sites: int) -> list[str]:
+        """Who holds how many of so many domains, one line each; none where there are few."""
+        if sites < SPREAD:
             return []
-        found, mask, lines = counted or concentration(report), self.mask_of_all(report.sites), []
+        mask, lines = self.mask_of_all(), []
         for hand in found.providers[:MOST_HANDS]:
             labels = {key: tell(f"key.{key}", self.lang) for key in Key if key in hand.keys}
             parts = [f"{label[:1].lower()}{label[1:]}{texts.COLON[self.lang]}{hand.keys[key]}" for key, label in labels.items()]
@@ -145,19 +147,15 @@ class Teller:
                 lines.append(tell(f"concentration.{kind}", self.lang, list=words.listed(told, MOST_HANDS, self.lang)))
         return lines
 
-    def healthy(self, sites: Iterable[SiteReport]) -> str:
-        """The one line for all sites that are as they should be."""
-        number = remarks = 0
-        for site in sites:
-            number += 1
-            remarks += len(words.counting(site))
+    def healthy(self, number: int, remarks: int) -> str:
+        """The one line for all sites that are as they should be, with so many remarks on them."""
         extra = f", {count('report.remarks', remarks, self.lang)}" if remarks else ""
         return count("report.healthy", number, self.lang) + extra
 
     def silences(self, sites: Sequence[SiteReport]) -> list[str]:
         """Who did not answer about what, those that left a verdict open first; one line per server and way of not answering."""
         groups: dict[tuple[bool, str, Outcome, str], dict[str, None]] = {}
-        mask = self.mask_of_all(sites)
+        mask = self.mask_of_all()
         for site in sites:
             harmless = site.verdict is not Verdict.UNDETERMINED
             for source in silent(site.observed.sources):
@@ -250,15 +248,30 @@ class Teller:
         source = sources[line.source]
         where = {"server": self.value(source.server), "kind": source.kind.upper(), "field": line.field}
         said = [tell("report.line", self.lang, value=self.short(line.value, mask.line(line.field, line.value)), **where)]
-        when = []
-        if source.imported:
-            when.append(tell("report.line.imported", self.lang, who=self.short(source.imported, mask.imported(source.imported))))
-        if source.asked_at is not None:
-            at = source.asked_at.astimezone(UTC)
-            when.append(tell("report.line.when", self.lang, date=at.date().isoformat(), time=f"{at:%H:%M}"))
-        if source.sha256:
-            when.append(f"SHA-256\u00a0{source.sha256[:12]}…")
-        return [*said, ("\u202f; " if self.lang == "fr" else "; ").join(when)] if when else said
+        when = self.joined(self.given(source, mask), self.when(source), self.fingerprint(source))
+        return [*said, when] if when else said
+
+    def given(self, source: Source, mask: Mask) -> str:
+        """Where an answer comes from that was not asked for but added; nothing of one that was asked for."""
+        if not source.imported:
+            return ""
+        return tell("report.line.imported", self.lang, who=self.short(source.imported, mask.imported(source.imported)))
+
+    def when(self, source: Source) -> str:
+        """When an answer was asked for, or added."""
+        if source.asked_at is None:
+            return ""
+        at = source.asked_at.astimezone(UTC)
+        id_ = "report.line.added" if source.imported else "report.line.when"
+        return tell(id_, self.lang, date=at.date().isoformat(), time=f"{at:%H:%M}")
+
+    def fingerprint(self, source: Source) -> str:
+        """The first figures of an answer's hash."""
+        return f"SHA-256\u00a0{source.sha256[:12]}…" if source.sha256 else ""
+
+    def joined(self, *told: str) -> str:
+        """What there is of some words, in one line."""
+        return ("\u202f; " if self.lang == "fr" else "; ").join(filter(None, told))
 
     def reasons(self, held: Attribution, mask: Mask) -> list[str]:
         """Why a key was given to somebody, one sentence each."""

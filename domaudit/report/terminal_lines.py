@@ -20,6 +20,14 @@ from domaudit.report.screens import Screen
 READABLE = 120
 """Columns beyond which only the table grows: longer lines are hard to read."""
 
+COLOURS = {"✗": "bold red", "!": "magenta", "✓": "green"}
+"""Of the basic colours those that can be read on white and on black; yellow, cyan and white cannot. Green is for the tick alone."""
+
+
+def word(sign: str) -> str:
+    """The colour of the words beside a sign."""
+    return "" if sign == "✓" else COLOURS.get(sign, "")
+
 
 class Lines:
     """Lines on a terminal: styled, wrapped, never too wide."""
@@ -79,6 +87,11 @@ class Lines:
         lead = " " * (indent - self.columns(first)) + first
         for place, line in enumerate(words.wrap(self.plain(text), self.width - indent, self.plain("…"))):
             self._put((lead, style if first_style is None else first_style) if place == 0 else " " * indent, (line, style))
+
+    def title(self, text: str, indent: int = 2) -> None:
+        """What stands over some lines."""
+        self.line()
+        self.paragraph(text, "", indent, "bold")
 
     def address(self, text: str, indent: int) -> None:
         """A text that ends in a web address of ours: whole where it fits, and to be opened where the terminal can."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from domaudit.model import Attribution, Finding, Holder, Key, Report, Severity, SiteReport, Verdict
 from domaudit.spool import Picked
@@ -52,12 +52,15 @@ _PLAIN = dict(
 )
 
 
-def ordered(report: Report) -> tuple[Sequence[SiteReport], Sequence[SiteReport]]:
+def ordered(report: Report, see: Callable[[SiteReport], None] = lambda site: None) -> tuple[Picked[SiteReport], Picked[SiteReport]]:
     """The sites, worst first: by verdict, then by the worst finding that counts; the inventory's order decides between equals.
 
-    Beside it those of them that are not healthy.
+    Beside it those of them that are not healthy. ``see`` is shown each site on the way, in the inventory's order.
     """
-    keys = [(WORST_FIRST.index(site.verdict), urgency(site), is_healthy(site)) for site in report.sites]
+    keys = []
+    for site in report.sites:
+        see(site)
+        keys.append((WORST_FIRST.index(site.verdict), urgency(site), is_healthy(site)))
     order = sorted(range(len(keys)), key=lambda number: keys[number][:2])
     return Picked(report.sites, order), Picked(report.sites, [number for number in order if not keys[number][2]])
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from domaudit.model import Reader
+from domaudit.report import outputs
 from domaudit.report.forms import Form
 from domaudit.report.gathering import Gathered
 from domaudit.report.screens import Screen, Style
@@ -224,6 +226,26 @@ def test_axe_finds_nothing(browser: Browser, tmp_path: Path, lang: Lang, look: s
     page = context.new_page()
     page.goto(written(tmp_path, lang).as_uri())
     violations = violated(page)
+    context.close()
+    assert violations == []
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("reader", ["provider", "prospect"])
+def test_axe_finds_nothing_in_a_sheet(browser: Browser, tmp_path: Path, reader: Reader, look: str) -> None:
+    found, path = Gathered.of(samples.whole(), {"html"}, "fr"), tmp_path / "sheet.html"
+    out = io.StringIO()
+    outputs.write(found, Form.html, out, Style("fr", 1, reader=reader), Screen())
+    path.write_text(out.getvalue(), encoding="utf-8")
+    context = browser.new_context(bypass_csp=True, **LOOKS[look])
+    page = context.new_page()
+    page.goto(path.as_uri())
+    assert page.locator("h1").count() == page.locator("main").count() == 1
+    background = "rgb(22, 22, 22)" if "dark" in look else "rgb(255, 255, 255)"
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == background
+    violations = violated(page)
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
     context.close()
     assert violations == []
 

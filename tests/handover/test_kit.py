@@ -37,7 +37,7 @@ LANGS: tuple[Lang, ...] = ("en", "fr")
 
 def told(site: SiteReport, lang: Lang = "en", *, personal_data: bool = False) -> dict[str, str]:
     """The pages of a site as plain text, by what they are."""
-    made = pages(site, Teller(lang, TODAY, personal_data))
+    made = pages(site, Teller(lang, TODAY, personal_data).knowing(whole(site)))
     return {page: letters.write(made[FILES[lang][page]], "text").decode() for page in PAGES}
 
 
@@ -55,7 +55,7 @@ def test_every_page_comes_out_for_every_verdict_and_accuses_nobody(site: SiteRep
 @pytest.mark.parametrize("lang", LANGS)
 def test_no_blank_asks_for_a_password(lang: Lang) -> None:
     for site in SITES:
-        for name, document in pages(site, Teller(lang, TODAY, False)).items():
+        for name, document in pages(site, Teller(lang, TODAY, False).knowing(whole(site))).items():
             assert not [blank for blank in document.blanks if SECRET.search(blank)], name
 
 
@@ -110,8 +110,9 @@ def test_a_guide_s_step_names_the_company_what_it_is_about_and_when_the_page_was
 
 def test_a_letter_is_put_beside_the_pages() -> None:
     letter = Document("Goodbye", "en", ())
-    assert pages(bakery(), Teller("en", TODAY, False), letter)["6-letter"] is letter
-    assert "6-letter" not in pages(bakery(), Teller("en", TODAY, False))
+    teller = Teller("en", TODAY, False).knowing(whole(bakery()))
+    assert pages(bakery(), teller, letter)["6-letter"] is letter
+    assert "6-letter" not in pages(bakery(), teller)
 
 
 def test_a_long_zone_is_cut_and_says_so() -> None:

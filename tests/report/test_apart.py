@@ -18,6 +18,7 @@ from domaudit.report.gathering import Gathered
 from domaudit.report.outputs import targets
 from domaudit.report.screens import Style
 from domaudit.report.separating import Client, clients
+from domaudit.since import ONLY, load_earlier
 from tests.report import samples
 from tests.report.test_separating import with_client
 
@@ -75,7 +76,7 @@ def test_a_folder_is_made_and_takes_any_form(tmp_path: Path) -> None:
     assert (tmp_path / "a/b").is_dir()
     assert [target.form for target in found["Dupont"]] == [apart.USUAL, Form.json]
     assert found["Martin"][1].place.path == tmp_path.resolve() / "a/martin.json"
-    assert apart.USUAL.value == ("html" if "html" in set(Form) else "terminal")
+    assert apart.USUAL is Form.html
 
 
 @pytest.mark.parametrize("name", ["file", "file/below", "json:", "", "a\0b"])
@@ -116,6 +117,23 @@ def gathered() -> tuple[Gathered, tuple[Client, ...]]:
     for site in report.sites:
         found.add(site)
     return found, clients(report.inventory.sites)
+
+
+def test_a_report_for_one_client_says_that_it_is_a_part(tmp_path: Path) -> None:
+    """Else a later run on the whole that is compared with it would take every other client's domain for a new one."""
+    found, everybody = gathered()
+    written, _ = apart.write(found, everybody, apart.targets([f"json:{tmp_path}"], everybody, {}), STYLE, lambda mine: 0)
+    earlier = load_earlier(written[0])
+    assert earlier.part == ONLY
+    states = [earlier.compared(site).since for site in found.report.sites]
+    assert {state.state for state in states if state is not None} == {"compared", "unseen"}
+
+
+def test_the_report_for_the_only_client_is_on_the_whole(tmp_path: Path) -> None:
+    report = samples.whole(samples.held_by_provider())
+    found, everybody = Gathered.of(report, {"json", "terminal"}, "en"), clients(report.inventory.sites)
+    written, _ = apart.write(found, everybody, apart.targets([f"json:{tmp_path}"], everybody, {}), STYLE, lambda mine: 0)
+    assert load_earlier(written[0]).part is None
 
 
 def test_each_report_has_the_exit_code_of_its_own_sites(tmp_path: Path) -> None:

@@ -1,10 +1,10 @@
-"""The card of ``inspect``: a date is a line where the record has it, and no line where it has none."""
+"""The card of ``inspect``: a date is a line where the record has it; no line is wider than the screen, in the characters that it has."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from io import StringIO
+from io import BytesIO, StringIO, TextIOWrapper
 
 import pytest
 
@@ -37,3 +37,16 @@ def test_the_dates_stand_in_the_order_of_time(lang: Lang, said: list[str]) -> No
     without = shown(lang, created=created, expires=expires)
     assert [line for line in without if line in said] == [said[0], said[2]]
     assert not any(line.startswith(("Last", "Dernier")) for line in without)
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_it_keeps_within_a_narrow_screen_of_simple_characters(lang: Lang, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    # 57 columns with one "…" and so 59 in simple characters, and some that are as wide as a line
+    shown = ["…".join("ab " * length).strip() for length in range(5, 40)]
+    out = TextIOWrapper(BytesIO(), encoding="ascii")
+    card.write_stream(samples.whole(*map(samples.held_by_provider, ["x.example"] * len(shown), shown)), None, "text", out, Style(lang, 0))
+    out.seek(0)
+    told = out.read().splitlines()
+    assert max(map(len, told)) <= 60
+    assert any("..." in line for line in told)

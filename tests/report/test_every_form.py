@@ -35,11 +35,11 @@ from domaudit.report.people import people_of
 from domaudit.report.screens import Style
 from domaudit.texts import Lang, tell
 from tests import whole
-from tests.report import hostile, samples
+from tests.report import hostile, reading, samples
 
 GOLDEN = Path(__file__).parent / "hostile_golden"
 LANGS: tuple[Lang, ...] = ("en", "fr")
-READERS: tuple[Reader, ...] = ("client", "provider", "ci")
+READERS: tuple[Reader, ...] = ("client", "provider", "prospect")
 WHOLE = ("json",)
 """Forms that are for programs and whole: nothing is masked or shortened in them."""
 
@@ -135,15 +135,9 @@ def _html(told: str) -> Any:
     return tags
 
 
-_MENTION = re.compile(r"(?:^|\W)@(?>[a-z0-9][a-z0-9-]*)(?=\.+\W|\.+$|[^\w.]|$)", re.IGNORECASE)
-"""What a page of GitHub takes for somebody's name, and tells them so."""
-
-
 def _markdown(told: str) -> Any:
-    tokens = MarkdownIt("commonmark", {"html": True, "linkify": False}).enable("table").enable("strikethrough").parse(told)
-    for part in (part for token in tokens for part in token.children or () if part.type == "text"):
-        assert not _MENTION.search(part.content), part.content
-    return _tokens(tokens)
+    assert reading.read(told).made_by_github() == []
+    return _tokens(MarkdownIt("commonmark", {"html": True, "linkify": False}).enable("table").enable("strikethrough").parse(told))
 
 
 def _tokens(tokens: Any) -> list[str]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from io import StringIO
+from io import BytesIO, StringIO, TextIOWrapper
 
 import pytest
 from hypothesis import given, settings
@@ -32,6 +32,7 @@ from domaudit.model import (
 from domaudit.report import facts, sheets
 from domaudit.report.gathering import Gathered
 from domaudit.report.screens import Screen, Style
+from domaudit.report.telling import Teller
 from domaudit.texts import Lang
 from tests.report import samples
 from tests.whole import load_cases, run
@@ -221,10 +222,42 @@ def test_an_address_stands_on_its_own_line() -> None:
     assert plain(item.items[0]) == "Look. Source: https://example.org/a-b"
 
 
+def test_a_status_has_its_meaning_beside_it_but_where_that_would_be_advice() -> None:
+    site = about(samples.held_by_provider(), statuses=("active", "client transfer prohibited", "of its own"))
+    told = " ".join(sheet(samples.whole(site)).split())
+    assert "Status: “client transfer prohibited”. The registrar’s ordinary lock" in told
+    assert "Status: “active, of its own”" in told
+
+
+@pytest.mark.parametrize(
+    ("domain", "zone", "said"),
+    [
+        ("dupont.fr", "fr", "iana.org/domains/root/db/fr.html"),
+        ("dupont.uk.com", "uk.com", None),
+        ("dupont.co.uk", "uk", "iana.org/domains/root/db/uk.html"),
+        ("x.az", "az", "http://www.nic.az/"),
+    ],
+)
+def test_a_name_is_looked_up_at_the_registry_of_its_own_zone(domain: str, zone: str, said: str | None) -> None:
+    assert facts._zone(domain) == zone
+    runs = facts._look_up(zone, Teller("en", samples.TODAY, False))
+    assert said in plain(runs) if said else runs == ()
+
+
+def test_a_sheet_of_simple_characters_keeps_within_the_screen() -> None:
+    for reader in ("provider", "prospect"):
+        for lang in LANGUAGES:
+            out = TextIOWrapper(BytesIO(), encoding="ascii")
+            found = Gathered.of(samples.whole(), ["terminal"], lang)
+            sheets.write(found, "terminal", out, Style(lang, 1, reader=reader), Screen(60, unicode=False))
+            out.seek(0)
+            assert max(map(len, out.read().splitlines())) <= 60
+
+
 def test_an_imported_answer_says_so_and_a_cut_one_too() -> None:
     (seen,) = samples.held_by_provider().observed.registration
     imported = Observation(replace(seen.source, imported="the registrar's letter"), seen.record, truncated=True)
     gone = Observation(samples.source("whois.nic.fr", Outcome.NO_SOURCE, "whois"))
     told = " ".join(sheet(samples.whole(replace(samples.held_by_provider(), observed=Observed((imported, gone))))).split())
-    assert "(imported: the registrar's letter; asked on" in told
+    assert "(imported: the registrar's letter; added on" in told
     assert "The answer was cut short: more may stand in it" in told

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domaudit.model import Attribution, Confidence, Contact, Holder, Key, Party, Record, Role, Text, Verdict
+from domaudit.model import Attribution, Confidence, Contact, Holder, Key, Party, Record, Role, SiteReport, Text, Verdict
 from domaudit.report.hiding import hide_any_phone, mask_emails, mask_name
 from domaudit.report.masking import OPEN, Mask, mask_of
-from domaudit.report.people import is_person
+from domaudit.report.people import people_of
 from tests.report import samples
 
 
@@ -60,14 +60,18 @@ def test_emails_lose_their_local_part(text: str, masked: str) -> None:
     ],
 )
 def test_who_is_a_person(found: Contact, person: bool) -> None:
-    assert is_person(found, samples.a_site("x.example")) is person
+    others = people_of(site_of(Contact())).names
+    assert bool(people_of(site_of(found)).names - others) is person
+
+
+def site_of(found: Contact, client: Party = samples.CLIENT) -> SiteReport:
+    return samples.a_report(
+        samples.a_site("x.example", client=client), Verdict.HELD_BY_CLIENT, record=Record(contacts={Role.REGISTRANT: (found,)})
+    )
 
 
 def report(found: Contact, client: Party = samples.CLIENT) -> Mask:
-    site = samples.a_report(
-        samples.a_site("x.example", client=client), Verdict.HELD_BY_CLIENT, record=Record(contacts={Role.REGISTRANT: (found,)})
-    )
-    return mask_of(site)
+    return mask_of(site_of(found, client))
 
 
 def test_a_name_is_masked_wherever_it_stands_and_nothing_else() -> None:

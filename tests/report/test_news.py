@@ -123,17 +123,15 @@ def test_the_whole() -> None:
     told = news.of_all(teller(), report)
     assert told[0] == "No longer in the inventory: gone-exemple-fictif.fr"
     assert told[1].startswith("1 domain could not be compared")
-    assert news.summary(teller(), report) == "Since 15 Nov 2026: 3 domains with changes."
+    assert news.summary(teller(), report.since, 3) == "Since 15 Nov 2026: 3 domains with changes."
     still = replace(report, sites=(unseen,), since=replace(THEN, gone=()))
     assert news.of_all(teller(), still)[0] == "No change was seen."
-    assert news.summary(
-        teller("fr"), still
-    ) == "Depuis le 15\u00a0nov. 2026\u202f: aucun changement." or "aucun changement." in news.summary(teller("fr"), still)
+    assert "aucun changement." in news.summary(teller("fr"), still.since, 0)
 
 
 def test_without_an_earlier_report_there_is_nothing_to_say() -> None:
     report = samples.whole()
-    assert (news.heading(teller(), report), news.gone(teller(), report), news.summary(teller(), report)) == ("", [], "")
+    assert (news.heading(teller(), report), news.gone(teller(), report), news.summary(teller(), report.since, 0)) == ("", [], "")
     assert [news.lines(teller(), site) for site in report.sites] == [[]] * len(report.sites)
     assert "What changed" not in shown(report)
 

@@ -37,8 +37,8 @@ def shown(
     out = io.StringIO() if out is None else out
     whole = samples.whole(report) if isinstance(report, SiteReport) else report
     style = Style(lang, exit_code, verbose, personal_data)
-    teller = Gathered.of(whole, ["terminal"], lang).teller(style)
-    terminal.tell_report(whole, teller, out, Screen(width, color, unicode, links=links), exit_code)
+    found = Gathered.of(whole, ["terminal"], lang)
+    terminal.tell_report(found, found.teller(style), out, Screen(width, color, unicode, links=links), exit_code)
     return out.getvalue() if isinstance(out, io.StringIO) else ""
 
 

@@ -58,9 +58,8 @@ class Page:
         self.report, self.teller = found.report, found.teller(style)
         self.whole = len(sites) <= plans.WHOLE
         self.version = __version__
-        clients = {site.client.name for site in found.inventory.sites}
         self._providers = {name: number for number, name in enumerate({site.provider.name: None for site in found.inventory.sites})}
-        self.several = len(clients) > 1 or len(self._providers) > 1
+        self.several = self.teller.several
         self.dates, self._plans, self._held = Dates(self.teller, found.report.day), Plans(), [0] * len(self._providers)
         self._used: dict[str, None] = {}
         self._changed: list[tuple[str, str, list[str]]] = []
@@ -206,7 +205,7 @@ class Page:
     @property
     def providers(self) -> list[Chosen]:
         """The providers to choose from, where there are several."""
-        mask = self.teller.mask_of_all(self.sites) if len(self._providers) > 1 else None
+        mask = self.teller.mask_of_all() if len(self._providers) > 1 else None
         if mask is None:
             return []
         named = (
@@ -244,7 +243,7 @@ class Page:
         """What many sites have to do alike."""
         for plan in self._plans.known.values():
             if plan.sites > 1:
-                mask = self.teller.mask_of_all(self.sites)
+                mask = self.teller.mask_of_all()
                 yield plan, list(plans.steps(self.teller, plan.first, mask, plans.placeholder(self.teller)))
 
     # --- what comes after ---
@@ -260,7 +259,7 @@ class Page:
     @cached_property
     def concentration(self) -> list[str]:
         """Who holds how many of the domains."""
-        return self.teller.concentration(self.report, self.found.counting.result())
+        return self.teller.concentration(self.found.counting.result(), len(self.sites))
 
     @cached_property
     def signing(self) -> tuple[list[str], list[str], list[str]] | None:
@@ -268,7 +267,7 @@ class Page:
         found = self.found.settling.result()
         if found is None:
             return None
-        mask, most = self.teller.mask_of_all(self.sites), plans.WHOLE
+        mask, most = self.teller.mask_of_all(), plans.WHOLE
         named = [(why, [self.teller.value(name) for name in found.of(why)]) for why in WHYS]
         told = [tell(f"signing.{why}", self.lang, domains=words.listed(names, most, self.lang)) for why, names in named if names]
         say = partial(self.teller.say, mask=mask)
@@ -283,7 +282,7 @@ class Page:
     def notices(self) -> list[str]:
         """What was said while reading the inventory."""
         said = self.report.inventory.notices
-        mask = self.teller.mask_of_all(self.sites) if said else None
+        mask = self.teller.mask_of_all() if said else None
         return [self.teller.value(heard(notice, self.lang), mask, longest=500) for notice in said] if mask else []
 
     @property

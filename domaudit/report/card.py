@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TextIO
 
+from domaudit.cleaning import obeyed_by_none
 from domaudit.model import Contact, Holder, Key, Outcome, Record, Report, Role, SiteReport
 from domaudit.report import json, screens, words
 from domaudit.report.masking import Mask
@@ -101,8 +102,8 @@ def _text(report: Report, twice: Mapping[str, Sequence[Readings]] | None, screen
         lines += ["", *words.wrap(tell("second.about", lang), width)]
     if teller.masked:
         lines += ["", *words.wrap(tell("report.masked", lang), width)]
-    text = "\n".join(line.rstrip() for line in lines[1:]) + "\n"
-    return text if screen.unicode else words.plain(text, encoding)
+    told = (line.rstrip() if screen.unicode else words.plain(line.rstrip(), encoding) for line in lines[1:])
+    return "".join(f"{obeyed_by_none(line)}\n" for line in told)
 
 
 class _Card:

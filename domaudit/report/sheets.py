@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from typing import Protocol, TextIO, cast
 
+from domaudit.cleaning import obeyed_by_none
 from domaudit.letters import markdown, page
 from domaudit.letters.blocks import Block, Heading, Items, Lines, NewPage, Paragraph, Run, Runs, Table, plain
 from domaudit.model import Reader, Report
@@ -74,8 +75,8 @@ def _terminal(title: str, blocks: Iterable[Block], teller: Teller, out: TextIO, 
     width = min(screen.width, READABLE)
     for number, block in enumerate(blocks):
         for line in _lines(block, width, first=number == 0):
-            text = f"{line.rstrip()}\n"
-            out.write(text if screen.unicode else words.plain(text, out.encoding))
+            text = line.rstrip() if screen.unicode else words.plain(line.rstrip(), out.encoding)
+            out.write(f"{obeyed_by_none(text)}\n")
 
 
 _WRITERS: dict[str, Callable[[str, Iterable[Block], Teller, TextIO, Screen], None]] = {

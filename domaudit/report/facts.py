@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC
 
-from domaudit import texts
+from domaudit import hosts, texts
 from domaudit.data import load
 from domaudit.letters.blocks import Block, Heading, Items, Lines, Paragraph, Run, Runs
 from domaudit.model import Contact, DnsObservation, Observation, Outcome, Record, Report, Role, SiteReport, Source
@@ -93,7 +93,7 @@ def _site(site: SiteReport, teller: Teller, since: str) -> Iterator[Block]:
         if seen.source.outcome in (Outcome.ANSWERED, Outcome.NOT_REGISTERED):
             yield Heading(text(_source(seen.source, teller, mask)), 3)
             yield points(_registration(seen, teller, mask))
-    yield from _dns(site.observed.dns, teller)
+    yield from _dns(site.observed.dns, teller, mask)
     if unseen := list(_unseen(site, teller, mask)):
         yield Heading(text(tell("facts.unseen", teller.lang)), 3)
         yield points(unseen)
@@ -144,7 +144,7 @@ def _registration(seen: Observation, teller: Teller, mask: Mask) -> Iterator[str
     for field in ("created", "updated", "expires"):
         if (moment := getattr(record, field)) is not None:
             yield _upper(tell("facts.day-of", teller.lang, field=field, day=moment.astimezone(UTC).date().isoformat()))
-    yield from _line("status", record.statuses, teller, mask)
+    yield from _line("status", hosts.gravest_first(record.statuses), teller, mask)
     yield from _line("nameservers", record.nameservers, teller, mask)
     if seen.truncated:
         yield _upper(tell("facts.cut", teller.lang))
@@ -178,7 +178,7 @@ def _line(field: str, values: Sequence[str | None], teller: Teller, mask: Mask) 
         yield _upper(tell("facts.line", teller.lang, field=field, value=shown))
 
 
-def _dns(seen: Iterable[DnsObservation], teller: Teller) -> Iterator[Block]:
+def _dns(seen: Iterable[DnsObservation], teller: Teller, mask: Mask) -> Iterator[Block]:
     """Nameservers, mail and web hosts, each as the DNS answered, with its own fingerprint; the hour once where it is one."""
     answers = [one for one in seen if one.type in _HOSTS and one.source.outcome is Outcome.ANSWERED]
     hours = {_asked(one.source, teller) for one in answers}
@@ -186,19 +186,21 @@ def _dns(seen: Iterable[DnsObservation], teller: Teller) -> Iterator[Block]:
     lines = [
         _aside(said, teller, "" if once else _asked(one.source, teller), _fingerprint(one.source))
         for one in answers
-        for said in _hosts(one, teller)
+        for said in _hosts(one, teller, mask)
     ]
     if lines:
         yield Heading(text(_aside(tell("facts.dns", teller.lang), teller, once)), 3)
         yield points(lines)
 
 
-def _hosts(seen: DnsObservation, teller: Teller) -> Iterator[str]:
+def _hosts(seen: DnsObservation, teller: Teller, mask: Mask) -> Iterator[str]:
     """What one answer of the DNS says; that there is no such record where every domain that is used has one."""
     name = teller.value(seen.name)
     for field, values in (("CNAME", seen.aliases), (seen.type, seen.values)):
         if values:
-            shown = words.listed([teller.value(value) for value in values], len(values) if teller.verbose else MOST, teller.lang)
+            shown = words.listed(
+                [teller.short(value, mask.line(field, value)) for value in values], len(values) if teller.verbose else MOST, teller.lang
+            )
             yield _upper(tell("facts.line.host", teller.lang, field=field, name=name, value=shown))
         elif field in ("NS", "MX"):
             yield _upper(tell("facts.line.none", teller.lang, field=field, name=name))

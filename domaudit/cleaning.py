@@ -30,6 +30,8 @@ _UNWANTED: Final = re.compile(
     "]"
 )
 
+_COMMANDS: Final = re.compile(r"^\s*:(?=:[^\W\d_])|#(?=#)")
+
 _UNWANTED_ASCII: Final = bytes(code for code in (*range(0x20), 0x7F) if chr(code) not in "\t\n")
 
 
@@ -62,6 +64,14 @@ def visible(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() or unicodedata.category(c) == "Zs" else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def obeyed_by_none(line: str) -> str:
+    """A whole line, with a space within what a CI's log would obey as a command, however it came to stand there.
+
+    GitHub's does ``::error::`` where a line begins with it, spaces aside, and ``##[error]`` anywhere; Azure's ``##vso[``.
+    """
+    return _COMMANDS.sub(r"\g<0> ", line) if "::" in line or "##" in line else line
 
 
 def decode(body: bytes, charset: str | None = None) -> tuple[str, str | None]:

@@ -16,6 +16,8 @@ _FIGURES = re.compile(r"[0-9]+")
 _NOT_LETTER = re.compile(r"[\W_]+")
 _MAX_LABELS = 10
 _MAX_STATUS = 200
+_OWN_LINK = re.compile(r"[\s(-]+https?://(?:www\.)?icann\.org/epp#[A-Za-z]{1,40}\)?\s*$")
+_GRAVEST = ("resolve", "restore", "transfer", "renew", "update", "delete")
 
 
 def dns_host(hostname: str) -> str | None:
@@ -55,12 +57,37 @@ def normalise_status(text: str) -> str:
 
     ``clientTransferProhibited https://icann.org/epp#…`` and ``client transfer prohibited`` both give ``clienttransferprohibited``.
     """
+    return "".join(_NOT_LETTER.sub("", word) for word in _before_remark(text)).casefold()
+
+
+def bare_status(text: str) -> str:
+    """A status in its registry's spelling, without a link and without a remark, in which anybody may be named."""
+    return " ".join(_before_remark(text))
+
+
+def is_bare(status: str) -> bool:
+    """Whether a status is one of EPP or RDAP, and nothing else stands there but ICANN's own link to what it means."""
+    own = _OWN_LINK.sub("", status)
+    return plain(own) is not None and own.split() == _before_remark(own)
+
+
+def gravest_first(statuses: Iterable[str]) -> list[str]:
+    """Statuses by what they stop: first those that take the name out of the DNS; those that are known before others."""
+    return sorted(statuses, key=_gravity)
+
+
+def _gravity(status: str) -> int:
+    stopped = [_GRAVEST.index(what) for what in blocks(status)]
+    return min(stopped, default=len(_GRAVEST) + (plain(status) is None))
+
+
+def _before_remark(text: str) -> list[str]:
     words = []
     for word in text[:_MAX_STATUS].split():
         if word.startswith("(") or "//" in word:
             break
-        words.append(_NOT_LETTER.sub("", word))
-    return "".join(words).casefold()
+        words.append(word)
+    return words
 
 
 def plain(status: str, language: Literal["en", "fr"] = "en", *, generic: bool = False) -> str | None:

@@ -57,6 +57,13 @@ def test_the_files_are_said_in_french_and_not_at_all_if_quiet(folder: Path) -> N
     assert run("check", "i.yaml", *HERE, "-q", "--per-client", "json:o", cwd=folder).err == ""
 
 
+def test_a_log_names_no_client_by_its_file(folder: Path) -> None:
+    for options, named in (((), False), (("--show-personal-data",), True)):
+        err = run("check", "i.yaml", *HERE, "--per-client", "json:o", *options, cwd=folder).err
+        assert ("les-quatre-vents" in err) is named
+        assert "3 reports, each for one client, in " in err
+
+
 @pytest.mark.parametrize(
     ("option", "said"),
     [

@@ -148,3 +148,29 @@ def test_a_heap_of_mistakes_is_told_in_part(tmp_path: Path) -> None:
     assert (len(lines), lines[-1]) == (51, "and 2,950 more mistakes")
     assert lines[49].startswith("i.yaml:53:5: ")
     assert len(mistakes_of(text.encode()) or ()) == 3000
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such folder names there")
+@pytest.mark.parametrize("name", ["::error title=pwn::hello", "##[error]hello", "  ::stop-commands::t"])
+def test_the_name_of_a_folder_is_no_command_to_a_log(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).mkdir()
+    (tmp_path / name / "inventory.yaml").write_text(HELD, encoding="utf-8")
+    file = f"{name}/inventory.yaml"
+    for arguments in ([file, "--validate-only"], [file, "--nope"], [f"{name}/nope.yaml"], [file, "--offline", "-o", f"{name}/x.docx"]):
+        ran = run("check", *arguments, home=tmp_path, cwd=tmp_path)
+        assert ".yaml" in ran.err or "--nope" in ran.err or ".docx" in ran.err
+        assert not [line for line in ran.err.splitlines() if line.lstrip().startswith("::") or "##[" in line], ran.err
+
+
+def test_the_notices_of_a_run_name_nobody_where_anybody_may_read_them(tmp_path: Path) -> None:
+    site = "https://a-fictif.fr/0612345678/marie.zyxabc@zz.example"
+    (tmp_path / "i.yaml").write_text(f'provider: Studio Pixel SARL\nsites:\n  - {{domain: "{site}", client: Dupont}}\n', encoding="utf-8")
+    told = {
+        option: run("check", "i.yaml", "--offline", "--format", "csv", *option, home=tmp_path, cwd=tmp_path).err
+        for option in ((), ("--show-personal-data",), ("--validate-only",))
+    }
+    assert site in told["--show-personal-data",]
+    for option in ((), ("--validate-only",)):
+        assert "m…@zz.example" in told[option]
+        assert "zyxabc" not in told[option] + run("check", "i.yaml", "--offline", *option, home=tmp_path, cwd=tmp_path).out
+        assert "0612345678" not in told[option]

@@ -174,7 +174,7 @@ def inspect(
     loaded = checking.given(domain, options, client, provider)
     with progress(len(loaded.inventory.sites), quiet) as advance:
         report, notices = checking.check(loaded, options, advance, advance.watch)
-    tell_all([*loaded.inventory.notices, *notices], quiet)
+    tell_all([*loaded.inventory.notices, *notices], quiet, show_personal_data)
     code = policy.exit_code(report, fail_on=FailOnOption.critical.value, strict=False)
     readings = card.readings(checking.read_twice(report, options)) if second_opinion else None
     style = screens.Style(speaking.language(lang), code, personal_data=show_personal_data)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from domaudit import checking, policy, texts
 from domaudit.baseline import Baseline, accepting, load_baseline
 from domaudit.cli import comparing, speaking, summaries
 from domaudit.cli.options import FailOnOption, Language
-from domaudit.cli.streams import progress, tell, tell_all, unread_is_no_failure
+from domaudit.cli.streams import progress, shows_people, tell, tell_all, unread_is_no_failure
 from domaudit.errors import Said, UsageError, counted, said
 from domaudit.report import apart, asking, outputs, screens, separating, sheets
 from domaudit.report.forms import Form
@@ -79,14 +79,14 @@ class Check:
     def validate(self) -> int:
         """Say that the inventories are in order; what they are was read already."""
         for one in (self.whole, *self.others):
-            tell_all(one.inventory.notices, self.asked.quiet)
+            self._tell_all(one.inventory.notices)
             sites = counted("{n:,} site, no mistake found", "{n:,} sites, no mistake found", len(one.inventory.sites))
             tell(said("{where}: {told}", where=one.inventory.file, told=sites))
         return policy.OK
 
     def plan(self) -> int:
         """Say who would be asked."""
-        tell_all(self.loaded.inventory.notices, self.asked.quiet)
+        self._tell_all(self.loaded.inventory.notices)
         with unread_is_no_failure():
             asking.write_stream(checking.planned(self.loaded, self.options), self.asked.format, sys.stdout, lang=self._language)
         return policy.OK
@@ -99,9 +99,9 @@ class Check:
         mine = checking.sites_of(self.loaded.inventory, part)
         with progress(mine, asked.quiet) as advance:
             found.audited_at, notices = checking.audit(self.loaded, self.options, advance, self._taking(found), advance.watch)
-        tell_all([*notices, *self._partly(part, mine), *self._for_nobody_else()], asked.quiet)
+        self._tell_all([*notices, *self._partly(part, mine), *self._for_nobody_else()])
         if asked.format is not Form.terminal:  # the terminal report says them itself
-            tell_all(self.loaded.inventory.notices, asked.quiet)
+            self._tell_all(self.loaded.inventory.notices)
         code = self._code(found)
         style = screens.Style(
             self._language, code, asked.verbose, asked.personal_data, self.options.reader, asked.fail_on.value, asked.strict
@@ -110,12 +110,15 @@ class Check:
         if asked.format is Form.github:
             summaries.append(found, style)
         written, failed_apart = apart.write(found, clients, files, style, self._code)
-        tell_all(apart.told(written), asked.quiet)
+        self._tell_all(apart.told(written, named=shows_people(asked.personal_data)))
         with unread_is_no_failure():
             outputs.write_stream(found, asked.format, sys.stdout, style)
         if (failed := failed or failed_apart) is not None:  # the report has come out all the same
             raise failed
         return code
+
+    def _tell_all(self, notices: Iterable[Said]) -> None:
+        tell_all(notices, self.asked.quiet, self.asked.personal_data)
 
     @property
     def _language(self) -> texts.Lang:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from domaudit.cleaning import visible
+from domaudit.cleaning import obeyed_by_none, visible
 from domaudit.cli import speaking
 from domaudit.cli.options import Format, FormatOption, LangOption, PersonalDataOption, RegistriesOption
 from domaudit.cli.streams import tell, unread_is_no_failure
@@ -128,7 +128,7 @@ def show(
             error = f" ({texts.heard(answer.error, language)})" if answer.error else ""
             head += [f"# SHA-256 {answer.sha256}" if answer.body else f"# {outcome}{error}"]
             body = [f"  {line}" for line in dossier.body_text(answer).splitlines()]  # set in: no line of it passes for ours
-            sys.stdout.write("\n" * bool(number) + "".join(f"{line}\n" for line in (*head, *body)))
+            sys.stdout.write("\n" * bool(number) + "".join(f"{obeyed_by_none(line)}\n" for line in (*head, *body)))
     return 0
 
 

@@ -83,7 +83,7 @@ def handover(
     folder.check(kits.names(loaded.inventory, language))  # before anybody is asked
     with progress(len(loaded.inventory.sites), quiet) as advance:
         report, notices = checking.check(loaded, options, advance, advance.watch)
-    tell_all([*loaded.inventory.notices, *notices], quiet)
+    tell_all([*loaded.inventory.notices, *notices], quiet, show_personal_data)
     folder.write(kits.files_of(report, language, personal_data=show_personal_data))
     begin = visible(str(output / kits.first(language)))
     told = texts.count("handover.written", len(report.sites), language, folder=visible(str(output)), file=begin)

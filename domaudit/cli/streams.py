@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING, Any, TextIO, cast
 
-from domaudit.cleaning import visible
+from domaudit.cleaning import obeyed_by_none, visible
 from domaudit.cli.speaking import say
 from domaudit.errors import DomauditError
 
@@ -27,19 +27,32 @@ def open_missing() -> None:
 
 
 def tell(told: str | DomauditError) -> None:
-    """Say something on stderr in the language of the command, a line for each line; what could steer a terminal is made visible.
+    """Say something on stderr in the language of the command, a line for each line.
 
-    Never raises.
+    What could steer a terminal is made visible, and nothing is a command to a log: a file's name is a stranger's. Never raises.
     """
-    text = "\n".join(map(say, told.lines() if isinstance(told, DomauditError) else [told]))
-    print(fitting("\n".join(map(visible, text.split("\n"))), sys.stderr), file=for_people())
+    _put("\n".join(map(say, told.lines() if isinstance(told, DomauditError) else [told])))
 
 
-def tell_all(notices: Iterable[str], quiet: bool) -> None:
-    """Say the notices of a run, unless it is to be quiet."""
-    if not quiet:
-        for notice in notices:
-            tell(notice)
+def tell_all(notices: Iterable[str], quiet: bool, personal_data: bool = False) -> None:
+    """Say the notices of a run, unless it is to be quiet; where anybody may read them (a log, a file) without mailboxes and phones."""
+    if quiet:
+        return
+    from domaudit.report.hiding import hide_any_phone, mask_emails
+
+    for notice in notices:
+        told = say(notice)
+        _put(told if shows_people(personal_data) else hide_any_phone(mask_emails(told)))
+
+
+def shows_people(personal_data: bool) -> bool:
+    """Whether people may be named on stderr: on a terminal, or where that was asked for."""
+    return personal_data or sys.stderr.isatty()
+
+
+def _put(text: str) -> None:
+    lines = (obeyed_by_none(fitting(visible(line), sys.stderr)) for line in text.split("\n"))
+    print("\n".join(lines), file=for_people())
 
 
 def progress(total: int, quiet: bool) -> Lines:

@@ -145,7 +145,7 @@ class _Facts:
         for status in known:
             if locked and hosts.plain(status) and not hosts.blocks(status):
                 continue  # "active: no restriction" beside a lock
-            meaning, shown = hosts.plain(status, self._lang, generic=generic), self._value(status)
+            meaning, shown = hosts.plain(status, self._lang, generic=generic), self._teller.status(status, self._mask)
             if meaning:
                 yield tell("handover.status", self._lang, status=shown, meaning=texts.typeset(meaning, self._lang))
             else:

@@ -15,7 +15,7 @@ from domaudit import families, policies, sources
 from domaudit.data import load
 from domaudit.guides import Guide, guide
 from domaudit.handover import records
-from domaudit.hosts import is_locked, plain
+from domaudit.hosts import bare_status, is_locked, plain
 from domaudit.model import Holder, Key, SiteReport, Step, Text, Verdict
 
 RENEWAL = ("in-redemption", "expired", "expires-soon")
@@ -135,7 +135,7 @@ class _Plan:
                 )
         if changes:
             yield from self.guided("change")
-        locks = dict.fromkeys(status for status in self._site.registration.statuses if plain(status) and is_locked([status]))
+        locks = dict.fromkeys(bare_status(status) for status in self._site.registration.statuses if plain(status) and is_locked([status]))
         if locks:
             yield self.step("name.lock", more={"status": ", ".join(locks)})
         yield from self.guided("unlock", "code")

@@ -92,12 +92,23 @@ def _make(folder: Path, text: str) -> None:
         raise UsageError(said("no such folder can be made"), where=text, hint=said("name a folder that is yours to write")) from None
 
 
-def told(written: Sequence[Path]) -> Iterator[Said]:
-    """What is said of the files that were written: how many in each folder, and the names of the first."""
+def told(written: Sequence[Path], *, named: bool) -> Iterator[Said]:
+    """What is said of the files that were written: how many in each folder, and the names of the first.
+
+    A file is called after its client, who may be a person: in a log that others read none is ``named``.
+    """
     folders: dict[Path, list[str]] = {}
     for path in written:
         folders.setdefault(path.parent, []).append(path.name)
     for folder, files in folders.items():
+        if not named:
+            yield counted(
+                "{n:,} report for one client in {folder}",
+                "{n:,} reports, each for one client, in {folder}",
+                len(files),
+                folder=str(folder),
+            )
+            continue
         names = ", ".join(files[:NAMED]) + (", …" if len(files) > NAMED else "")
         yield counted(
             "{n:,} report for one client in {folder}: {files}",

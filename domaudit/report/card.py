@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TextIO
 
+from domaudit import hosts
 from domaudit.model import Contact, Holder, Key, Outcome, Record, Report, Role, SiteReport
 from domaudit.report import json, screens, words
 from domaudit.report.masking import Mask
@@ -156,7 +157,7 @@ class _Card:
                     said = f"{holder} ({self.teller.quoted(said)})" if said else holder
             yield tell(f"key.{key}", lang), said
         if record.statuses:
-            yield tell("inspect.status", lang), words.listed([self.teller.value(status) for status in record.statuses], _MOST, lang)
+            yield tell("inspect.status", lang), words.listed(list(self._statuses()), _MOST, lang)
         for field in _DATES:
             if (day := getattr(record, field)) is not None:
                 yield tell(f"inspect.{field}", lang), say_date(day.date(), lang, short=True)
@@ -171,6 +172,9 @@ class _Card:
             error = self.teller.value(heard(source.error, lang), self.mask) if source.error else ""
             values = {"server": self.teller.value(source.server), "outcome": source.outcome.value, "error": error}
             yield tell("inspect.silent", lang), tell("inspect.answer", lang, **values)
+
+    def _statuses(self) -> Iterator[str]:
+        return (self.teller.status(status, self.mask) for status in hosts.gravest_first(self.site.registration.statuses))
 
     def _registrants(self) -> str:
         """Every registrant, the organisation first: "Boulangerie Dupont SARL, Jo Dupont"."""

@@ -54,7 +54,7 @@ def _lines(pairs: Mapping[str, tuple[SiteReport, SiteReport]], style: Style, scr
             yield from (f"  {line}" for line in words.wrap(tell(f"changes.no-answer.{which}", lang), width - 2))
         for change in found:
             shown = {which: _shown(change, values, mask, style) for which, values in (("old", change.old), ("new", change.new))}
-            masked = masked or any(mask(value) != value for value in (*change.old, *change.new))
+            masked = masked or any(_masked(change, value, mask) != value for value in (*change.old, *change.new))
             first, *more = words.wrap(tell("changes.line", lang, what=tell(f"changes.{change.what}", lang), **shown), width - 4)
             yield f"  - {first}"
             yield from (f"    {line}" for line in more)
@@ -64,6 +64,12 @@ def _lines(pairs: Mapping[str, tuple[SiteReport, SiteReport]], style: Style, scr
         yield from words.wrap(tell("report.masked", lang), width)
 
 
+def _masked(change: Change, value: str, mask: Mask) -> str:
+    if change.what == "registrant-email":
+        return mask.mailbox(value)
+    return mask.status(value) if change.what == "status" else mask(value)
+
+
 def _shown(change: Change, values: Sequence[str], mask: Mask, style: Style) -> str:
-    told = [news.own_word(change, value, style.lang) or words.shorten(words.flat(mask(value)), 80) for value in values]
+    told = [news.own_word(change, value, style.lang) or words.shorten(words.flat(_masked(change, value, mask)), 80) for value in values]
     return words.listed(told, _MOST, style.lang) if told else tell("changes.none", style.lang)

@@ -132,7 +132,7 @@ def _confidence(site: SiteReport, lang: Lang) -> str:
 def _locks(site: SiteReport, teller: Teller) -> str:
     """The statuses that stop something; that none is shown where statuses are."""
     statuses = site.registration.statuses
-    locks = [teller.value(status) for status in statuses if blocks(status)]
+    locks = [teller.status(status, teller.mask(site)) for status in statuses if blocks(status)]
     return ", ".join(locks) or (tell("csv.unlocked", teller.lang) if statuses else "")
 
 

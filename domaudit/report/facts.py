@@ -110,7 +110,7 @@ def _site(site: SiteReport, teller: Teller, since: str) -> Iterator[Block]:
         if seen.source.outcome in (Outcome.ANSWERED, Outcome.NOT_REGISTERED):
             yield Heading(text(_source(seen.source, teller, mask)), 3)
             yield points(_registration(seen, teller, mask))
-    yield from _dns(site.observed.dns, teller)
+    yield from _dns(site.observed.dns, teller, mask)
     if unseen := list(_unseen(site, teller, mask)):
         yield Heading(text(tell("facts.unseen", teller.lang)), 3)
         yield points(unseen)
@@ -145,7 +145,7 @@ def _registration(seen: Observation, teller: Teller, mask: Mask) -> Iterator[str
     for field in ("created", "transferred", "updated", "expires"):
         if (moment := getattr(record, field)) is not None:
             yield _upper(tell("facts.day-of", teller.lang, field=field, day=moment.astimezone(UTC).date().isoformat()))
-    yield from _statuses(record.statuses, teller, mask)
+    yield from _statuses(hosts.gravest_first(record.statuses), teller, mask)
     yield from _line("nameservers", record.nameservers, teller, mask)
     if seen.truncated:
         yield _upper(tell("facts.cut", teller.lang))
@@ -189,7 +189,7 @@ def _statuses(statuses: Sequence[str], teller: Teller, mask: Mask) -> Iterator[s
     yield from _line("status", [status for status in statuses if status not in known], teller, mask)
 
 
-def _dns(seen: Iterable[DnsObservation], teller: Teller) -> Iterator[Block]:
+def _dns(seen: Iterable[DnsObservation], teller: Teller, mask: Mask) -> Iterator[Block]:
     """Nameservers, mail and web hosts, each as the DNS answered, with its own fingerprint; the hour once where it is one."""
     answers = [one for one in seen if one.type in _HOSTS and one.source.outcome is Outcome.ANSWERED]
     hours = {teller.when(one.source) for one in answers}
@@ -197,19 +197,20 @@ def _dns(seen: Iterable[DnsObservation], teller: Teller) -> Iterator[Block]:
     lines = [
         _aside(said, teller, "" if once else teller.when(one.source), teller.fingerprint(one.source))
         for one in answers
-        for said in _hosts(one, teller)
+        for said in _hosts(one, teller, mask)
     ]
     if lines:
         yield Heading(text(_aside(tell("facts.dns", teller.lang), teller, once)), 3)
         yield points(lines)
 
 
-def _hosts(seen: DnsObservation, teller: Teller) -> Iterator[str]:
+def _hosts(seen: DnsObservation, teller: Teller, mask: Mask) -> Iterator[str]:
     """What one answer of the DNS says; that there is no such record where every domain that is used has one."""
     name = teller.value(seen.name)
     for field, values in (("CNAME", seen.aliases), (seen.type, seen.values)):
         if values:
-            shown = words.listed([teller.value(value) for value in values], len(values) if teller.verbose else MOST, teller.lang)
+            most = len(values) if teller.verbose else MOST
+            shown = words.listed([teller.short(value, mask.line(field, value)) for value in values], most, teller.lang)
             yield tell("facts.line.host", teller.lang, what=tell(f"facts.host.{field}", teller.lang), name=name, value=shown)
         elif field in ("NS", "MX"):
             yield tell("facts.line.none", teller.lang, what=tell(f"facts.host.{field}", teller.lang), name=name)

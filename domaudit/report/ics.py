@@ -134,13 +134,13 @@ def _told(site: SiteReport, teller: Teller, step: Step, lead: str = "") -> Itera
 def _requests(site: SiteReport, teller: Teller) -> Iterator[Event]:
     """The day by which an answer to a request is due, of others or of the reader; today where one is overdue."""
     for side in SIDES:
-        for asked in chains(site.site.requests, side):
+        for number, asked in enumerate(chains(site.site.requests, side)):
             overdue = asked.overdue(teller.today)
             if asked.answered or (overdue and not _stands(site, asked)):
                 continue
             kind = "ics.reply.overdue" if overdue else "ics.reply" if side == "to" else "ics.reply.mine"
             values = {"whom": asked.whom, "what": asked.what, "asked": asked.last.isoformat(), "due": asked.due.isoformat()}
-            about, line = ("request", side, asked.what, asked.whom), teller.say(Text("ics.reply.about", values), teller.mask(site))
+            about, line = ("request", side, asked.what, str(number)), teller.say(Text("ics.reply.about", values), teller.mask(site))
             yield _event(site, teller, about, teller.today if overdue else asked.due, kind, [line], () if overdue else ALARMS)
 
 

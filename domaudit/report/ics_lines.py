@@ -29,7 +29,7 @@ class Event:
 
     @property
     def uid(self) -> str:
-        """The same in every run, whatever the day is by then; a hash, because requests name people."""
+        """The same in every run, whatever the day is by then. Nothing of it names a person: a hash of a name can be guessed."""
         return f"domaudit-{sha256(chr(0).join(self.about).encode('utf-8', 'surrogatepass')).hexdigest()[:32]}"
 
 

@@ -129,7 +129,7 @@ def _ending(found: Gathered, teller: Teller) -> Iterator[str]:
             yield plainly.gone(teller, gone)
     yield from map(plainly.clean, teller.silences(report.sites))
     mask = teller.mask_of_all()
-    yield from (plainly.clean(teller.value(heard(notice, lang), mask, longest=500)) for notice in found.inventory.notices)
+    yield from (plainly.clean(teller.free(heard(notice, lang), mask, longest=500)) for notice in found.inventory.notices)
     if teller.masked:
         yield tell("report.masked", lang)
     yield tell("report.legal.short", lang)

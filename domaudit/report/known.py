@@ -9,8 +9,8 @@ from domaudit.report.masking import Mask, mask_of, mask_of_all
 from domaudit.report.people import declared_people
 from domaudit.report.separating import clients
 
-MOST_MASKS = 2000
-"""Masks that are kept: making one costs more than telling a site's line."""
+MOST_MASKS = 2500
+"""Masks that are kept, as many as sites in memory (``gathering``): making one costs more than telling a site's line."""
 
 
 class Known:
@@ -18,7 +18,7 @@ class Known:
 
     def __init__(self, report: Report) -> None:
         self._sites, self._inventory = report.sites, report.inventory
-        self._people = report.people | declared_people(report.inventory.sites)
+        self.people = report.people | declared_people(report.inventory.sites)
         self._masks: dict[str, Mask] = {}
 
     def mask(self, site: SiteReport) -> Mask:
@@ -26,7 +26,7 @@ class Known:
         if site.site.domain not in self._masks:
             if len(self._masks) >= MOST_MASKS:
                 self._masks.clear()
-            self._masks[site.site.domain] = mask_of(site, self._people)
+            self._masks[site.site.domain] = mask_of(site, self.people)
         return self._masks[site.site.domain]
 
     @cached_property

@@ -13,10 +13,22 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TypeAlias, TypeVar
 
+from domaudit import hosts
 from domaudit.identity import Kind, compare, fold
 from domaudit.model import Attribution, Contact, Evidence, Key, Observed, Record, SiteReport, Text
 from domaudit.privacy import recognise
-from domaudit.report.hiding import Phrases, Word, hide_phones, mask_email, mask_emails, mask_name, mask_zone_mailbox, phone_core, words_of
+from domaudit.report.hiding import (
+    Phrases,
+    Word,
+    hide_any_phone,
+    hide_phones,
+    mask_email,
+    mask_emails,
+    mask_name,
+    mask_zone_mailbox,
+    phone_core,
+    words_of,
+)
 from domaudit.report.people import comparable, people_of
 
 T = TypeVar("T")
@@ -29,14 +41,17 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_FACTS = _set("expires created updated transferred status nameservers redacted NS MX CNAME A AAAA")
-"""Fields that name no person: hosts, dates, statuses."""
+_FACTS = _set("expires created updated transferred nameservers redacted NS MX CNAME A AAAA")
+"""Fields that name no person: hosts, dates."""
 
 _OURS = _set(
     "server first_source second_source field date domain zone expires days why who outcome causes role rule until today reply_by "
     "rental_until parent"
 )
 """Values of sentences that are in our own words, or name hosts and days."""
+
+_FREE = _set("whom reason")
+"""Values of sentences that somebody wrote in the inventory in free words: an addressee may stand there with a phone."""
 
 _HOSTS = (Key.NAMESERVERS, Key.MAIL, Key.WEB)
 _KNOWN = _set(
@@ -94,6 +109,17 @@ class Mask:
         found = list(phrases.spans(value, words))
         return _replaced(value, words, _uncovered(found, self._kept.spans(value, words)), hide) if found else value
 
+    def free(self, text: str) -> str:
+        """What somebody wrote in free words: masked like a value, and every phone in it too."""
+        return hide_any_phone(self(text)) if self.closed else text
+
+    def status(self, status: str) -> str:
+        """A status in its registry's spelling, without what may stand after it; one of a registry's own making is free words."""
+        if not self.closed or hosts.is_bare(status):
+            return status
+        bare = hosts.bare_status(status)
+        return bare if hosts.plain(bare) is not None else self.free(bare or status)
+
     def mailbox(self, value: str) -> str:
         """The value of an e-mail field, masked whole where it is odd."""
         return mask_email(self(value)) if self.closed else value
@@ -104,6 +130,8 @@ class Mask:
             return value
         if name in _FACTS:
             return mask_emails(value)
+        if name == "status":
+            return self.status(value)
         return self.mailbox(value) if name.endswith("email") else self(value)
 
     def shown(self, key: Key, held: Attribution) -> str:
@@ -137,6 +165,10 @@ class Mask:
     def _value(self, text: Text, name: str, value: str) -> str:
         if name in _OURS:
             return mask_emails(value)
+        if name == "status":
+            return self.status(value)
+        if name in _FREE:
+            return self.free(value)
         if name == "word":  # the one word that differs is a part of the name
             stated = (text.values.get(other, "") for other in ("value", "party"))
             return mask_name(value) if any(self(one) != one for one in stated) else self(value)
@@ -184,13 +216,16 @@ def mask_of(report: SiteReport, elsewhere: frozenset[str] = frozenset()) -> Mask
     people = people_of(report)
     records = [report.registration, *(seen.record for seen in report.observed.registration if seen.record is not None)]
     contacts = [contact for record in records for found in record.contacts.values() for contact in found]
+    parties = (report.site.client, report.site.provider, *(party for _, party in report.site.others))
     streets = {contact.street for contact in contacts if contact.street and _is_street(contact.street)}
+    streets |= {line for party in parties for line in party.address if any(map(str.isdigit, line)) and _is_street(line)}
     if streets:
         public = people.kept | {one.organization or "" for one in contacts}
         public |= {value or "" for record in records for value in (record.registrar, record.reseller)}
         readable = " | ".join(f" {fold(name)} " for name in public)
         streets = {street for street in streets if f" {fold(street)} " not in readable}
-    phones = {core for contact in contacts if contact.phone and (core := phone_core(contact.phone))}
+    numbers = [*(one.phone for one in contacts if one.phone), *(phone for party in parties for phone in party.phones)]
+    phones = {core for number in numbers if (core := phone_core(number))}
     zones = frozenset(_zone_mailboxes(report.observed))
     beside = frozenset((street, people.kept) for street in streets)
     return Mask(people.names, elsewhere, people.kept, beside, frozenset(phones), zones)

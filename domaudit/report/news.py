@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC
 from itertools import chain
 
 from domaudit import hosts, texts
 from domaudit.model import WITHHELD, Change, Report, Since, SiteReport
 from domaudit.report import words
-from domaudit.report.masking import Mask
+from domaudit.report.masking import OPEN, Mask
 from domaudit.report.telling import Teller
 from domaudit.texts import Lang, count, tell
 
@@ -34,7 +34,10 @@ def lines(teller: Teller, site: SiteReport, of: Callable[[Change], bool] = lambd
 
 def gone(teller: Teller, report: Report) -> list[str]:
     """The domains of the earlier report that this inventory has no longer."""
-    return [] if report.since is None else [teller.value(domain) for domain in report.since.gone]
+    if report.since is None:
+        return []
+    mask = OPEN if teller.personal_data else Mask(elsewhere=teller.people)  # a file of that name may hold anything
+    return [teller.free(domain, mask) for domain in report.since.gone]
 
 
 def of_sites(teller: Teller, sites: Iterable[SiteReport]) -> Iterator[tuple[SiteReport, list[str]]]:
@@ -79,10 +82,10 @@ def _day(since: Since) -> str:
 
 def _told(teller: Teller, site: SiteReport, change: Change, mask: Mask) -> Iterator[str]:
     if change.what == "status":
-        yield from _statuses(teller, change)
+        yield from _statuses(teller, change, mask)
     elif change.what == "finding":
         for which, rules in (("new", change.new), ("gone", change.old)):
-            yield from (tell(f"news.finding.{which}", teller.lang, title=_title(teller, site, rule)) for rule in rules)
+            yield from (tell(f"news.finding.{which}", teller.lang, title=_title(teller, site, rule, mask)) for rule in rules)
     else:
         old, new = (_shown(teller, change, values, mask) for values in (change.old, change.new))
         label = f"changes.{change.what}"
@@ -92,7 +95,7 @@ def _told(teller: Teller, site: SiteReport, change: Change, mask: Mask) -> Itera
         yield tell("changes.line", teller.lang, what=what[:1].upper() + what[1:], old=old, new=new)
 
 
-def _statuses(teller: Teller, change: Change) -> Iterator[str]:
+def _statuses(teller: Teller, change: Change, mask: Mask) -> Iterator[str]:
     """What the statuses mean that came and went; a lock that one status took over from another was neither lifted nor set."""
     then, now = ({hosts.normalise_status(status): status for status in values} for values in (change.old, change.new))
     went = [status for key, status in then.items() if key not in now]
@@ -100,23 +103,37 @@ def _statuses(teller: Teller, change: Change) -> Iterator[str]:
     locked, lock = hosts.is_locked(change.old), hosts.is_locked(change.new)
     if locked != lock:
         about = [status for status in (went if locked else came) if hosts.is_locked([status])]
-        told = words.listed([teller.value(status) for status in about], MOST, teller.lang)
+        told = words.listed([teller.status(status, mask) for status in about], _most(teller, about), teller.lang)
         yield tell("news.lock.lifted" if locked else "news.lock.set", teller.lang, status=told)
         went, came = ([status for status in some if not hosts.is_locked([status])] for some in (went, came))
-    for status in came[:MOST]:
-        meaning = hosts.plain(status, teller.lang)
+    came, went = hosts.gravest_first(came), hosts.gravest_first(went)
+    for status in came[: _most(teller, came)]:
+        meaning, shown = hosts.plain(status, teller.lang), teller.status(status, mask)
         if meaning is None:
-            yield tell("news.status.new", teller.lang, status=teller.value(status))
+            yield tell("news.status.new", teller.lang, status=shown)
         else:
-            yield tell("news.status.new.meaning", teller.lang, status=teller.value(status), meaning=texts.typeset(meaning, teller.lang))
-    for status in went[:MOST]:
-        yield tell("news.status.gone", teller.lang, status=teller.value(status))
+            yield tell("news.status.new.meaning", teller.lang, status=shown, meaning=texts.typeset(meaning, teller.lang))
+    yield from _rest(teller, came, "news.status.new.more")
+    for status in went[: _most(teller, went)]:
+        yield tell("news.status.gone", teller.lang, status=teller.status(status, mask))
+    yield from _rest(teller, went, "news.status.gone.more")
 
 
-def _title(teller: Teller, site: SiteReport, rule: str) -> str:
+def _most(teller: Teller, values: Sequence[str]) -> int:
+    """How many of some values are told: all where the report is verbose."""
+    return len(values) if teller.verbose else MOST
+
+
+def _rest(teller: Teller, values: Sequence[str], id_: str) -> Iterator[str]:
+    """How many were not told."""
+    if (more := len(values) - _most(teller, values)) > 0:
+        yield count(id_, more, teller.lang)
+
+
+def _title(teller: Teller, site: SiteReport, rule: str, mask: Mask) -> str:
     """What a rule is about; of a coming expiry with its day. A rule of another version is told by its id."""
     if not texts.has(f"rule.{rule}.title"):
-        return teller.value(rule)
+        return teller.free(rule, mask)
     title = tell(f"rule.{rule}.title", teller.lang)
     day = next((found.message.values.get("expires") for found in site.findings if found.rule == rule), None)
     return tell("news.finding.dated", teller.lang, title=title, expires=day) if day else title
@@ -133,4 +150,4 @@ def _shown(teller: Teller, change: Change, values: tuple[str, ...], mask: Mask) 
             told.append(teller.short(value, mask.mailbox(value)))
         else:
             told.append(teller.value(value, mask))
-    return words.listed(told, MOST, teller.lang)
+    return words.listed(told, _most(teller, told), teller.lang)

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import cache
 
+from domaudit.data import load
 from domaudit.guides import guide
 from domaudit.hosts import operators
-from domaudit.identity import Kind, compare, fold, form_of, looks_like_person, may_be_person, names_trade, split_form
+from domaudit.identity import Kind, compare, fold, form_of, is_function, looks_like_person, may_be_person, names_trade, split_form
 from domaudit.identity.folding import weak_forms
 from domaudit.model import Contact, Observed, Party, Record, Site, SiteReport
 from domaudit.privacy import recognise
@@ -45,7 +46,7 @@ def people_of(report: SiteReport) -> People:
     known = {value for value in sellers if _is_known(value) and not _alike(value, declared)}
     alone = {value for value in sellers if _form(value) in _SOLE_TRADERS or (value in resellers and _sells_alone(value))}
     found |= {value for value in sellers - known if (value in alone or _near_person(value, declared)) and not _alike(value, companies)}
-    people = (name for name in found | declared if recognise(name) is None)
+    people = (name for name in found | declared | _written_to(site, companies) if recognise(name) is None)
     names = {_formless(name) if _form(name) in _SOLE_TRADERS else name for name in people}
     kept = companies | {name for company in companies if not _alike(name := _formless(company), declared)}
     domains = {site.domain, site.unicode, *(domain for party in _parties(site) for domain in party.domains)}
@@ -54,7 +55,11 @@ def people_of(report: SiteReport) -> People:
 
 def declared_people(sites: Iterable[Site]) -> frozenset[str]:
     """The natural persons whom an inventory declares for any of its sites."""
-    return frozenset().union(*(_declared(site)[0] for site in sites))
+    found: set[str] = set()
+    for site in sites:
+        people, companies = _declared(site)
+        found |= people | _written_to(site, companies)
+    return frozenset(found)
 
 
 def _is_person(contact: Contact, declared: Iterable[str], companies: Iterable[str]) -> bool:
@@ -150,6 +155,28 @@ def _declared(site: Site) -> tuple[set[str], set[str]]:
         for place, name in enumerate(party.names):
             (people if _names_person(party, name, alias=place > 0) else others).add(name)
     return people, others
+
+
+def _written_to(site: Site, companies: Iterable[str]) -> set[str]:
+    """The people to whom one writes: ``contact`` of the parties, and who is asked without being a party; a company's name is none."""
+    asked = (whom.partition("(")[0] for request in site.requests for whom in (request.to, request.from_) if whom)
+    titled = ((_untitled(whom), whom) for whom in asked)
+    named = {_untitled(party.contact) for party in _parties(site) if party.contact}
+    named |= {name for name, whom in titled if looks_like_person(name) or len(name) < len(whom.strip())}
+    return {name for name in named if not _is_nobody(name) and not _alike(name, companies)}
+
+
+def _is_nobody(name: str) -> bool:
+    """Whether a name is an undertaking's or a function's."""
+    return _form(name) not in (None, *_SOLE_TRADERS) or names_trade(set(fold(name).split())) or is_function(name)
+
+
+def _untitled(name: str) -> str:
+    """A name without what one says before it: ``Mme Ada Fictive`` is known as ``Ada Fictive`` too."""
+    words = name.split()
+    while len(words) > 1 and fold(words[0]) in load("names.yaml")["titles"]["words"]:
+        words = words[1:]
+    return " ".join(words)
 
 
 def _names_person(party: Party, name: str, *, alias: bool) -> bool:

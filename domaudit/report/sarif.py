@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from hashlib import sha256
 from json import JSONEncoder
 from pathlib import PurePath
@@ -20,6 +21,7 @@ from domaudit.model import Finding, Inventory, Key, Location, Severity, SiteRepo
 from domaudit.policy import Tally
 from domaudit.report import news, plainly, sarif_rules
 from domaudit.report.json import moment
+from domaudit.report.masking import Mask, mask_of
 from domaudit.report.sarif_rules import LEVELS, escaped, inert, linked, literal
 from domaudit.report.sarif_telling import notifications
 from domaudit.report.screens import Screen, Style, write_utf8
@@ -135,8 +137,9 @@ def _results(site: SiteReport, teller: Teller, room: _Room) -> Iterator[dict[str
         "changed": [plainly.clean(line) for line in news.lines(teller, site)],
     }
     seen: Counter[str] = Counter()
+    mask = _closed(site, teller)
     for found in site.findings:
-        print_ = fingerprint(site.site.domain, found)
+        print_ = fingerprint(site.site.domain, found, mask)
         seen[print_] += 1
         if room.takes(found):
             yield _result(site, found, teller, f"{print_}:{seen[print_]}", about)
@@ -170,9 +173,19 @@ def _result(site: SiteReport, found: Finding, teller: Teller, print_: str, about
     return result if state is None else {**result, "baselineState": state}
 
 
-def fingerprint(domain: str, found: Finding) -> str:
-    """What makes a finding the same in the next run: its domain, its rule and the words of its evidence; a hash, for they name people."""
-    words = sorted({f"{line.field}\0{line.value}" for line in found.evidence})
+def _closed(site: SiteReport, teller: Teller) -> Mask:
+    """What hides the people of a site, also in a report that shows them, and whoever stood in an earlier one."""
+    if teller.personal_data or site.since is not None:
+        return mask_of(replace(site, since=None), teller.people)
+    return teller.mask(site)
+
+
+def fingerprint(domain: str, found: Finding, mask: Mask) -> str:
+    """What makes a finding the same in the next run: its domain, its rule and the words of its evidence.
+
+    People are masked in them even where the report shows them: a hash of a name can be guessed by whoever guesses names.
+    """
+    words = sorted({f"{line.field}\0{mask.line(line.field, line.value)}" for line in found.evidence})
     return sha256("\0\0".join((domain, found.rule, *words)).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 

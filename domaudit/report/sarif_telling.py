@@ -26,7 +26,7 @@ def _all(found: Gathered, teller: Teller, left: int, most: int) -> Iterator[dict
     for level, sites in zip(("warning", "note"), _open_and_other(report.sites), strict=True):
         yield from (_one("silent-source", level, said) for said in teller.silences(sites))
     for notice in found.inventory.notices:
-        yield _one("inventory-notice", "note", teller.value(heard(notice, lang), teller.mask_of_all(), longest=500))
+        yield _one("inventory-notice", "note", teller.free(heard(notice, lang), teller.mask_of_all(), longest=500))
     for site in report.sites if report.since is not None else ():
         lines = news.lines(teller, site)
         if lines:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TextIO
 
+from domaudit.cleaning import obeyed_by_none
 from domaudit.model import Reader
 from domaudit.report import hyperlinks, words
 from domaudit.texts import Lang
@@ -77,10 +78,10 @@ def _takes_sequences() -> bool:
 
 
 def write_lines(lines: Iterable[str], out: TextIO, screen: Screen) -> None:
-    """Write lines for people in the characters that the place can show."""
+    """Write lines for people in the characters that the place can show; none of them is a command to a log."""
     for line in lines:
         for fitting in [line] if screen.unicode else _plain(line, out.encoding, screen.width):
-            out.write(f"{fitting.rstrip()}\n")
+            out.write(f"{obeyed_by_none(fitting.rstrip())}\n")
 
 
 def _plain(line: str, encoding: str | None, width: int) -> list[str]:

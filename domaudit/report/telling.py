@@ -23,7 +23,6 @@ from domaudit.model import (
     Verdict,
 )
 from domaudit.report import words
-from domaudit.report.hiding import hide_any_phone
 from domaudit.report.known import Known
 from domaudit.report.masking import OPEN, Mask, mask_of
 from domaudit.texts import Lang, count, heard, tell
@@ -67,6 +66,11 @@ class Teller:
         return OPEN if self.personal_data else self._report.mask_of_all
 
     @property
+    def people(self) -> frozenset[str]:
+        """The people whom the inventory declares for any site."""
+        return self._report.people
+
+    @property
     def several(self) -> bool:
         """Whether a site's client and provider are to be told beside it."""
         return self._report.several
@@ -86,9 +90,13 @@ class Teller:
         """A value from the wire or the inventory: masked, on one line, shortened."""
         return self.short(value, mask(value), longest)
 
-    def free(self, text: str, mask: Mask) -> str:
-        """What a person wrote in the inventory in free words: masked like a value, and every phone in it too."""
-        return self.short(text, hide_any_phone(mask(text)) if mask.closed else text)
+    def free(self, text: str, mask: Mask, longest: int = LONGEST) -> str:
+        """What a person wrote in the inventory in free words, or what quotes them: masked like a value, and every phone in it too."""
+        return self.short(text, mask.free(text), longest)
+
+    def status(self, status: str, mask: Mask) -> str:
+        """A status of the record, without what may stand after it of people."""
+        return self.short(status, mask.status(status))
 
     def short(self, value: str, shown: str, longest: int = LONGEST) -> str:
         """What is shown of a value, on one line, shortened; where it is not the value itself, something was masked."""
@@ -128,7 +136,7 @@ class Teller:
         told = site.site.attestation
         if told is None:
             return tell("report.attested", self.lang)
-        file = self.value(told.proof or "", self.mask(site)) + (f", SHA-256\u00a0{told.proof_sha256[:12]}…" if told.proof_sha256 else "")
+        file = self.free(told.proof or "", self.mask(site)) + (f", SHA-256\u00a0{told.proof_sha256[:12]}…" if told.proof_sha256 else "")
         return tell("proof.attested", self.lang, date=told.dated.isoformat(), file=file)
 
     def concentration(self, found: Concentration, sites: int) -> list[str]:

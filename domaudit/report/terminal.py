@@ -206,10 +206,10 @@ class _Page:
     def notes(self, report: Report, seen: _Seen) -> None:
         """What was said while reading the inventory, and what was accepted."""
         mask = self.teller.mask_of_all() if report.inventory.notices else OPEN
-        notices = [self.teller.value(heard(notice, self.lang), mask, longest=500) for notice in report.inventory.notices]
+        notices = [self.teller.free(heard(notice, self.lang), mask, longest=500) for notice in report.inventory.notices]
         if self.teller.verbose:
             notices += [
-                f"{site.site.unicode}: {self.teller.value(heard(notice, self.lang), self.teller.mask(site))}"
+                f"{site.site.unicode}: {self.teller.free(heard(notice, self.lang), self.teller.mask(site))}"
                 for site in Picked(report.sites, seen.noted)
                 for notice in site.registration.notices
             ]

@@ -13,6 +13,7 @@ from typing import TextIO
 from rich.console import Console
 from rich.text import Text as Rich
 
+from domaudit.cleaning import obeyed_by_none
 from domaudit.report import words
 from domaudit.report.hyperlinks import linked
 from domaudit.report.screens import Screen
@@ -66,6 +67,8 @@ class Lines:
             text, style = part if isinstance(part, tuple) else (part, "")
             line.append(text if self.unicode else self.plain(text).replace("\u00a0", " "), style)
         line.rstrip()
+        if (safe := obeyed_by_none(line.plain)) != line.plain:
+            line = Rich(safe)
         self.console.print(line, soft_wrap=True)
 
     def cut(self, text: str, columns: int) -> str:

@@ -41,7 +41,7 @@ HOLDER_SYMBOLS = {
 }
 RENEWAL = ("in-redemption", "expired", "expires-soon")
 _GAP = re.compile(r"\s{2,}|[^\S\u202f]")
-_COMMAND = re.compile(r"#(?=#)|(?<!\S):(?=:[^\W\d_])")
+_COMMAND = re.compile(r"#(?=#)|:(?=:(?![0-9a-f]{1,4}(?![\w-]))[^\W\d_])", re.IGNORECASE)  # two colons inside an IPv6 address are none
 _SEVERITIES = (Severity.CRITICAL, Severity.WARNING, Severity.NOTICE)
 _PLAIN = dict(
     zip(
@@ -157,7 +157,7 @@ def flat(value: str) -> str:
     """A value on one line; a narrow no-break space that stands alone is our own, beside a French mark.
 
     A log of GitHub obeys ``::error::`` where a line begins with it, spaces aside, and ``##[error]`` anywhere, Azure's ``##vso[``: where a
-    value has such, a space stands within.
+    value has such, a space stands within; wherever it has, for any place of a long word may come to begin a line.
     """
     one = _GAP.sub(" ", value).strip()
     return _COMMAND.sub(r"\g<0> ", one) if "::" in one or "##" in one else one

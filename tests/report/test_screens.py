@@ -13,8 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domaudit.model import Change, Inventory, Party, Report, Since, SiteReport, SiteSince
+from domaudit.model import Change, Contact, Inventory, Observation, Observed, Party, Record, Report, Role, Since, SiteReport, SiteSince
 from domaudit.report import words
+from domaudit.report.card import write_stream as write_card
 from domaudit.report.forms import Form
 from domaudit.report.gathering import Gathered
 from domaudit.report.screens import Screen, Style, screen_of, write_lines
@@ -210,3 +211,59 @@ def test_lines_that_grow_in_plain_characters_are_broken_anew() -> None:
     write_lines(["  " + "… " * 30], out, Screen(62, unicode=False))
     out.flush()
     assert [len(line) <= 62 for line in raw.getvalue().decode().splitlines()] == [True, True]
+
+
+# --- a log obeys no value ---------------------------------------------------------------------------------------------
+
+OBEYED = re.compile(r"^\s*::[A-Za-z]|##\[|##[a-z]", re.MULTILINE)
+"""What GitHub's runner or Azure's agent would take for a command."""
+
+
+COMMANDS = ("::error::", "::add-mask::", "::stop-commands::", "##[error]", "##vso[x]", ":::error::")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_no_place_at_which_a_long_word_is_broken_makes_a_command(command: str) -> None:
+    for number in range(121):
+        for before in (f"{'x' * number}-", f"{'x' * number}", f"{'x.' * (number // 2)}", f"{'x' * 50} {'/' * number}"):
+            value = words.flat(f"{before}{command}y{'z' * 90} SARL")
+            lines = [line for columns in (36, 40, 60, 77, 80) for line in (*words.wrap(value, columns), *words.pieces(value, columns))]
+            assert not OBEYED.findall("\n".join(lines)), before
+
+
+def commanding(number: int) -> SiteReport:
+    """A site in whose report a command comes to stand so many letters after the beginning of a value."""
+    name, other = (f"{'x' * number}-{command}y{'z' * 90} SARL" for command in ("::error::", "##[error]"))
+    record = Record({Role.REGISTRANT: (Contact(name, name, kind="organization"),)}, registrar=other, reseller=name, statuses=(name, other))
+    site = samples.held_by_provider(f"d{number}-exemple-fictif.fr", name)
+    return replace(site, registration=record, observed=Observed((Observation(samples.source(), record),)))
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_a_log_obeys_no_value_wherever_its_line_is_broken(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    sites = tuple(commanding(number) for number in range(width))
+    report = Report(Inventory("inventory.yaml", tuple(site.site for site in sites)), samples.NOW, sites)
+    told = [written(report, "en", Screen(width), verbose=True, reader=reader) for reader in ("client", "provider", "prospect", "ci")]
+    card = io.StringIO()
+    write_card(report, None, "terminal", card, Style("en", 0))
+    for text in (*told, card.getvalue()):
+        assert text.count("error") > width / 2
+        assert not OBEYED.findall(text)
+
+
+def test_an_address_of_version_6_stays_whole() -> None:
+    assert words.flat("2001:db8::face") == "2001:db8::face"
+    assert words.flat("a::error::b") == "a: :error::b"
+
+
+@pytest.mark.parametrize("line", ["\uff1a\uff1aerror\uff1a\uff1ax", "\uff03\uff03[error]x"])
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_nor_what_simple_characters_make_of_it(line: str, encoding: str) -> None:
+    raw = io.BytesIO()
+    out = io.TextIOWrapper(raw, encoding=encoding)
+    write_lines([line], out, Screen(unicode=False))
+    out.flush()
+    assert not OBEYED.findall(raw.getvalue().decode(encoding))
+    site = samples.held_by_provider(shown=f"{'x' * 36}-{line}{'y' * 60}")
+    assert not OBEYED.findall(written(samples.whole(site), "en", Screen(40, unicode=False), encoding))

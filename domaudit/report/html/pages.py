@@ -283,7 +283,7 @@ class Page:
         """What was said while reading the inventory."""
         said = self.report.inventory.notices
         mask = self.teller.mask_of_all() if said else None
-        return [self.teller.value(heard(notice, self.lang), mask, longest=500) for notice in said] if mask else []
+        return [self.teller.free(heard(notice, self.lang), mask, longest=500) for notice in said] if mask else []
 
     @property
     def glossary(self) -> list[tuple[str, str]]:

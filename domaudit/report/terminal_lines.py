@@ -11,6 +11,7 @@ from functools import partial
 from typing import TextIO
 
 from rich.console import Console
+from rich.control import strip_control_codes
 from rich.text import Text as Rich
 
 from domaudit.cleaning import obeyed_by_none
@@ -36,7 +37,7 @@ class Lines:
     def __init__(self, out: TextIO, screen: Screen) -> None:
         width = max(screen.width, 40)
         self.wide, self.width, self.unicode, self.links = width, min(width, READABLE), screen.unicode, screen.links
-        self.encoding = out.encoding
+        self.out, self.encoding, self.color = out, out.encoding, screen.color
         self.hear: Callable[[str], None] = _nobody
         """Who listens to every text before it is broken into lines."""
         self.console = Console(
@@ -62,6 +63,11 @@ class Lines:
         self._put(*parts)
 
     def _put(self, *parts: str | tuple[str, str]) -> None:
+        if not self.color:  # then there is nothing to style, and rich takes four times as long
+            text = "".join(part[0] if isinstance(part, tuple) else part for part in parts)
+            text = text if self.unicode else self.plain(text).replace("\u00a0", " ")
+            self.out.write(f"{strip_control_codes(text).rstrip()}\n")
+            return
         line = Rich()
         for part in parts:
             text, style = part if isinstance(part, tuple) else (part, "")

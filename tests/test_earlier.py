@@ -24,7 +24,7 @@ DOMAINS = [site.site.domain for site in samples.whole().sites]
 
 def sites(path: Path) -> list[str]:
     found: list[str] = []
-    head = read(path, lambda domain, site: found.append(domain))
+    head = read(path, lambda domain, site, head: found.append(domain))
     assert head["schema"] == "domaudit-report/1"
     return found
 

@@ -183,6 +183,8 @@ def compared(old: Facts, new: Facts) -> tuple[tuple[Change, ...], dict[What, Fac
                 found.append(Change(what, then.values, after.values))
             elif (differs is None or then is not before) and _is_lost(what, before, after):
                 kept[what] = before
+    if any(change.what in ("verdict", "registrant") for change in found):
+        kept.pop("registrant-email", None)  # another holder's
     return tuple(found), kept
 
 
@@ -202,8 +204,9 @@ def is_first_seen(change: Change) -> bool:
 def _then(what: What, old: Facts, before: Fact, after: Fact) -> Fact:
     """What to compare with: what the same source said last, where the one that was known before is still silent."""
     latest = old.latest.get(what)
-    again = what in _VOICED and latest is not None and before.spoke[:1] != after.spoke[:1] == latest.spoke[:1]
-    return latest if again and latest is not None else before
+    if latest is None or what not in _VOICED or not before.spoke[:1] != after.spoke[:1] == latest.spoke[:1]:
+        return before
+    return latest if what in _OWN_WORDS or (_plain(what, latest) and _plain(what, after)) else before
 
 
 def _is_lost(what: What, before: Fact, after: Fact) -> bool:

@@ -238,7 +238,8 @@ def _verdicts(before: Fact, after: Fact) -> bool | None:
         return False
     if both & {Verdict.NOT_REGISTERED, Verdict.NO_OWN_DOMAIN} or not (_missed(before, after) or _missed(after, before)):
         return True
-    by_mail_alone = both == {Verdict.HELD_BY_CLIENT, Verdict.IN_NAME_ONLY}
+    seen = not _missed(before, after) and Verdict.IN_NAME_ONLY in after.values  # who had been silent tells of the mailbox
+    by_mail_alone = both == {Verdict.HELD_BY_CLIENT, Verdict.IN_NAME_ONLY} and not seen
     return True if _is_held(before) and _is_held(after) and not by_mail_alone else None
 
 

@@ -160,6 +160,15 @@ def test_the_clients_own_name_seen_for_the_first_time_is_no_alarm() -> None:
     assert between(told(held(HIDDEN), silent(**REGISTRAR)), told(held(HIDDEN), held(DUPONT, **REGISTRAR))) == {}
 
 
+def test_anothers_mailbox_is_told_once_who_was_silent_tells_of_it() -> None:
+    little, all_ = told(held(replace(DUPONT, email=None)), silent(**REGISTRAR)), told(held(replace(DUPONT, email=PIXEL.email)))
+    assert (little.verdict, all_.verdict) == ("held-by-client", "in-name-only")
+    assert between(little, told(held(replace(DUPONT, email=None)), held(replace(DUPONT, email=PIXEL.email), **REGISTRAR)))["verdict"]
+    over = after(all_, by_whois())
+    assert over.changes == ()
+    assert over.kept["verdict"].values == ("in-name-only",)
+
+
 def test_a_holder_that_was_known_before_a_silence_is_not_seen_for_the_first_time() -> None:
     """Nor where what spoke in between was a source that had been silent."""
     first, night = told(held(PIXEL), silent(**REGISTRAR)), told(held(HIDDEN), held(HIDDEN, **REGISTRAR))

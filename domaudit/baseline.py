@@ -40,7 +40,7 @@ def load_baseline(path: Path) -> Baseline:
     """Read a report (``domaudit-report/1``). Raises ``UsageError`` for what is none."""
     found: dict[tuple[str, str], list[tuple[Words, str]]] = {}
 
-    def take(domain: str, site: Object) -> None:
+    def take(domain: str, site: Object, head: Object) -> None:
         for finding in objects(site.get("findings")):
             if finding.get("severity") in _ORDER:
                 found.setdefault((domain, str(finding.get("rule"))), []).append((_words(finding), str(finding["severity"])))

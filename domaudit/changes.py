@@ -1,7 +1,8 @@
 """What changed of a domain between two audits of it: verdict, registrant, registrar, nameservers, dates, locks, findings. Pure.
 
-Unknown is never news: what one side could not see is no change. Who has spoken is kept beside each value, because one source less may
-empty a field, or put another source's words in its place, while nothing has changed at all.
+Unknown is never news: what one side could not see is no change; but that it is seen now that another than the client holds it, is.
+Who has spoken is kept beside each value, because one source less may empty a field, or put another source's words in its place, while
+nothing has changed at all.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from datetime import UTC
 from typing import NamedTuple, get_args
 
 from domaudit import hosts, privacy
-from domaudit.identity import compare
+from domaudit.identity import compare, fold, names_trade, split_form
 from domaudit.model import WITHHELD, Change, Contact, Fact, Outcome, Record, Role, Severity, SiteReport, SiteSince, Source, Verdict, What
 
 WHATS: tuple[What, ...] = get_args(What)
@@ -21,9 +22,16 @@ WHATS: tuple[What, ...] = get_args(What)
 
 _ANSWERED = (Outcome.ANSWERED, Outcome.NOT_REGISTERED)
 _HELD = (Verdict.HELD_BY_CLIENT, Verdict.IN_NAME_ONLY, Verdict.HELD_BY_PROVIDER, Verdict.HELD_BY_THIRD_PARTY)
+_CLIENTS = (Verdict.HELD_BY_CLIENT, Verdict.IN_NAME_ONLY)
+_ALARMING = (Verdict.IN_NAME_ONLY, Verdict.HELD_BY_PROVIDER, Verdict.HELD_BY_THIRD_PARTY)
+_UNSEEN = (Verdict.HIDDEN, Verdict.UNDETERMINED)
+"""Verdicts that tell no holder."""
+
 _NAMES = ("registrant", "registrar", "reseller")
 _OWN_WORDS = ("expires", "status", "dnssec", "token")
 """What a registry and a registrar state each in its own way, with nothing changed: compared within one source's words alone."""
+_VOICED = (*_OWN_WORDS, "registrant-email", "nameservers")
+"""The same, with what another source may give in part, or behind a forwarding mailbox."""
 
 _NO_NEWS = {"could-not-conclude", "rule-failed", "one-holder-for-many"}
 """Findings that tell of a silence, of a mistake of ours, or of what other sites' sources said."""
@@ -53,10 +61,15 @@ class Fired(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What one report says of a site, as far as it is compared; what nobody could see is not among it. ``record`` is who stood in it."""
+    """What one report says of a site, as far as it is compared; what nobody could see is not among it. ``record`` is who stood in it.
+
+    ``verdict`` is its own, told or not. ``latest`` is what it said itself where ``told`` has what was known before.
+    """
 
     told: Mapping[What, Fact] = field(default_factory=dict)
     record: Record = field(default_factory=Record)
+    verdict: Verdict | None = None
+    latest: Mapping[What, Fact] = field(default_factory=dict)
 
 
 def answered(site: SiteReport) -> bool:
@@ -99,15 +112,15 @@ def facts(
         told |= dict(_stated(record))
     if tokens is not None:
         told["token"] = tokens
-    told["finding"] = tuple(value for one in findings if is_fired(value := " ".join(one[:2]) + " accepted" * one.accepted))
+    told["finding"] = tuple(value for one in findings if is_fired(value := _written(one)))
     people = tuple(Contact(one.name, one.organization, kind=one.kind) for one in record.contacts.get(Role.REGISTRANT, ()))
     named = Record({Role.REGISTRANT: people}, registrar=record.registrar, reseller=record.reseller)
-    return Facts({what: Fact(values, spoke, silent) for what, values in told.items() if what not in lacking}, named)
+    return Facts({what: Fact(values, spoke, silent) for what, values in told.items() if what not in lacking}, named, verdict)
 
 
 def _stated(record: Record) -> Iterator[tuple[What, tuple[str, ...]]]:
     people = record.contacts.get(Role.REGISTRANT, ())
-    names = tuple(name for one in people for name in [_shown(one, one.organization, one.name)] if name)
+    names = tuple(name for one in people for name in _who(one))
     emails = tuple(one.email for one in people if one.email and privacy.recognise_email(one.email) is None)
     withheld = (WITHHELD,) if people or record.withholds_registrant else ()
     yield "registrant", names or withheld
@@ -121,9 +134,16 @@ def _stated(record: Record) -> Iterator[tuple[What, tuple[str, ...]]]:
         yield "dnssec", ("signed" if record.dnssec else "unsigned",)
 
 
-def _shown(contact: Contact, *names: str | None) -> str | None:
-    """The first of a contact's names that tells somebody."""
-    return next((name for name in names if name and privacy.recognise(name) is None), None)
+def _who(contact: Contact) -> tuple[str, ...]:
+    """Who a contact is: the organisation, whoever speaks for it; with the name beside it where the organisation is a mere word."""
+    told = tuple(dict.fromkeys(name for name in (contact.organization, contact.name) if name and privacy.recognise(name) is None))
+    return told if told and _is_mere(told[0]) else told[:1]
+
+
+def _is_mere(organization: str) -> bool:
+    """Whether an organisation may be anybody's ("Home", "Web", "Société"): one word without a legal form, or words of a trade alone."""
+    words, form = split_form(fold(organization))
+    return (len(words) < 2 and form is None) or all(len(word) < 3 or names_trade({word}) for word in words)
 
 
 # --- the comparison --------------------------------------------------------------------------------------------------
@@ -145,21 +165,61 @@ def compared(old: Facts, new: Facts) -> tuple[tuple[Change, ...], dict[What, Fac
     kept: dict[What, Fact] = {}
     for what in WHATS:
         before, after = old.told.get(what), new.told.get(what)
-        if before is None:
+        first = _first_seen(old, new) if what == "verdict" else None
+        if first is not None:
+            found.append(first)
+        elif before is None:
             continue
-        if after is None:
+        elif after is None:
             kept[what] = before
         elif what == "finding":
             change, both = _findings(old, new, before, after)
             found += [change] if change.old or change.new else []
             kept |= {what: both} if both is not None else {}
         else:
-            differs = _verdicts(before, after) if what == "verdict" else _values(what, before, after)
-            if differs:
-                found.append(Change(what, before.values, after.values))
-            elif differs is None and _missed(before, after) and (_is_held(before) if what == "verdict" else not _plain(what, after)):
+            then = _then(what, old, before, after)
+            differs = _verdicts(then, after) if what == "verdict" else _values(what, then, after)
+            if differs and not (what == "registrant" and _is_the_clients(old, new)):
+                found.append(Change(what, then.values, after.values))
+            elif (differs is None or then is not before) and _is_lost(what, before, after):
                 kept[what] = before
+    if any(change.what in ("verdict", "registrant") for change in found):
+        kept.pop("registrant-email", None)  # another holder's
     return tuple(found), kept
+
+
+def _first_seen(old: Facts, new: Facts) -> Change | None:
+    """The verdict where another than the client is seen to hold the domain now, and before it could not be seen who does."""
+    before = _verdict(old) or ((old.verdict.value,) if old.verdict is not None else ())
+    change = Change("verdict", before, _verdict(new))
+    return change if is_first_seen(change) else None
+
+
+def is_first_seen(change: Change) -> bool:
+    """Whether a change is that another than the client is seen to hold the domain, which could not be seen before."""
+    unseen = change.what == "verdict" and bool(change.old) and set(change.old) <= set(_UNSEEN)
+    return unseen and not set(change.new).isdisjoint(_ALARMING)
+
+
+def _then(what: What, old: Facts, before: Fact, after: Fact) -> Fact:
+    """What to compare with: what the same source said last, where the one that was known before is still silent."""
+    latest = old.latest.get(what)
+    if latest is None or what not in _VOICED or not before.spoke[:1] != after.spoke[:1] == latest.spoke[:1]:
+        return before
+    return latest if what in _OWN_WORDS or (_plain(what, latest) and _plain(what, after)) else before
+
+
+def _is_lost(what: What, before: Fact, after: Fact) -> bool:
+    """Whether what was known cannot be seen now, and is to be gone on from."""
+    if what == "verdict":
+        return _is_held(before) and (_missed(before, after) or not _is_held(after))
+    return _missed(before, after) and (what in _VOICED or bool(_plain(what, before)))
+
+
+def _is_the_clients(old: Facts, new: Facts) -> bool:
+    """Whether the client's own organisation stood in the record both times: another person who speaks for it is no other holder."""
+    then, now = ({fold(one.organization or "") for one in side.record.contacts.get(Role.REGISTRANT, ())} for side in (old, new))
+    return then == now and all(then) and bool(then) and all(set(_verdict(side)) & set(_CLIENTS) for side in (old, new))
 
 
 def _missed(one: Fact, other: Fact) -> bool:
@@ -178,7 +238,8 @@ def _verdicts(before: Fact, after: Fact) -> bool | None:
         return False
     if both & {Verdict.NOT_REGISTERED, Verdict.NO_OWN_DOMAIN} or not (_missed(before, after) or _missed(after, before)):
         return True
-    by_mail_alone = both == {Verdict.HELD_BY_CLIENT, Verdict.IN_NAME_ONLY}
+    seen = not _missed(before, after) and Verdict.IN_NAME_ONLY in after.values  # who had been silent tells of the mailbox
+    by_mail_alone = both == {Verdict.HELD_BY_CLIENT, Verdict.IN_NAME_ONLY} and not seen
     return True if _is_held(before) and _is_held(after) and not by_mail_alone else None
 
 
@@ -188,12 +249,14 @@ def _values(what: What, before: Fact, after: Fact) -> bool | None:
     if then == now:
         return False
     another = before.spoke[:1] != after.spoke[:1]
-    if another and what in _OWN_WORDS:
+    if another and what in _VOICED and (what != "nameservers" or then <= now or now <= then):
         return None
     if not then or not now:
         return None if _missed(before, after) or _missed(after, before) else True
     if another and what in _NAMES:
-        return not (_all_like(before.values, after.values) and _all_like(after.values, before.values))
+        alike = _all_like(before.values, after.values), _all_like(after.values, before.values)
+        in_part = what == "registrant" and any(alike) and any(map(_is_mere, (*before.values, *after.values)))
+        return None if in_part and not all(alike) else not all(alike)
     return True
 
 
@@ -210,7 +273,8 @@ def _all_like(values: Iterable[str], others: Sequence[str]) -> bool:
 
 def _findings(old: Facts, new: Facts, before: Fact, after: Fact) -> tuple[Change, Fact | None]:
     """The findings of weight that are gone, and those that are new or graver; then what to go on from, where a source was missing now."""
-    lost, heard = _missed(before, after), _missed(after, before)
+    lost = _missed(before, after)
+    heard = _missed(after, before) or (lost and before.spoke[:1] != after.spoke[:1])
     waiting = {_OVERDUE} if lost else set()  # the record may have shown that what was asked is done
     told = _NO_NEWS if _verdict(old) == _verdict(new) else _NO_NEWS | _VERDICTS
     then = {one.rule: one for one in _fired(before) if one.rule not in told}
@@ -232,16 +296,23 @@ def _findings(old: Facts, new: Facts, before: Fact, after: Fact) -> tuple[Change
     change = Change("finding", gone, new_ones)
     if not lost:
         return change, None
-    both = {_rule(value): value for value in (*before.values, *(value for value in after.values if _rule(value) not in waiting))}
-    return change, Fact(tuple(both.values()), tuple(dict.fromkeys((*before.spoke, *after.spoke))))
 
+    def is_known(one: Fired) -> bool:
+        """Whether to go on from it: what is told on another day, when who was silent speaks again, must be new then."""
+        if one.rule not in now or one.rule in _INVENTORY:
+            return one.rule not in waiting
+        return one.grave <= then[one.rule].grave if one.rule in then else is_news(one) or one.grave >= _NOTICE
 
-def _rule(fired: str) -> str:
-    return fired.partition(" ")[0]
+    both = {one.rule: one for one in (*_fired(before), *filter(is_known, _fired(after)))}
+    return change, Fact(tuple(map(_written, both.values())), tuple(dict.fromkeys((*before.spoke, *after.spoke))))
 
 
 def _verdict(facts: Facts) -> tuple[str, ...]:
     return facts.told["verdict"].values if "verdict" in facts.told else ()
+
+
+def _written(one: Fired) -> str:
+    return " ".join(one[:2]) + " accepted" * one.accepted
 
 
 def _fired(fact: Fact) -> Iterator[Fired]:

@@ -15,18 +15,20 @@ from typing import IO, Any, TypeAlias
 
 from domaudit.errors import UsageError, said, system
 
-MAX_BYTES, MAX_WHOLE = 4 * 1024**3, 200 * 1024**2
-"""Bytes of a report whose sites stand on lines of their own, and of any other."""
+MAX_BYTES, MAX_LINE, MAX_WHOLE = 4 * 1024**3, 8 * 1024**2, 40 * 1024**2
+"""Bytes of a report whose sites stand on lines of their own, of one such line, and of any other: read, JSON takes thirty times its size."""
 
 Object: TypeAlias = Mapping[str, Any]
+Take: TypeAlias = Callable[[str, Object, Object], None]
+"""What is done with a site: its domain, the site, and the report's head."""
 
 _HINT = said("give the JSON report of an earlier run: domaudit check … -o report.json")
 _SITES = b'"sites": ['
 _END = b"]}"
 
 
-def read(path: Path, take: Callable[[str, Object], None]) -> Object:
-    """Hand each site of a report to ``take`` with its domain; gives the report's head. Raises ``UsageError`` for what is none."""
+def read(path: Path, take: Take) -> Object:
+    """Hand each site of a report to ``take``; gives the report's head. Raises ``UsageError`` for what is none."""
     try:
         with open(path, "rb") as file:
             found = _read(path, file if file.seekable() else io.BytesIO(file.read(MAX_WHOLE + 1)), take)
@@ -37,7 +39,7 @@ def read(path: Path, take: Callable[[str, Object], None]) -> Object:
     return found
 
 
-def _read(path: Path, file: IO[bytes], take: Callable[[str, Object], None]) -> Object:
+def _read(path: Path, file: IO[bytes], take: Take) -> Object:
     size = file.seek(0, os.SEEK_END)
     file.seek(0)
     if not size:
@@ -52,11 +54,13 @@ def _read(path: Path, file: IO[bytes], take: Callable[[str, Object], None]) -> O
         head = _head(path, json.loads(file.read(MAX_WHOLE)))
         sites = head.get("sites")
         for site in sites if isinstance(sites, list) else ():
-            _hand(site, take)
+            _hand(site, head, take)
         return head
     head = _head(path, json.loads(first + _END))
     ended = False
-    for line in iter(lambda: file.readline(MAX_WHOLE), b""):
+    for line in iter(lambda: file.readline(MAX_LINE + 1), b""):
+        if len(line) > MAX_LINE:
+            raise UsageError(said("is too big for a report"), where=str(path), hint=_HINT)
         if not (text := line.strip()):
             continue
         if ended:
@@ -64,7 +68,7 @@ def _read(path: Path, file: IO[bytes], take: Callable[[str, Object], None]) -> O
         if text == _END:
             ended = True
         else:
-            _hand(json.loads(text.removesuffix(b",")), take)
+            _hand(json.loads(text.removesuffix(b",")), head, take)
     if not ended:
         raise ValueError("torn")
     return head
@@ -76,9 +80,9 @@ def _head(path: Path, document: Any) -> Object:
     return document
 
 
-def _hand(site: Any, take: Callable[[str, Object], None]) -> None:
+def _hand(site: Any, head: Object, take: Take) -> None:
     if isinstance(site, dict) and isinstance(domain := site.get("domain"), str):
-        take(domain, site)
+        take(domain, site, head)
 
 
 def objects(value: Any) -> list[Object]:

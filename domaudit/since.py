@@ -6,7 +6,7 @@ What a report lacks (an older version made it), or shows masked, is unknown: no 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +28,8 @@ ONLY = "only"
 _MASKED = re.compile(r"([^\W_]{1,2}…[\s,.-]*)+|[^\W_]{0,2}…@.*")
 """A name or a mailbox as a report for others shows it."""
 _LONGEST_MASKED = 200
+_DOMAIN = re.compile(r"(?=.{3,253}\Z)[a-z0-9_-]+(\.[a-z0-9_-]+)+")
+"""What a domain looks like, as our reports write it: that one is gone is told without having been asked about."""
 _KINDS: Mapping[Any, Literal["individual", "organization"]] = {"individual": "individual", "organization": "organization"}
 _VERDICTS = {one.value: one for one in Verdict}
 _OUTCOMES = {one.value: one for one in Outcome}
@@ -82,11 +84,10 @@ def load_earlier(path: Path) -> Earlier:
     """Read a report (``domaudit-report/1``). Raises ``UsageError`` for what is none."""
     spool, places = Spool[Facts](), dict[str, int]()
 
-    def take(domain: str, site: Object) -> None:
-        name = _text(domain) or ""
-        if name and name not in places:
-            places[name] = len(spool)
-            spool.append(_facts_of(site))
+    def take(domain: str, site: Object, head: Object) -> None:
+        if _DOMAIN.fullmatch(domain) and domain not in places:
+            places[domain] = len(spool)
+            spool.append(_facts_of(site, may_be_masked=head.get("masked") is not False))
 
     head = read(path, take)
     try:
@@ -106,19 +107,17 @@ def _shard(part: str | None) -> Shard | None:
 # --- one site of the file --------------------------------------------------------------------------------------------
 
 
-def _facts_of(site: Object) -> Facts:
-    """What a site of the file showed: what it shows itself, and what it still knew from reports before it."""
+def _facts_of(site: Object, *, may_be_masked: bool) -> Facts:
+    """What a site of the file showed: what it shows itself, and what it still knew from reports before it.
+
+    What looks masked is a name like any other in a report that says that it masks nobody: who writes the record could hide behind it.
+    """
     stated = site.get("registration")
     stated = stated if isinstance(stated, dict) else {}
     lacking: set[What] = {what for what, name, kind in _FIELDS if name not in stated or not isinstance(stated[name], kind)}
     record = _record(stated)
-    people = record.contacts.get(Role.REGISTRANT, ())
-    if any(_is_masked(name) for one in people for name in (one.name, one.organization)):
-        lacking.add("registrant")
-    if any(_is_masked(one.email) for one in people):
-        lacking.add("registrant-email")
-    if _is_masked(record.reseller):
-        lacking.add("reseller")
+    if may_be_masked:
+        lacking.update(_masked(record))
     verdict = _VERDICTS.get(str(site.get("verdict")))
     if not isinstance(site.get("findings"), list):
         lacking.add("finding")
@@ -127,8 +126,19 @@ def _facts_of(site: Object) -> Facts:
         for one in objects(site.get("findings"))
         if isinstance(rule := one.get("rule"), str) and len(rule) < 100
     ]
-    found, kept = changes.facts(verdict, record, _sources(site), fired, lacking=lacking), _kept(site)
-    return Facts({**found.told, **kept}, _with(found.record, kept))
+    found, kept = changes.facts(verdict, record, _sources(site), fired, lacking=lacking), _kept(site, may_be_masked=may_be_masked)
+    return Facts({**found.told, **kept}, _with(found.record, kept), verdict, found.told)
+
+
+def _masked(record: Record) -> Iterator[What]:
+    """What of a record looks as a report for others shows it."""
+    people = record.contacts.get(Role.REGISTRANT, ())
+    if any(_is_masked(name) for one in people for name in (one.name, one.organization)):
+        yield "registrant"
+    if any(_is_masked(one.email) for one in people):
+        yield "registrant-email"
+    if _is_masked(record.reseller):
+        yield "reseller"
 
 
 def _with(record: Record, kept: Mapping[What, Fact]) -> Record:
@@ -166,7 +176,7 @@ def _record(stated: Object) -> Record:
     )
 
 
-def _kept(site: Object) -> dict[What, Fact]:
+def _kept(site: Object, *, may_be_masked: bool) -> dict[What, Fact]:
     """What the report could not see and knew from one before it; those of the verdict and the findings are words of ours."""
     since = site.get("since")
     kept = since.get("kept") if isinstance(since, dict) else None
@@ -174,20 +184,20 @@ def _kept(site: Object) -> dict[What, Fact]:
     for what in changes.WHATS:
         fact = kept.get(what) if isinstance(kept, dict) else None
         if isinstance(fact, dict):
-            values = tuple(value for value in _texts(fact.get("values")) if _is_sound(what, value))
+            values = tuple(value for value in _texts(fact.get("values")) if _is_sound(what, value, may_be_masked))
             if values or what not in ("verdict", "finding"):
                 found[what] = Fact(values, _texts(fact.get("spoke")), _texts(fact.get("silent")))
     return found
 
 
-def _is_sound(what: What, value: str) -> bool:
+def _is_sound(what: What, value: str, may_be_masked: bool) -> bool:
     if what == "verdict":
         return value in _VERDICTS
     if what == "expires":
         return _day(value) is not None
     if what == "finding":
         return changes.is_fired(value)
-    return not _is_masked(value)
+    return not (may_be_masked and _is_masked(value))
 
 
 def _is_masked(value: str | None) -> bool:

@@ -11,22 +11,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domaudit.changes import WHATS, Facts, changes, facts_of, since
+from domaudit.changes import WHATS, Facts, changes, facts_of, is_first_seen, since
 from domaudit.cleaning import clean
 from domaudit.concluding import conclude
 from domaudit.model import (
     WITHHELD,
     Acceptance,
     Authority,
+    Change,
     Contact,
     Contract,
     DnsObservation,
     Observation,
     Outcome,
+    Party,
     Request,
     Site,
     SiteReport,
     SiteSince,
+    What,
 )
 from tests.cases import NOW, REGISTRIES, case, day, dns, said, site
 
@@ -119,11 +122,139 @@ NOBODY = [
 
 
 @pytest.mark.parametrize("nothing", NOBODY, ids=lambda seen: seen.source.outcome)
-@pytest.mark.parametrize("one", [held(), held(PIXEL), held(HIDDEN), said(outcome=Outcome.NOT_REGISTERED)])
+@pytest.mark.parametrize("one", [held(), held(HIDDEN), said(outcome=Outcome.NOT_REGISTERED)])
 def test_unknown_is_never_news(nothing: Observation, one: Observation) -> None:
     known, unknown = told(one), told(nothing)
     assert after(known, unknown).changes == after(unknown, known).changes == after(unknown, unknown).changes == ()
     assert after(known, unknown).state == after(unknown, known).state == "unseen"
+
+
+BEFORE = {
+    "nobody": ([silent()], "undetermined"),
+    "hidden": ([held(HIDDEN)], "hidden"),
+    "hidden, the registrar silent": ([held(HIDDEN), silent(**REGISTRAR)], "hidden"),
+    "absent": ([said(registrar="Registrar Exemple SAS")], None),
+}
+
+
+@pytest.mark.parametrize("seen", BEFORE)
+@pytest.mark.parametrize(
+    ("holder", "verdict"),
+    [(PIXEL, "held-by-provider"), (MOULINS, "held-by-third-party"), (replace(DUPONT, email=PIXEL.email), "in-name-only")],
+)
+def test_a_holder_that_is_seen_for_the_first_time_is_news(seen: str, holder: Contact, verdict: str) -> None:
+    observations, unseen = BEFORE[seen]
+    old = told(*observations)
+    for now in (told(held(holder)), told(held(HIDDEN), held(holder, **REGISTRAR))):
+        over = after(old, now)
+        assert over.state == "compared"
+        (change,) = (change for change in over.changes if change.what == "verdict")
+        assert change == Change("verdict", (unseen or old.verdict.value,), (verdict,))
+        assert is_first_seen(change)
+        assert after(now, now).changes == ()
+        assert after(now, told(silent(), silent(**REGISTRAR))).changes == ()  # the other direction is a silence
+
+
+def test_the_clients_own_name_seen_for_the_first_time_is_no_alarm() -> None:
+    assert between(told(silent()), told(held())) == {}
+    assert between(told(held(HIDDEN), silent(**REGISTRAR)), told(held(HIDDEN), held(DUPONT, **REGISTRAR))) == {}
+
+
+def test_anothers_mailbox_is_told_once_who_was_silent_tells_of_it() -> None:
+    little, all_ = told(held(replace(DUPONT, email=None)), silent(**REGISTRAR)), told(held(replace(DUPONT, email=PIXEL.email)))
+    assert (little.verdict, all_.verdict) == ("held-by-client", "in-name-only")
+    assert between(little, told(held(replace(DUPONT, email=None)), held(replace(DUPONT, email=PIXEL.email), **REGISTRAR)))["verdict"]
+    over = after(all_, by_whois())
+    assert over.changes == ()
+    assert over.kept["verdict"].values == ("in-name-only",)
+
+
+def test_a_holder_that_was_known_before_a_silence_is_not_seen_for_the_first_time() -> None:
+    """Nor where what spoke in between was a source that had been silent."""
+    first, night = told(held(PIXEL), silent(**REGISTRAR)), told(held(HIDDEN), held(HIDDEN, **REGISTRAR))
+    for hidden in (told(silent(), held(HIDDEN, **REGISTRAR)), night):
+        over = after(first, hidden)
+        carried = since(Facts({**facts_of(hidden).told, **over.kept}), facts_of(first))
+        assert {change.what for change in (*over.changes, *carried.changes)} & {"verdict"} == set()
+
+
+PLAIN = ("Home", "Web", "Company", "Société", "Privé", "na", "Self", "Owner", "0", "Mr", "Particulier", "Internet")
+WORDS = (*PLAIN, "Société SARL", "Web Agency", "Studio Photo")
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_a_new_name_beside_a_mere_word_is_a_new_holder(word: str) -> None:
+    old, new = (told(held(Contact(name, word))) for name in ("Marie Durand", "Jean Pixelman"))
+    change = between(old, new)["registrant"]
+    assert "Marie Durand" in change[0]
+    assert "Jean Pixelman" in change[1]
+    assert between(new, told(held(Contact(" JEAN pixelman", word.upper())))) == {}
+
+
+@pytest.mark.parametrize("company", ["Les Trois Moulins", "Pixel SARL", "Boulangerie Martin"])
+def test_another_person_at_the_same_company_is_no_new_holder(company: str) -> None:
+    assert between(told(held(Contact("Marie Durand", company))), told(held(Contact("Jean Martin", company)))) == {}
+
+
+def test_another_person_at_the_clients_is_no_new_holder_whatever_it_is_called() -> None:
+    fournil = site(client=Party("Fournil"))
+    old, new = (told(held(Contact(name, "Fournil", kind="organization")), of=fournil) for name in ("Marie Durand", "Jean Martin"))
+    assert old.verdict == new.verdict == "held-by-client"
+    assert between(old, new) == {}
+
+
+def test_a_name_that_one_source_leaves_out_beside_a_mere_word_is_no_change() -> None:
+    both, name, word = (held(one) for one in (Contact("Marie Durand", "Home"), Contact("Marie Durand"), Contact(organization="Home")))
+    for less in (name, word):
+        less = replace(less, source=replace(less.source, kind="whois"))
+        assert {"registrant", "verdict"}.isdisjoint(between(told(both), told(silent(), less)))
+        assert {"registrant", "verdict"}.isdisjoint(between(told(silent(), less), told(both)))
+    evil = held(Contact("Jean Pixelman", "Home"))
+    assert "registrant" in between(told(both), told(silent(), replace(evil, source=replace(evil.source, kind="whois"))))
+
+
+def by_whois(contact: Contact = DUPONT, **record: Any) -> SiteReport:
+    """A night on which RDAP is throttled."""
+    seen = held(contact, **record)
+    return told(silent(), replace(seen, source=replace(seen.source, kind="whois")))
+
+
+OTHERWISE = {
+    "registrant-email": {"contact": replace(DUPONT, email="forward-123@anon.example")},
+    "nameservers": {"nameservers": ("ns1.dns.example",)},
+    "status": {"statuses": ("ok",)},
+    "expires": {"expires": day("2028-03-01")},
+    "dnssec": {"dnssec": True},
+}
+
+
+@pytest.mark.parametrize("what", OTHERWISE)
+def test_what_another_source_says_otherwise_waits_for_the_first(what: What) -> None:
+    """The first is throttled, and then back: what it had said is kept, and a change of it is told on the night that shows it."""
+    first, night = told(held()), by_whois(**OTHERWISE[what])
+    over = after(first, night)
+    assert over.changes == ()
+    assert over.kept[what] == facts_of(first).told[what]
+    carried = Facts({**facts_of(night).told, **over.kept}, latest=facts_of(night).told)
+    assert since(carried, facts_of(first)).changes == ()
+    assert since(carried, facts_of(night)).changes == ()
+    changed = since(carried, facts_of(told(held(**OTHERWISE[what])))).changes
+    assert [change.what for change in changed if change.what != "finding"] == [what]
+    assert between(night, first) == {}  # it was throttled on the first night
+
+
+def test_what_the_same_source_says_otherwise_is_told_while_the_first_is_silent() -> None:
+    first, night = told(held()), by_whois(statuses=("ok", "client transfer prohibited"))
+    carried = Facts({**facts_of(night).told, **after(first, night).kept}, latest=facts_of(night).told)
+    lifted = facts_of(by_whois(statuses=("ok",)))
+    over = since(carried, lifted)
+    assert [change.what for change in over.changes] == ["status"]
+    assert "status" not in over.kept  # it is told once
+    assert since(Facts({**lifted.told, **over.kept}, latest=lifted.told), facts_of(told(held(statuses=("active",))))).changes == ()
+
+
+def test_other_nameservers_are_told_whoever_says_so() -> None:
+    assert set(between(told(held()), by_whois(nameservers=("ns9.evil.example",)))) == {"nameservers"}
 
 
 @pytest.mark.parametrize("nothing", NOBODY, ids=lambda seen: seen.source.outcome)
@@ -303,4 +434,6 @@ def test_a_change_is_told_in_the_order_of_the_table_and_has_two_sides(old: list[
 @given(st.lists(observations, min_size=1, max_size=2))
 def test_whatever_was_seen_a_silent_night_is_no_news(seen: list[Observation]) -> None:
     known, unknown = told(*seen), told(silent(), silent(**REGISTRAR))
-    assert after(known, unknown).changes == after(unknown, known).changes == ()
+    assert after(known, unknown).changes == ()
+    alarming = known.verdict in ("held-by-provider", "held-by-third-party", "in-name-only")
+    assert [change.what for change in after(unknown, known).changes] == ["verdict"] * alarming

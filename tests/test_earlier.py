@@ -24,7 +24,7 @@ DOMAINS = [site.site.domain for site in samples.whole().sites]
 
 def sites(path: Path) -> list[str]:
     found: list[str] = []
-    head = read(path, lambda domain, site: found.append(domain))
+    head = read(path, lambda domain, site, head: found.append(domain))
     assert head["schema"] == "domaudit-report/1"
     return found
 
@@ -88,6 +88,19 @@ def test_a_file_that_is_too_big_is_refused(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(earlier, "MAX_BYTES" if layout == "ours" else "MAX_WHOLE", 1000)
     with pytest.raises(UsageError, match="is too big for a report"):
         sites(path)
+
+
+def test_a_line_that_is_too_long_for_a_site_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(REPORT, encoding="utf-8")
+    monkeypatch.setattr(earlier, "MAX_LINE", 1000)
+    with pytest.raises(UsageError, match="is too big for a report"):
+        sites(path)
+
+
+def test_hostile_json_cannot_take_the_memory_of_the_machine() -> None:
+    assert earlier.MAX_WHOLE <= 40 * 1024**2  # thirty times as much, once read
+    assert earlier.MAX_LINE < earlier.MAX_WHOLE
 
 
 @pytest.mark.parametrize("value", [None, 7, "x", {}, [None, 7, [], {}], [{"domain": 7}], [{"domain": None}]])

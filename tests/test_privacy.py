@@ -189,6 +189,9 @@ NAMES = [
     "الشركة المثال",
     "Agence Non Communiquée",
     "Masque et Plume",
+    "Home",
+    "Inconnu & Fils",
+    "Domain Owner Services SAS",
     "Oculto Studio",
     "Verborgen Tuin BV",
 ]

@@ -21,7 +21,7 @@ from domaudit.errors import UsageError
 from domaudit.evidence import EvidenceFile
 from domaudit.evidence_asking import replaying
 from domaudit.lookups.walk import usable
-from domaudit.model import Inventory, Observation, Report, SiteReport
+from domaudit.model import Contact, Inventory, Observation, Report, SiteReport
 from domaudit.report.json import document, render
 from domaudit.since import Earlier, load_earlier
 from tests.report import samples
@@ -144,9 +144,31 @@ def test_a_report_whose_people_are_masked_gives_no_change_of_them(tmp_path: Path
         for site in made["sites"]:
             for contact in site["registration"]["contacts"].get("registrant", ()):
                 contact.update(name="J… M…", organization=None, email="j…@pixel-mail.example")
+        made["masked"] = True
 
     report = SAMPLES["example"]
     assert news(compared(report, kept(tmp_path, report, edit=mask))) == {}
+
+
+def test_what_looks_masked_in_a_report_that_masks_nobody_is_compared(tmp_path: Path) -> None:
+    """Whoever writes the record could switch the comparison off."""
+    before = kept(tmp_path, of(told(held(Contact("P… X…", email="p…@x.example")))))
+    now = compared(of(told(held(Contact("Evil Holdings", email="evil@y.example")))), before)
+    assert news(now) == {"dupont-exemple-fictif.fr": ["registrant", "registrant-email"]}
+    assert news(compared(of(told(silent())), kept(tmp_path, now))) == {}
+    night = compared(of(told(silent())), before)
+    assert "registrant" in news(compared(of(told(held(Contact("Evil Holdings")))), kept(tmp_path, night)))["dupont-exemple-fictif.fr"]
+
+
+@pytest.mark.parametrize(
+    "name", ["Jean Durand jean.durand@x.example +33612345678", "jean", "a..b", "é.example", "x" * 250 + ".example", "a.b\n"]
+)
+def test_what_is_no_domain_is_never_gone(tmp_path: Path, name: str) -> None:
+    def add(made: dict[str, Any]) -> None:
+        made["sites"].append({**made["sites"][0], "domain": name})
+
+    since = kept(tmp_path, of(told(held())), edit=add).since(["dupont-exemple-fictif.fr"], None)
+    assert since.gone == ()
 
 
 def test_what_is_new_in_the_inventory_and_what_is_gone_from_it(tmp_path: Path) -> None:
@@ -223,4 +245,6 @@ def test_a_long_report_is_read_from_the_disk(tmp_path: Path) -> None:
     ]  # beyond what a spool holds in memory
     before = kept(tmp_path, of(*sites))
     assert all(before.compared(site).since == before.compared(sites[0]).since for site in sites)
-    assert before.facts("d1099.example") == facts_of(sites[0])
+    found = before.facts("d1099.example")
+    assert found is not None
+    assert found.told == facts_of(sites[0]).told

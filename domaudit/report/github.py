@@ -81,6 +81,8 @@ def _annotations(teller: Teller, report: Report) -> Iterator[tuple[str, Callable
         if changes:
             weighty = any(change.what in _WEIGHTY for change in changes)
             yield "warning" if weighty else "notice", partial(_change, teller, site, news.heading(teller, report))
+        elif site.since is not None and site.since.is_news:  # added
+            yield "notice", partial(_change, teller, site, news.heading(teller, report))
     gone = news.gone(teller, report)
     if gone:
         said = tell("markdown.gone", teller.lang, list=words.listed(gone, MOST, teller.lang))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC
 from itertools import chain
 
-from domaudit import hosts, texts
+from domaudit import changes, hosts, texts
 from domaudit.model import WITHHELD, Change, Report, Since, SiteReport
 from domaudit.report import words
 from domaudit.report.masking import OPEN, Mask
@@ -93,6 +93,8 @@ def _told(teller: Teller, site: SiteReport, change: Change, mask: Mask) -> Itera
             label = f"news.expires.{'later' if change.new > change.old else 'earlier'}"
         what = tell(label, teller.lang)
         yield tell("changes.line", teller.lang, what=what[:1].upper() + what[1:], old=old, new=new)
+        if changes.is_first_seen(change):
+            yield tell("news.first-seen", teller.lang)
 
 
 def _statuses(teller: Teller, change: Change, mask: Mask) -> Iterator[str]:

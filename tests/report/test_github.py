@@ -161,7 +161,15 @@ def test_a_change_is_an_annotation_as_well(what: str, kind: str) -> None:
     assert "No longer in the inventory: weg.example" in found[1].said
 
 
-@pytest.mark.parametrize("state", ["unseen", "added"])
+def test_a_site_that_is_new_in_the_inventory_is_a_notice_on_its_line() -> None:
+    """It makes a run fail that asks for changes: whoever looks must see why."""
+    found = commands(since(samples.whole(replace(samples.held_by_client(), since=SiteSince("added")))))
+    assert found[0].kind == "notice"
+    assert found[0].said.endswith("New in the inventory")
+    assert found[0].properties["line"]
+
+
+@pytest.mark.parametrize("state", ["unseen"])
 def test_what_could_not_be_compared_is_no_news(state: str) -> None:
     site = replace(samples.held_by_client(), since=SiteSince(state))  # type: ignore[arg-type]  # each is one of them
     assert len(commands(since(samples.whole(site)))) == 1

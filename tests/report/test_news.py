@@ -34,6 +34,25 @@ def lines(what: What, old: tuple[str, ...], new: tuple[str, ...], lang: Any = "e
     return news.lines(teller(lang), changed(Change(what, old, new), of=of))
 
 
+@pytest.mark.parametrize("old", ["hidden", "undetermined"])
+@pytest.mark.parametrize("new", ["held-by-provider", "in-name-only", "held-by-third-party"])
+def test_a_holder_that_is_seen_for_the_first_time_has_a_line_of_its_own(old: str, new: str) -> None:
+    assert lines("verdict", (old,), (new,))[1:] == ["Seen for the first time: who holds it could not be seen before"]
+    (told,) = lines("verdict", (old,), (new,), "fr")[1:]
+    assert told == "Vu pour la première fois\N{NARROW NO-BREAK SPACE}: on ne pouvait pas voir jusqu’ici qui le détient"
+    assert len(lines("verdict", (new,), (old,))) == len(lines("verdict", (old,), ("held-by-client",))) == 1
+
+
+def test_a_name_beside_a_mere_word_is_masked() -> None:
+    people = (Contact("Marie Durand", "Home"),)
+    change = Change("registrant", ("Home", "Marie Durand"), ("Home", "Jean Martin"))
+    site = changed(change, record=Record({Role.REGISTRANT: people}))
+    now = replace(site, registration=replace(site.registration, contacts={Role.REGISTRANT: (Contact("Jean Martin", "Home"),)}))
+    (told,) = news.lines(teller().knowing(samples.whole(now)), now)
+    assert "Durand" not in told
+    assert "Martin" not in told
+
+
 SAID: list[tuple[What, tuple[str, ...], tuple[str, ...], str, str]] = [
     (
         "verdict",

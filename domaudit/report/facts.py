@@ -145,7 +145,8 @@ def _registration(seen: Observation, teller: Teller, mask: Mask) -> Iterator[str
     for field in ("created", "transferred", "updated", "expires"):
         if (moment := getattr(record, field)) is not None:
             yield _upper(tell("facts.day-of", teller.lang, field=field, day=moment.astimezone(UTC).date().isoformat()))
-    yield from _statuses(hosts.gravest_first(record.statuses), teller, mask)
+    cut = len(record.statuses) > MOST and not teller.verbose  # else they stand in the record's own order
+    yield from _statuses(hosts.gravest_first(record.statuses) if cut else record.statuses, teller, mask)
     yield from _line("nameservers", record.nameservers, teller, mask)
     if seen.truncated:
         yield _upper(tell("facts.cut", teller.lang))

@@ -27,6 +27,7 @@ _NO_PHONE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,3}(?:\.[0-9]{1,3}){3
 _PLAIN_EMAIL = re.compile(r"(?:mailto:)?<?[^\s<>()\[\]{}\"'`,;:@\uff20\ufe6b%&]+@[\w.-]+>?", re.IGNORECASE)
 _BETWEEN = re.compile(r"[,;\s]+")
 _HOST = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63})+")
+_FILE = re.compile(r"\.(?:pdf|png|jpe?g|eml|msg|txt|html?|docx?|odt)$", re.IGNORECASE)  # endings of proofs, and of no domain
 _STOPS = frozenset(" \t\r\n<>,;:=/«»“”‘’\u202f\u00a0")
 _OPENING = frozenset("([{\"'`")
 _SHARED = re.compile("admin|abuse|contact|dns|domain|info|master|network|noc|ops|registry|root|soa|support|tech|zone", re.IGNORECASE)
@@ -114,7 +115,7 @@ def _in_host(text: str, start: int, end: int) -> bool:
     while last < min(len(text), end + 253) and (text[last].isalnum() or text[last] in ".-_"):
         last += 1
     run = text[first:last].strip(".-_")
-    return len(run) > end - start and _HOST.fullmatch(run) is not None
+    return len(run) > end - start and _HOST.fullmatch(run) is not None and _FILE.search(run) is None
 
 
 def mask_name(name: str) -> str:

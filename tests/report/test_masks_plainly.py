@@ -30,12 +30,15 @@ def plain(report: SiteReport, elsewhere: frozenset[str]) -> Plain:
     public = [*people.kept, *(one.organization or "" for one in contacts)]
     public += [value or "" for record in records for value in (record.registrar, record.reseller)]
     readable = " | ".join(f" {fold(name)} " for name in public)
+    parties = (report.site.client, report.site.provider, *(party for _, party in report.site.others))
+    lines = [line for party in parties for line in party.address if any(char.isdigit() for char in line)]
     streets = set()
-    for street in (one.street for one in contacts if one.street):
+    for street in (*(one.street for one in contacts if one.street), *lines):
         near = any(compare(street, name).kind is not Kind.DIFFERENT for name in people.kept if comparable(street, name))
         if len(street.strip()) >= STREET and recognise(street) is None and f" {fold(street)} " not in readable and not near:
             streets.add(street)
-    phones = {core for contact in contacts if contact.phone and (core := phone_core(contact.phone))}
+    numbers = [*(one.phone for one in contacts if one.phone), *(phone for party in parties for phone in party.phones)]
+    phones = {core for number in numbers if (core := phone_core(number))}
     zones = frozenset(_zone_mailboxes(report.observed))
     return people.names | elsewhere, people.kept, frozenset(streets), frozenset(phones), zones
 

@@ -197,3 +197,21 @@ def test_a_terminal_tells_some_of_many_changes_and_says_how_many_more() -> None:
     assert told.count("Registrar: A → B") == 20
     assert "and 10 more domains with changes (-v tells them all)" in told
     assert shown(report, verbose=True).count("Registrar: A → B") == 30
+
+
+def test_the_gravest_status_is_told_first_and_what_is_not_told_is_counted() -> None:
+    new = (*(f"odd thing {letter}" for letter in "abcdefgh"), "clientHold")
+    told = lines("status", (), new)
+    assert told[0].startswith("New status “clientHold”")
+    assert told[-1] == "and 3 more new statuses (-v tells them all)"
+    verbose = replace(teller(), verbose=True)
+    assert len(news.lines(verbose, changed(Change("status", (), new)))) == len(new)
+
+
+def test_nobody_is_named_by_a_status() -> None:
+    record = Record({Role.TECHNICAL: (Contact(name="Ada Fictive", kind="individual"),)})
+    new = ("clientHold (par Ada Fictive, ada@x.example)", "asked by Ada Fictive 06 12 34 56 78 ada@x.example")
+    site = replace(changed(Change("status", (), new)), registration=record)
+    told = " ".join(news.lines(teller(), site))
+    assert "“clientHold”" in told
+    assert not any(word in told for word in ("Fictive", "12 34", "ada@"))

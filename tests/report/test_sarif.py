@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domaudit.errors import said
-from domaudit.model import Change, Evidence, Location, Report, Severity, SiteSince
+from domaudit.model import Change, Evidence, Location, Record, Report, Severity, SiteSince
 from domaudit.report import sarif
 from domaudit.report.explaining import rules
+from domaudit.report.masking import OPEN
 from domaudit.report.sarif import baseline_state, fingerprint, uri_of
 from domaudit.report.sarif_rules import LEVELS, escaped
 from domaudit.texts import LANGUAGES, Lang
@@ -161,10 +162,25 @@ def test_a_fingerprint_knows_no_line_and_no_person() -> None:
 def test_another_domain_rule_or_word_is_another_fingerprint() -> None:
     found = samples.held_by_provider().findings[0]
     words = replace(found, evidence=(Evidence(0, "registrant.organization", "PIXEL STUDIO"),))
-    prints = {fingerprint("a.example", found), fingerprint("b.example", found), fingerprint("a.example", words)}
-    prints.add(fingerprint("a.example", replace(found, rule="in-name-only")))
+    prints = {fingerprint("a.example", found, OPEN), fingerprint("b.example", found, OPEN), fingerprint("a.example", words, OPEN)}
+    prints.add(fingerprint("a.example", replace(found, rule="in-name-only"), OPEN))
     assert len(prints) == 4
-    assert fingerprint("a.example", found) == fingerprint("a.example", replace(found, severity=Severity.NOTICE))
+    assert fingerprint("a.example", found, OPEN) == fingerprint("a.example", replace(found, severity=Severity.NOTICE), OPEN)
+
+
+def test_no_hash_is_one_of_a_persons_name() -> None:
+    """Whoever guesses the name of a registrant cannot see by the fingerprint that it is hers."""
+    site = of_a_person()
+    assert any(line.value == "Jean Martin" for found in site.findings for line in found.evidence)
+    reports = [samples.whole(each) for each in (site, replace(site, since=SiteSince("compared", (), record=Record())))]
+    shown = [
+        {one["partialFingerprints"]["domaudit/v1"].partition(":")[0] for one in results(report, personal_data=open_)}
+        for report in reports
+        for open_ in (False, True)
+    ]
+    open_hashes = {fingerprint(site.site.domain, found, OPEN) for found in site.findings if found.evidence}
+    assert all(prints == shown[0] for prints in shown)
+    assert open_hashes - shown[0]
 
 
 def test_two_findings_of_one_rule_on_one_site_are_two() -> None:

@@ -12,14 +12,14 @@ from domaudit.model import Inventory, Report, Since, SiteReport
 from domaudit.policy import Tally
 from domaudit.report import json
 from domaudit.report.screens import Style
-from domaudit.report.telling import Teller
+from domaudit.report.telling import MOST_MASKS, Teller
 from domaudit.signing import Settling
 from domaudit.spool import Spool
 from domaudit.texts import Lang
 
 JSON = "json"
 
-IN_MEMORY = 2500
+IN_MEMORY = MOST_MASKS
 """Sites that are kept as they are, where a form for people is wanted: each goes through them several times. They take some 15 KB each."""
 
 

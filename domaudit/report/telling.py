@@ -35,8 +35,8 @@ LONGEST = 120
 SPREAD, MOST_HANDS = 3, 6
 """Domains from which it is told how they are spread over hands, and how many hands are named."""
 
-MOST_MASKS = 2000
-"""Masks that are kept: making one costs more than telling a site's line."""
+MOST_MASKS = 2500
+"""Masks that are kept: making one costs more than telling a site's line. As many as sites are kept (``gathering.IN_MEMORY``)."""
 
 _SILENT = (Outcome.REFUSED, Outcome.UNREACHABLE, Outcome.UNREADABLE, Outcome.NO_SOURCE, Outcome.NOT_ASKED)
 _NAMING = (Verdict.HELD_BY_PROVIDER, Verdict.IN_NAME_ONLY, Verdict.HELD_BY_THIRD_PARTY)
@@ -68,7 +68,7 @@ class Teller:
             return OPEN
         if site.site.domain not in self._masks:
             if len(self._masks) >= MOST_MASKS:
-                self._masks.clear()
+                self._masks.popitem()  # the newest: the forms go through the sites in one order, and find the first ones again
             self._masks[site.site.domain] = mask_of(site, self.people)
         return self._masks[site.site.domain]
 
@@ -234,14 +234,23 @@ class Teller:
             return verdict
         return tell("report.heading", self.lang, verdict=verdict, confidence=tell(f"confidence.{site.confidence}", self.lang))
 
-    def shown(self, key: Key, held: Attribution, mask: Mask, columns: int) -> str:
-        """What the record shows for a key and, where there is room, whether a provider's hand is normal there."""
-        said = self.short(held.shown, mask.shown(key, held)) if held.shown else ""
+    def unseen(self, site: SiteReport) -> str:
+        """The keys of a site of which nothing is seen, in a sentence; the two that hardly any record shows are told with ``-v`` only."""
+        blank = [key for key, held in site.keys.items() if held.holder is Holder.UNKNOWN and not held.shown]
+        if len(blank) == len(site.keys):
+            return tell("report.keys.none", self.lang)
+        labels = [tell(f"key.{key}", self.lang) for key in blank if self.verbose or key not in (Key.TECHNICAL, Key.BILLING)]
+        names = ", ".join(said[:1].lower() + said[1:] for said in labels)
+        return tell("report.keys.unseen", self.lang, keys=names) if names else ""
+
+    def shown(self, key: Key, held: Attribution, mask: Mask, columns: int | None = None, longest: int = LONGEST) -> str:
+        """What the record shows for a key and, where there is room (``None``: there is), whether a provider's hand is normal there."""
+        said = self.short(held.shown, mask.shown(key, held), longest) if held.shown else ""
         normal = f"key.{key}.normal"
         if held.holder is not Holder.PROVIDER or not texts.has(normal):
             return said
         both = f"{said} ({tell(normal, self.lang)})" if said else tell(normal, self.lang)
-        return both if words.width(both) <= columns else said
+        return both if columns is None or words.width(both) <= columns else said
 
     def evidence(self, line: Evidence, sources: Sequence[Source], mask: Mask) -> list[str]:
         """The very line that a statement rests on: where, which field, its words; then when it was asked, and the answer's hash."""

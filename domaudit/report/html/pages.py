@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC
 from functools import cached_property, partial
 from itertools import groupby, starmap
-from typing import NamedTuple
 
 from domaudit import __version__
-from domaudit.model import Holder, Key, SiteReport, Verdict
+from domaudit.model import Key, SiteReport, Verdict
 from domaudit.report import glossary, news, words
 from domaudit.report.gathering import Gathered
 from domaudit.report.html import cards, plans, portfolio
+from domaudit.report.html.answer import Answer
 from domaudit.report.html.cards import Card
-from domaudit.report.html.markup import ended
 from domaudit.report.html.plans import Plan, ToldStep
 from domaudit.report.html.portfolio import Row
 from domaudit.report.html.survey import Survey
@@ -24,14 +21,10 @@ from domaudit.report.screens import Style
 from domaudit.report.separating import clients as clients_of
 from domaudit.signing import WHYS
 from domaudit.spool import Picked
-from domaudit.texts import count, heard, tell, template
+from domaudit.texts import heard, tell, template
 
-_IMMOVABLE = (Verdict.HELD_BY_PROVIDER, Verdict.IN_NAME_ONLY, Verdict.NO_OWN_DOMAIN)
 _ALWAYS = ("registrant", "registrar", "nameservers", "dns")
 """Words that every report needs explained."""
-
-UNBOUNDED = 1000
-"""Columns that a hint may take where its line is broken by whoever shows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,119 +39,24 @@ class Chosen:
     but: str = ""
 
 
-class Number(NamedTuple):
-    """One of the three numbers: its colour, and what it counts."""
-
-    number: int
-    look: str
-    words: str
-
-
 class Page:
     """The parts of one page. ``well`` of its sites are healthy."""
 
     def __init__(self, found: Gathered, style: Style, sites: Sequence[SiteReport], well: int) -> None:
-        self.found, self.style, self.sites, self.well, self.lang = found, style, sites, well, style.lang
+        self.found, self.style, self.sites, self.lang = found, style, sites, style.lang
         self.report, self.teller = found.report, found.teller(style)
         self.whole = len(sites) <= plans.WHOLE
         self.version = __version__
         self.survey = Survey(self.teller, found.report, sites, whole=self.whole)
-        self.dates, self.open, self._first = self.survey.dates, self.survey.open, self.survey.first
+        self.dates, self.open = self.survey.dates, self.survey.open
         clients = clients_of(found.inventory.sites)
         self.several = len(clients) > 1 or len(self.survey.providers) > 1
-        self._client = self.teller.parties(self._first)["client"] if self._first is not None and len(clients) == 1 else ""
-
-    # --- the answer ---
+        self.answer = Answer(self.teller, found, self.survey, len(sites), well, one_client=len(clients) == 1, several=self.several)
 
     @cached_property
     def header(self) -> tuple[str, str]:
         """What was audited, and when."""
         return self.teller.header(self.report)
-
-    @property
-    def answer(self) -> str:
-        """The whole report in one sentence."""
-        total = len(self.sites)
-        if not total:
-            return tell("report.header.empty", self.lang)
-        if total == 1 and self._first is not None:
-            parent = self.teller.value(self._first.site.parent or "")
-            told = self._one_answer(self._first)
-            values = {"domain": self._first.site.unicode, "parent": parent, **self.teller.parties(self._first)}
-            return ended(tell(f"html.answer.{told}", self.lang, **values))
-        if self.well == total:
-            return count("report.summary.all-well", total, self.lang)
-        if self.immovable:
-            return ended(count("html.answer.immovable", self.immovable, self.lang, total=str(total), client=self._client))
-        return count("html.answer.look", total - self.well, self.lang, total=str(total))
-
-    @property
-    def parties(self) -> str:
-        """Who is meant by the client and the provider, where there is one of each."""
-        if self.several or self._first is None:
-            return ""
-        return ended(tell("html.parties", self.lang, **self.teller.parties(self._first)))
-
-    def _one_answer(self, site: SiteReport) -> str:
-        if words.is_rental(site):
-            return "rental"
-        return "due" if site.verdict is Verdict.HELD_BY_CLIENT and not self.well else site.verdict.value
-
-    @property
-    def immovable(self) -> int:
-        """How many sites are not the client's to move."""
-        return sum(self.found.tally.verdicts[verdict] for verdict in _IMMOVABLE)
-
-    @cached_property
-    def numbers(self) -> list[Number]:
-        """The three numbers: of the domains or, where there is but one, of its keys; none where it has no keys."""
-        if len(self.sites) == 1 and self._first is not None:
-            return self._key_numbers(self._first)
-        look = len(self.sites) - self.immovable - self.well
-        told = (("immovable", self.immovable, "bad"), ("look", look, "warn"), ("well", self.well, "good"))
-        return [Number(number, look_, count(f"html.number.{id_}", number, self.lang)) for id_, number, look_ in told]
-
-    def _key_numbers(self, site: SiteReport) -> list[Number]:
-        if site.verdict in portfolio.KEYLESS:
-            return []
-        holders = Counter(held.holder for held in site.keys.values())
-        deciding = any(portfolio.look(key, held) == portfolio.LOOKS[Holder.PROVIDER] for key, held in site.keys.items())
-        mine, theirs = holders[Holder.PROVIDER], holders[Holder.CLIENT]
-        look = "bad" if deciding else "free"
-        told = (("provider", mine, look), ("client", theirs, "good"), ("open", len(site.keys) - mine - theirs, "open"))
-        return [Number(number, look, count(f"html.keys.{id_}", number, self.lang)) for id_, number, look in told]
-
-    @property
-    def summary(self) -> str:
-        """All of it in one longer sentence."""
-        return words.summed(self.found.tally.verdicts, self.survey.urgent, self.lang) if len(self.sites) > 1 else ""
-
-    @property
-    def bar(self) -> list[tuple[str, str, str]]:
-        """The three numbers as parts of a whole: colour, where each begins, how wide it is."""
-        total, before, told = sum(one.number for one in self.numbers) or 1, 0, []
-        for one in self.numbers:
-            told.append((one.look, f"{100 * before / total:.2f}%", f"{100 * one.number / total:.2f}%"))
-            before += one.number
-        return told
-
-    @property
-    def beginning(self) -> tuple[str, str, str] | None:
-        """Where to begin: the anchor and name of the worst site, and why; none where all is well."""
-        site = self._first
-        if site is None or words.is_healthy(site) or len(self.sites) == 1:
-            return None
-        return site.site.domain, site.site.unicode, self._why_first(site)
-
-    def _why_first(self, site: SiteReport) -> str:
-        """Why to begin with a site. A verdict that is good news is no reason."""
-        if site.verdict is not Verdict.HELD_BY_CLIENT:
-            return self.teller.verdict(site)
-        expires = site.registration.expires
-        if not words.needs_renewing(site) or expires is None:
-            return self.teller.hint(site, UNBOUNDED)
-        day = expires.astimezone(UTC).date()
-        return tell(f"html.begin.{'expires' if day >= self.report.day else 'expired'}", self.lang, d=day.isoformat())
 
     # --- the portfolio ---
 

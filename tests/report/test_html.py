@@ -381,6 +381,14 @@ def test_the_client_is_named_where_there_is_one() -> None:
     assert "Le client\u202f:" not in both
 
 
+def test_a_client_without_a_name_is_the_client() -> None:
+    nameless = Party("", kind="company")
+    few = [of_client(site, nameless) for site in (samples.held_by_provider(), samples.held_by_client("b.example"))]
+    assert "<h1>Sur 2 noms de domaine, 1 n’est pas entre les mains du client.</h1>" in page_of(*few, lang="fr")
+    assert "Le client\u202f: le client" not in page_of(*few, lang="fr")
+    assert "est au nom du client.</h1>" in page_of(few[1], lang="fr")
+
+
 def test_a_name_that_ends_in_a_full_stop_ends_the_sentence() -> None:
     page = page_of(of_client(samples.held_by_provider(), Party("Boulangerie Dupont S.A.", kind="company")))
     assert "not of Boulangerie Dupont S.A.</h1>" in page

@@ -36,7 +36,12 @@ class Answer:
     def __init__(self, teller: Teller, found: Gathered, survey: Survey, total: int, well: int, *, one_client: bool, several: bool) -> None:
         self._teller, self._survey, self._total, self._well, self._several = teller, survey, total, well, several
         self._tally, self._today, self._lang = found.tally, found.report.day, teller.lang
-        self._client = teller.parties(survey.first)["client"] if survey.first is not None and one_client else ""
+        self._named = {"client": "", "provider": ""}
+        """The parties of the worst site; a text says ``the client`` for one that has no name."""
+        if survey.first is not None:
+            site, told = survey.first.site, teller.parties(survey.first)
+            self._named = {who: told[who] if party.name else "" for who, party in (("client", site.client), ("provider", site.provider))}
+        self._client = self._named["client"] if one_client else ""
 
     @property
     def sentence(self) -> str:
@@ -47,7 +52,7 @@ class Answer:
         if total == 1 and self._survey.first is not None:
             parent = self._teller.value(self._survey.first.site.parent or "")
             told = self._one_answer(self._survey.first)
-            values = {"domain": self._survey.first.site.unicode, "parent": parent, **self._teller.parties(self._survey.first)}
+            values = {"domain": self._survey.first.site.unicode, "parent": parent, **self._named}
             return ended(tell(f"html.answer.{told}", self._lang, **values))
         if self._well == total:
             return count("report.summary.all-well", total, self._lang)
@@ -58,9 +63,9 @@ class Answer:
     @property
     def parties(self) -> str:
         """Who is meant by the client and the provider, where there is one of each."""
-        if self._several or self._survey.first is None:
+        if self._several or not all(self._named.values()):
             return ""
-        return ended(tell("html.parties", self._lang, **self._teller.parties(self._survey.first)))
+        return ended(tell("html.parties", self._lang, **self._named))
 
     def _one_answer(self, site: SiteReport) -> str:
         if words.is_rental(site):

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from domaudit.report.forms import Form
+
 ROOT = Path(__file__).parents[1] / "domaudit"
 
 # Each room and the rooms below it that it may use. `model` and `errors` are open to all and use nothing of ours.
@@ -203,6 +205,12 @@ def test_importing_domaudit_loads_nothing_heavy() -> None:
     assert not heavy & loaded_by("import domaudit")
     assert not heavy & loaded_by("import domaudit.cli")
     assert not {"rich", "aiohttp", "dns"} & loaded_by("from domaudit import audit, load_inventory")
+
+
+@pytest.mark.parametrize("form", [form for form in Form if form is not Form.terminal])
+def test_no_form_but_that_for_a_terminal_loads_rich(form: Form) -> None:
+    assert "rich" not in loaded_by(f"from domaudit.report.forms import Form; Form.{form}.write")
+    assert "rich" in loaded_by("from domaudit.report.forms import Form; Form.terminal.write")
 
 
 MIDDLE = (

@@ -11,7 +11,7 @@ from domaudit.concentration import Counting
 from domaudit.model import Inventory, Report, Since, SiteReport
 from domaudit.policy import Tally
 from domaudit.report import json
-from domaudit.report.known import Known
+from domaudit.report.known import MOST_MASKS, Known
 from domaudit.report.screens import Style
 from domaudit.report.telling import Teller
 from domaudit.signing import Settling
@@ -20,7 +20,7 @@ from domaudit.texts import Lang
 
 JSON = "json"
 
-IN_MEMORY = 2500
+IN_MEMORY = MOST_MASKS
 """Sites that are kept as they are, where a form for people is wanted: each goes through them several times. They take some 15 KB each."""
 
 

@@ -8,12 +8,13 @@ audit. A name without a date is told too: a calendar that is silent about it wou
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, TextIO
 
 from domaudit.ladder import SIDES, Asked, chains
 from domaudit.model import SiteReport, Step, Text, Verdict
 from domaudit.report import news, plainly, stepping
+from domaudit.report.due import due, is_for_a_job
 from domaudit.report.ics_lines import Event, calendar
 from domaudit.report.screens import Screen, Style, write_utf8
 from domaudit.report.telling import Teller
@@ -111,7 +112,7 @@ def _is_over(expires: datetime, site: SiteReport, teller: Teller) -> bool:
 
 def _steps(site: SiteReport, teller: Teller) -> Iterator[Event]:
     """The steps with a day of their own: those of today in one event; on its own day the end of each, and the next that begins later."""
-    shown, _ = stepping.later(teller, stepping.steps(teller, site))
+    shown = [(day, step) for day, step in stepping.later(teller, stepping.steps(teller, site))[0] if not is_for_a_job(step)]
     now = [step for _, step in shown if (begins := step.start or step.deadline) is not None and begins <= teller.today]
     if now:
         lines = [line for number, step in enumerate(now, 1) for line in _told(site, teller, step, f"{number}. ")]
@@ -122,7 +123,11 @@ def _steps(site: SiteReport, teller: Teller) -> Iterator[Event]:
             kind = "ics.from" if step.rung is None else "ics.rung"
             yield _event(site, teller, about, step.start, kind, lines, rung=f"rung.{step.rung}")
         elif step.deadline is not None and step.deadline > teller.today:
-            yield _event(site, teller, about, step.deadline, "ics.by" if step.rung is None else "ics.given", lines)
+            kind = due(step)
+            if step.rung is not None:  # by then the letter has long been written: what its sentence says is behind the reader
+                known = any(other.rung == "reminder" and other.start == step.deadline + timedelta(1) for _, other in shown)
+                lines[0] = tell(f"ics.answer.{'reminder' if known else 'about'}", teller.lang, step=lines[0])
+            yield _event(site, teller, about, step.deadline, f"ics.by.{kind}", lines)
 
 
 def _told(site: SiteReport, teller: Teller, step: Step, lead: str = "") -> Iterator[str]:

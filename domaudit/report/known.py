@@ -25,7 +25,7 @@ class Known:
         """What to hide in the words of one site."""
         if site.site.domain not in self._masks:
             if len(self._masks) >= MOST_MASKS:
-                self._masks.clear()
+                self._masks.popitem()  # the newest: the forms go through the sites in one order, and find the first ones again
             self._masks[site.site.domain] = mask_of(site, self.people)
         return self._masks[site.site.domain]
 

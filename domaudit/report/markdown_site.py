@@ -47,11 +47,12 @@ def _title(teller: Teller, id_: str) -> str:
 
 def _keys(teller: Teller, site: SiteReport, mask: Mask) -> Iterator[str]:
     """Who holds which key."""
-    shown = {key: site.keys[key] for key in Key if key in site.keys}
-    unseen = [key for key, held in shown.items() if held.holder is Holder.UNKNOWN and not held.shown]
+    keys = [(key, site.keys[key]) for key in Key if key in site.keys]
+    shown = [(key, held) for key, held in keys if held.holder is not Holder.UNKNOWN or held.shown]
+    unseen = teller.unseen(site)
     yield _title(teller, "report.keys.title")
-    if len(unseen) == len(shown):
-        yield markup.line(tell("report.keys.none", teller.lang))
+    if not shown:
+        yield markup.line(unseen)
         return
     rows = [
         [
@@ -59,15 +60,12 @@ def _keys(teller: Teller, site: SiteReport, mask: Mask) -> Iterator[str]:
             markup.cell(f"{words.key_symbol(key, held)} {tell(f'holder.{held.holder}', teller.lang)}"),
             markup.cell(teller.shown(key, held, mask, SHOWN)),
         ]
-        for key, held in shown.items()
-        if key not in unseen
+        for key, held in shown
     ]
     header = [markup.escaped(tell(f"markdown.{label}", teller.lang)) for label in ("key", "holder", "shows")]
     yield "\n".join(markup.table(header, rows))
-    labels = [tell(f"key.{key}", teller.lang) for key in unseen if key not in (Key.TECHNICAL, Key.BILLING)]
-    if labels:
-        names = ", ".join(said[:1].lower() + said[1:] for said in labels)
-        yield markup.line(tell("report.keys.unseen", teller.lang, keys=names))
+    if unseen:
+        yield markup.line(unseen)
 
 
 def _finding(teller: Teller, found: Finding, site: SiteReport, mask: Mask) -> Iterator[str]:

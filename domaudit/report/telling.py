@@ -240,14 +240,23 @@ class Teller:
             return verdict
         return tell("report.heading", self.lang, verdict=verdict, confidence=tell(f"confidence.{site.confidence}", self.lang))
 
-    def shown(self, key: Key, held: Attribution, mask: Mask, columns: int) -> str:
-        """What the record shows for a key and, where there is room, whether a provider's hand is normal there."""
-        said = self.short(held.shown, mask.shown(key, held)) if held.shown else ""
+    def unseen(self, site: SiteReport) -> str:
+        """The keys of a site of which nothing is seen, in a sentence; the two that hardly any record shows are told with ``-v`` only."""
+        blank = [key for key, held in site.keys.items() if held.holder is Holder.UNKNOWN and not held.shown]
+        if len(blank) == len(site.keys):
+            return tell("report.keys.none", self.lang)
+        labels = [tell(f"key.{key}", self.lang) for key in blank if self.verbose or key not in (Key.TECHNICAL, Key.BILLING)]
+        names = ", ".join(said[:1].lower() + said[1:] for said in labels)
+        return tell("report.keys.unseen", self.lang, keys=names) if names else ""
+
+    def shown(self, key: Key, held: Attribution, mask: Mask, columns: int | None = None, longest: int = LONGEST) -> str:
+        """What the record shows for a key and, where there is room (``None``: there is), whether a provider's hand is normal there."""
+        said = self.short(held.shown, mask.shown(key, held), longest) if held.shown else ""
         normal = f"key.{key}.normal"
         if held.holder is not Holder.PROVIDER or not texts.has(normal):
             return said
         both = f"{said} ({tell(normal, self.lang)})" if said else tell(normal, self.lang)
-        return both if words.width(both) <= columns else said
+        return both if columns is None or words.width(both) <= columns else said
 
     def evidence(self, line: Evidence, sources: Sequence[Source], mask: Mask) -> list[str]:
         """The very line that a statement rests on: where, which field, its words; then when it was asked, and the answer's hash."""

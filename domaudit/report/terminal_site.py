@@ -62,10 +62,10 @@ class SiteLines:
         """The control matrix: the key, who holds it, what was shown."""
         blank = [key for key, held in site.keys.items() if held.holder is Holder.UNKNOWN and not held.shown]
         shown = [(key, site.keys[key]) for key in Key if key in site.keys and key not in blank]
-        unseen = [key for key in blank if self.teller.verbose or key not in (Key.TECHNICAL, Key.BILLING)]
         self.screen.title(tell("report.keys.title", self.lang))
+        unseen = self.teller.unseen(site)
         if not shown:
-            self.screen.paragraph(tell("report.keys.none", self.lang), "", 4)
+            self.screen.paragraph(unseen, "", 4)
             return
         label = words.widest(self.screen.plain(tell(f"key.{key}", self.lang)) for key, _ in shown)
         who = words.widest(self.screen.plain(tell(f"holder.{held.holder}", self.lang)) for _, held in shown)
@@ -85,9 +85,7 @@ class SiteLines:
             for reason in self.teller.reasons(held, mask) if self.teller.verbose else ():
                 self.screen.paragraph(reason, "", 8, "dim")
         if unseen:
-            labels = [tell(f"key.{key}", self.lang) for key in unseen]
-            names = ", ".join(said[:1].lower() + said[1:] for said in labels)
-            self.screen.paragraph(tell("report.keys.unseen", self.lang, keys=names), "", 4, "dim")
+            self.screen.paragraph(unseen, "", 4, "dim")
 
     def finding(self, found: Finding, site: SiteReport, mask: Mask) -> None:
         """What the record says, with the very lines that it rests on."""

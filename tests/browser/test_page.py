@@ -79,7 +79,7 @@ def visible(page: Page, what: str) -> int:
 
 def test_it_opens_from_disk_and_answers_first(show: Open) -> None:
     page = show()
-    assert page.locator("h1").inner_text() == tell("html.answer.immovable.other", "en", n="3", total="10")
+    assert page.locator("h1").inner_text() == tell("html.answer.immovable.other", "en", n="3", total="10", client="Boulangerie Dupont")
     assert [one.inner_text() for one in page.locator(".numbers b").all()] == ["3", "5", "2"]
     assert visible(page, ".row") == visible(page, "article.site") == 10
 

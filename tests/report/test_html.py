@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -19,13 +20,31 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domaudit import texts
-from domaudit.model import Attestation, Change, Holder, Key, Party, Report, Since, SiteReport, SiteSince, Step, Text, Verdict
+from domaudit.model import (
+    Attestation,
+    Attribution,
+    Change,
+    Holder,
+    Key,
+    Party,
+    Remedy,
+    Report,
+    RequestKind,
+    Since,
+    SiteReport,
+    SiteSince,
+    Step,
+    Text,
+    Verdict,
+)
+from domaudit.report.due import due
 from domaudit.report.forms import ENDINGS, Form
 from domaudit.report.gathering import Gathered
 from domaudit.report.html import markup, plans
 from domaudit.report.screens import Screen, Style
 from domaudit.texts import LANGUAGES, Lang
 from tests.report import samples
+from tests.report.writing import with_expiry
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "page.html"
 HOSTILE = "<script>alert(1)</script> | [/red] ::error:: =cmd|'/c calc' \x1b[2J \u202e ]]> %0A \n::error::x"
@@ -118,7 +137,7 @@ def test_the_page_says_its_language_its_answer_and_every_site(lang: Lang) -> Non
         "html.method.masked",
     )
     for id_ in told:
-        assert flat(texts.tell(id_, lang, n="3", total="10")) in said
+        assert flat(texts.tell(id_, lang, n="3", total="10", client="Boulangerie Dupont")) in said
 
 
 def test_findings_stand_with_their_line_time_and_hash_and_steps_with_their_source_and_letter() -> None:
@@ -348,9 +367,123 @@ def test_every_key_has_its_short_name() -> None:
     assert all(texts.has(f"html.key.{key}") for key in Key)
 
 
-def test_the_page_of_a_report_for_the_provider_says_so() -> None:
-    assert texts.tell("html.for.provider", "en") in read(page_of(reader="provider"))
-    assert texts.tell("html.for.provider", "en") not in read(page_of())
+def of_client(site: SiteReport, client: Party) -> SiteReport:
+    return replace(site, site=replace(site.site, client=client))
+
+
+def test_the_client_is_named_where_there_is_one() -> None:
+    said = read(page_of())
+    assert "3 of the 10 domains are not in the hands of Boulangerie Dupont." in said
+    assert said.count("The client: Boulangerie Dupont. The provider: Studio Pixel SARL.") == 1
+    other = of_client(samples.held_by_provider("autre-exemple-fictif.fr"), Party("Café des Arts S.A.", kind="company"))
+    both = page_of(samples.held_by_provider(), other, lang="fr")
+    assert "<h1>Sur 2 noms de domaine, 2 ne sont pas entre les mains du client.</h1>" in both
+    assert "Le client\u202f:" not in both
+
+
+def test_a_client_without_a_name_is_the_client() -> None:
+    nameless = Party("", kind="company")
+    few = [of_client(site, nameless) for site in (samples.held_by_provider(), samples.held_by_client("b.example"))]
+    assert "<h1>Sur 2 noms de domaine, 1 n’est pas entre les mains du client.</h1>" in page_of(*few, lang="fr")
+    assert "Le client\u202f: le client" not in page_of(*few, lang="fr")
+    assert "est au nom du client.</h1>" in page_of(few[1], lang="fr")
+
+
+def test_a_name_that_ends_in_a_full_stop_ends_the_sentence() -> None:
+    page = page_of(of_client(samples.held_by_provider(), Party("Boulangerie Dupont S.A.", kind="company")))
+    assert "not of Boulangerie Dupont S.A.</h1>" in page
+    assert "The client: Boulangerie Dupont S.A. The provider: Studio Pixel SARL." in read(page)
+
+
+def test_a_person_is_masked_in_the_answer_too() -> None:
+    client = Party("Marie Durand", kind="person")
+    sites = [of_client(site, client) for site in (samples.held_by_provider("a.example"), samples.held_by_client("b.example"))]
+    assert "1 of the 2 domains is not in the hands of M… D…" in read(page_of(*sites))
+
+
+def renewing(lang: Lang = "en", expires: datetime = datetime(2026, 12, 12, 12, tzinfo=UTC)) -> str:
+    """A page of two sites that the client holds, one of which is to be renewed."""
+    site = with_expiry(samples.expiring(), expires)
+    step = Step(Text("remedy.renew.client", {"client": "x", "provider": "y", "domain": "z"}), deadline=date(2026, 12, 5))
+    (found,) = site.findings
+    site = replace(site, findings=(replace(found, remedy=Remedy(Text("remedy.expires-soon.title"), (step,))),))
+    return read(page_of(site, samples.held_by_client("b.example"), lang=lang))
+
+
+def test_a_name_to_be_renewed_is_where_to_begin_and_says_why() -> None:
+    said = renewing("fr")
+    assert "Par où commencer : fete-exemple-fictif.fr, qui expire le 12 déc. 2026." in said
+    assert "Prochaine date : 5 déc. 2026, fete-exemple-fictif.fr, d’ici là : le renouveler." in said
+    assert "en ordre de ce côté" not in said
+    assert "au nom du client 2 (dont 1 à renouveler)" in said
+    said = renewing()
+    assert "Where to begin: fete-exemple-fictif.fr, which expires on 12 Dec 2026." in said
+    assert "Next date: 5 Dec 2026, fete-exemple-fictif.fr, by then: renew it." in said
+    assert "held by the client 2 (1 to renew)" in said
+    assert "which expired on 20 Nov 2026." in renewing(expires=datetime(2026, 11, 20, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("id_", "rung", "told"),
+    [
+        ("remedy.keep.expires", None, "have-renewed"),
+        ("remedy.renew.provider", None, "have-renewed"),
+        ("remedy.renew.client", None, "renew"),
+        ("remedy.provider.keep.expires", None, "renew"),
+        ("remedy.waiting", None, "answer"),
+        ("remedy.ask-change", "request", "answer"),
+        ("remedy.lock", None, "step"),
+    ],
+)
+def test_every_kind_of_day_has_its_few_words(id_: str, rung: RequestKind | None, told: str) -> None:
+    assert texts.has(id_)
+    assert due(Step(Text(id_), rung=rung)) == told
+    assert texts.has(f"html.agenda.{told}")
+    assert texts.has(f"ics.by.{told}")
+
+
+def test_the_legend_tells_what_stands_in_the_picture_and_no_more() -> None:
+    def legend(*sites: SiteReport) -> str:
+        (found,) = re.findall(r'<p class="legend">(.*?)</p>', page_of(*sites, lang="fr"))
+        return found
+
+    assert "sans objet" in legend(samples.not_registered(), samples.held_by_client())
+    assert "sans objet" not in legend(samples.held_by_client(), samples.held_by_provider())
+    technical = Attribution(Holder.THIRD_PARTY, shown="OVH")
+    site = samples.held_by_client()
+    other = replace(site, keys={**site.keys, Key.TECHNICAL: technical})
+    assert "un tiers, là où c’est normal" in legend(other)
+    assert "un tiers, là où c’est normal" not in legend(site)
+
+
+def test_a_date_is_never_broken_over_two_lines() -> None:
+    for lang in LANGUAGES:
+        page = page_of(lang=lang)
+        assert re.search(r"\d\u00a0\w+\.?\u00a02026", page)
+        assert not re.search(rf"\b\d\d? (?:{texts.say_date(samples.TODAY, lang, short=True).split()[1]}) 2026", page)
+    show = markup.shown("fr")
+    assert show("le 1er mars 2027, le 22 déc. 2026") == "le 1er\u00a0mars\u00a02027, le 22\u00a0déc.\u00a02026"
+    assert show("22 decembres") == "22 decembres"
+
+
+def test_the_months_are_told_with_the_typography_of_the_language_and_without_zeros(monkeypatch: pytest.MonkeyPatch) -> None:
+    (told,) = re.findall(r'aria-label="([^"]*20\d\d[^"]*)"', page_of(*many(14), samples.expiring(), lang="fr"))
+    assert "\u202f: " in told
+    assert not re.search(r"\w[:;]", told)
+    assert "0 nom" not in told
+
+
+def test_keys_that_hardly_any_record_shows_are_told_when_wanted() -> None:
+    site = samples.held_by_client()
+    site = replace(site, keys={**site.keys, Key.BILLING: Attribution(Holder.UNKNOWN)}, findings=samples.held_by_provider().findings)
+    assert "billing contact" not in read(page_of(site))
+    assert "billing contact" in read(page_of(site, verbose=True))
+
+
+def test_a_letter_is_asked_of_whoever_made_the_report() -> None:
+    said = read(page_of())
+    assert "Or ask whoever made this report for the letter: domaudit letter" in said
+    assert "This writes" not in said
 
 
 def test_the_golden_page() -> None:

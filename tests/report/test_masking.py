@@ -143,3 +143,19 @@ def test_a_hidden_holder_stays_readable_beside_a_person() -> None:
 def test_phones_in_free_words_are_hidden() -> None:
     text = "seen on 06 12 34 56 78, in 2026-11-22, case 123456789, +33 1 99 00 12 34"
     assert hide_any_phone(text) == "seen on …, in 2026-11-22, case 123456789, …"
+
+
+def test_masks_beyond_those_that_are_kept_cost_the_first_ones_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+
+    def counted(site: SiteReport, people: frozenset[str]) -> Mask:
+        made.append(site.site.domain)
+        return mask_of(site, people)
+
+    monkeypatch.setattr(known, "MOST_MASKS", 3)
+    monkeypatch.setattr(known, "mask_of", counted)
+    sites = [samples.held_by_client(f"{name}.example") for name in "abcde"]
+    teller = Teller("en", samples.TODAY, personal_data=False).knowing(samples.whole(*sites))
+    for site in (*sites, *sites):
+        assert teller.mask(site) is teller.mask(site)
+    assert "".join(name[0] for name in made) == "abcde" + "cde"

@@ -450,14 +450,6 @@ def test_a_seller_that_our_data_know_stays_beside_a_person_of_nearly_its_name() 
     assert mask_of(same)("Squarespace Domains") == "S… D…"
 
 
-def test_a_reseller_who_sells_alone_is_masked() -> None:
-    masked = {"Ada Fictive": "A… F…", "Ada Fictive EI": "A… F… EI", "Atelier Fictif": "Atelier Fictif", "Pixel SARL": "Pixel SARL"}
-    for name, written in masked.items():
-        report = site_of(Contact(organization="Bakery SARL"))
-        record = replace(report.registration, reseller=name)
-        assert mask_of(replace(report, registration=record))(name) == written
-
-
 def test_whom_one_writes_to_is_a_person() -> None:
     client = replace(samples.CLIENT, contact="Mme Paule Secrete", phones=("+33 6 12 34 56 78",), address=("17 rue des Inventions",))
     mask = mask_of(site_of(client=client))

@@ -1,7 +1,8 @@
 """The report as one page of HTML: for a phone, a screen or paper, with nothing fetched from anywhere and nothing lost without scripts.
 
-``survey`` goes through the sites once and counts; ``portfolio`` tells a site's line in the picture, ``site`` its card; ``dates`` is the
-timeline, ``plans`` what many sites have to do alike, ``ending`` all that comes after the cards. ``markup`` makes HTML of it.
+``pages`` is the page from top to bottom, ``answer`` its head; ``survey`` has gone through the sites once before. ``portfolio`` tells a
+site's line in the picture, ``cards`` its card; ``dates`` is the timeline, ``plans`` what many sites have to do alike. ``markup`` makes
+HTML of it.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from domaudit.model import Evidence, Finding, Holder, Key, SiteReport, Text
 from domaudit.report import words
 from domaudit.report.html import portfolio
 from domaudit.report.html.markup import word
-from domaudit.report.html.plans import Plan, Told
+from domaudit.report.html.plans import Plan, ToldStep
 from domaudit.report.masking import Mask
 from domaudit.report.telling import Teller
 from domaudit.texts import heard, tell
@@ -21,7 +21,7 @@ SHOWN = 300
 
 
 @dataclass(frozen=True, slots=True)
-class HeldKey:
+class ToldKey:
     """Who holds one key, what is shown of it, who says so."""
 
     label: str
@@ -40,7 +40,7 @@ class Cited:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ToldFinding:
     """One finding: how grave, its words, its lines."""
 
     look: str
@@ -61,20 +61,20 @@ class Card:
     verdict: str
     party: str
     attested: str
-    keys: list[HeldKey]
+    keys: list[ToldKey]
     unseen: str
     why: list[str]
-    seen: list[Seen]
+    seen: list[ToldFinding]
     accepted: list[str]
-    indices: list[Seen]
+    indices: list[ToldFinding]
     dates: list[tuple[str, str]]
-    steps: list[Told]
+    steps: list[ToldStep]
     plan: Plan | None
     asked: list[str]
     short: bool
 
 
-def card(teller: Teller, site: SiteReport, steps: list[Told], plan: Plan | None, *, several: bool, whole: bool) -> Card:
+def card(teller: Teller, site: SiteReport, steps: list[ToldStep], plan: Plan | None, *, several: bool, whole: bool) -> Card:
     """The card of a site; ``whole``: it also tells who was asked, and why nothing is known of a key."""
     mask, lang = teller.mask(site), teller.lang
     short = words.is_healthy(site) and not site.findings and not site.indices
@@ -89,7 +89,7 @@ def card(teller: Teller, site: SiteReport, steps: list[Told], plan: Plan | None,
         tell("report.party", lang, **teller.parties(site)) if several else "",
         teller.attested(site) if site.basis == "attested" else "",
         [] if keyless else list(_keys(teller, site, mask, short)),
-        "" if keyless or short else _unseen(teller, site),
+        "" if keyless or short else teller.unseen(site),
         [] if keyless or short else _why(teller, site, mask, whole),
         [_seen(teller, site, found, mask) for found in words.counting(site)],
         [_accepted(teller, found, mask) for found in site.findings if found.accepted is not None],
@@ -102,18 +102,15 @@ def card(teller: Teller, site: SiteReport, steps: list[Told], plan: Plan | None,
     )
 
 
-def _keys(teller: Teller, site: SiteReport, mask: Mask, short: bool) -> Iterator[HeldKey]:
+def _keys(teller: Teller, site: SiteReport, mask: Mask, short: bool) -> Iterator[ToldKey]:
     sources = site.observed.sources
     for key in (Key.REGISTRANT,) if short else Key:
         held = site.keys.get(key)
         if held is None or (held.holder is Holder.UNKNOWN and not held.shown):
             continue
-        label, normal = word(f"key.{key}", teller.lang), f"key.{key}.normal"
-        shown = teller.short(held.shown, mask.shown(key, held), SHOWN) if held.shown else ""
-        if held.holder is Holder.PROVIDER and texts.has(normal):
-            shown = f"{shown} ({word(normal, teller.lang)})" if shown else word(normal, teller.lang)
+        label, shown = word(f"key.{key}", teller.lang), teller.shown(key, held, mask, longest=SHOWN)
         holder, server = word(f"holder.{held.holder}", teller.lang), "" if short else portfolio.server(teller, held, sources)
-        yield HeldKey(label, portfolio.look(key, held), holder, shown, server)
+        yield ToldKey(label, portfolio.look(key, held), holder, shown, server)
 
 
 def _why(teller: Teller, site: SiteReport, mask: Mask, whole: bool) -> list[str]:
@@ -126,19 +123,10 @@ def _why(teller: Teller, site: SiteReport, mask: Mask, whole: bool) -> list[str]
     return list(told)
 
 
-def _unseen(teller: Teller, site: SiteReport) -> str:
-    blank = [key for key, held in site.keys.items() if held.holder is Holder.UNKNOWN and not held.shown]
-    if len(blank) == len(site.keys):
-        return tell("report.keys.none", teller.lang)
-    labels = [word(f"key.{key}", teller.lang) for key in blank]
-    names = ", ".join(said[:1].lower() + said[1:] for said in labels)
-    return tell("report.keys.unseen", teller.lang, keys=names) if names else ""
-
-
-def _seen(teller: Teller, site: SiteReport, found: Finding, mask: Mask) -> Seen:
+def _seen(teller: Teller, site: SiteReport, found: Finding, mask: Mask) -> ToldFinding:
     severity = word(f"severity.{found.severity}", teller.lang)
     look = {"critical": "bad", "warning": "warn", "notice": "free"}[found.severity]
-    return Seen(look, severity, teller.say(found.message, mask), _cited(teller, site, found.evidence, mask))
+    return ToldFinding(look, severity, teller.say(found.message, mask), _cited(teller, site, found.evidence, mask))
 
 
 def _cited(teller: Teller, site: SiteReport, evidence: Sequence[Evidence], mask: Mask) -> list[Cited]:
@@ -150,9 +138,9 @@ def _cited(teller: Teller, site: SiteReport, evidence: Sequence[Evidence], mask:
     return told
 
 
-def _index(teller: Teller, site: SiteReport, text: Text, evidence: Sequence[Evidence], mask: Mask) -> Seen:
+def _index(teller: Teller, site: SiteReport, text: Text, evidence: Sequence[Evidence], mask: Mask) -> ToldFinding:
     said = teller.say(text, mask)
-    return Seen("free", "", said[:1].upper() + said[1:], _cited(teller, site, evidence, mask))
+    return ToldFinding("free", "", said[:1].upper() + said[1:], _cited(teller, site, evidence, mask))
 
 
 def _accepted(teller: Teller, found: Finding, mask: Mask) -> str:

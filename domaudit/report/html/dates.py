@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,6 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 from domaudit import texts
 from domaudit.model import SiteReport, Step
 from domaudit.report import stepping
+from domaudit.report.brief import joined
+from domaudit.report.due import due
 from domaudit.report.telling import Teller
 from domaudit.texts import Lang, count, say_date, tell
 
@@ -27,7 +28,6 @@ TODAY, EDGE = 30.0, 99.0
 """Where today and the last day stand, in hundredths of the width; what lies behind today stands left of it, in a scale of its own."""
 
 _SOON = timedelta(days=60)
-_CLAUSE = re.compile(r"[^:.;{“«]{4,70}(?=[:.;\u202f])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,22 +88,22 @@ class Dates:
         """Take one site in, with its steps."""
         record = site.registration
         created, updated, expires = (_day(at) for at in (record.created, record.updated, record.expires))
-        due = []
+        days = []
         for _, step in stepping.later(self.teller, steps)[0]:
             on = step.start if step.start is not None and step.start > self.today else step.deadline
             if on is not None and on > self.today:
-                due.append(on)
+                days.append(on)
                 self._enter(site, on, "step", _what(step, self.teller.lang, begins=on == step.start))
         if expires is not None:
             late = expires - self.today < _SOON
             self._enter(site, expires, "late" if late else "expires", tell("html.agenda.expires", self.teller.lang))
-        if created or updated or expires or due:
+        if created or updated or expires or days:
             self.dated += 1
-            for day, counter in ((expires, self._expires), *((day, self._due) for day in due)):
+            for day, counter in ((expires, self._expires), *((day, self._due) for day in days)):
                 if day is not None:
                     counter[day.year, day.month] += 1
             if self.dated <= DRAWN:
-                self._sites.append((site.site.domain, site.site.unicode, created, updated, expires, due))
+                self._sites.append((site.site.domain, site.site.unicode, created, updated, expires, days))
 
     def _enter(self, site: SiteReport, on: date, kind: str, what: str) -> None:
         entry = self._entries.setdefault((on, kind, what), Entry(on, kind, what))
@@ -135,16 +135,16 @@ class Dates:
     def lines(self) -> Iterator[Line]:
         """The sites, each on its line."""
         start = self._start
-        for anchor, name, created, updated, expires, due in self._sites:
+        for anchor, name, created, updated, expires, days in self._sites:
             told = [
                 tell(f"html.line.{label}", self.teller.lang, d=day.isoformat())
                 for label, day in _labelled(created, updated, expires)
                 if day
             ]
-            if due:
-                told.append(tell("html.line.due", self.teller.lang, d=min(due).isoformat()))
+            if days:
+                told.append(tell("html.line.due", self.teller.lang, d=min(days).isoformat()))
             marks = [Mark(kind, _place(day, start, self.today)) for kind, day in (("created", created), ("updated", updated)) if day]
-            marks += [Mark("step", _place(day, start, self.today)) for day in due]
+            marks += [Mark("step", _place(day, start, self.today)) for day in days]
             if expires:
                 kind = "late" if expires - self.today < _SOON else "expires"
                 marks.append(Mark(kind, _place(expires, start, self.today)))
@@ -185,9 +185,10 @@ class Dates:
         lang, told = self.teller.lang, []
         for month in _months(self.today):
             if self._expires[month] or self._due[month]:
-                numbers = (count("html.months.expires", self._expires[month], lang), count("html.months.due", self._due[month], lang))
-                told.append(f"{_month_name(date(*month, 1), lang)}: {', '.join(numbers)}")
-        return "; ".join(told)
+                kinds = (("expires", self._expires[month]), ("due", self._due[month]))
+                numbers = [count(f"html.months.{kind}", number, lang) for kind, number in kinds if number]
+                told.append(f"{_month_name(date(*month, 1), lang)}{texts.COLON[lang]}{', '.join(numbers)}")
+        return joined(told, lang)
 
     @property
     def _start(self) -> date:
@@ -223,11 +224,8 @@ def _month_name(first: date, lang: Lang) -> str:
 
 
 def _what(step: Step, lang: Lang, *, begins: bool) -> str:
-    """What is due in a few words: the rung of the ladder, or how the step's sentence begins."""
-    if step.rung is not None:
-        said = tell(f"rung.{step.rung}", lang)
-    else:
-        found = _CLAUSE.match(texts.template(step.text.id, lang)) if texts.has(step.text.id) else None
-        said = found[0].strip() if found else tell("html.agenda.step", lang)
-    said = said[:1].lower() + said[1:]
-    return tell("html.agenda.from" if begins else "html.agenda.by", lang, what=said)
+    """What is due in a few words: the next rung of the ladder, or what the day is the last one for."""
+    if begins:
+        said = tell("html.agenda.step" if step.rung is None else f"rung.{step.rung}", lang)
+        return tell("html.agenda.from", lang, what=said)
+    return tell(f"html.agenda.{due(step)}", lang)

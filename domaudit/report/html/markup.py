@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from domaudit.cleaning import clean
 from domaudit.texts import Lang, count, say_date, tell
 
 if TYPE_CHECKING:
@@ -19,8 +21,7 @@ if TYPE_CHECKING:
 PIECES = 2000
 """Parts of the page that are joined before they are written."""
 
-# What can change how the page around it is read: control characters, and those that turn the direction of writing.
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_TWO_STOPS = re.compile(r"(?<=[.…])\.(?=\s|$)")
 
 
 def pieces(name: str, lang: Lang, **values: object) -> Iterator[str]:
@@ -63,9 +64,33 @@ def host(url: str) -> str:
     return (urlsplit(url).hostname or url).removeprefix("www.")
 
 
-def seen(value: Any) -> Any:
-    """A value as it may be shown: without the characters that nobody sees."""
-    return value if type(value) is not str or value.isprintable() else _UNSEEN.sub("", value)
+def ended(sentence: str) -> str:
+    """A sentence with one full stop where a name before its own ends in one (``Dupont S.A.``)."""
+    return _TWO_STOPS.sub("", sentence)
+
+
+def shown(lang: Lang) -> Callable[[Any], Any]:
+    """Makes a value fit to be shown: without the characters that nobody sees, and a date never broken over two lines."""
+    dates = _dates(lang)
+
+    def show(value: Any) -> Any:
+        if type(value) is not str:
+            return value
+        told = value if value.isprintable() else clean(value)[0]
+        return dates.sub(_kept, told)
+
+    return show
+
+
+def _kept(found: re.Match[str]) -> str:
+    return found[0].replace(" ", "\u00a0")
+
+
+def _dates(lang: Lang) -> re.Pattern[str]:
+    """A day, its month and its year, as one language writes them."""
+    days = [date(2000, month, 2) for month in range(1, 13)]
+    months = {say_date(day, lang, short=short).split(" ")[1] for day in days for short in (True, False)}
+    return re.compile(rf"\b(?:\d\d?|1er) (?:{'|'.join(map(re.escape, sorted(months)))})(?: \d{{4}})?(?!\w)")
 
 
 def _hash(text: str) -> str:
@@ -83,7 +108,7 @@ def _environment(lang: Lang) -> Environment:
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=seen,
+        finalize=shown(lang),
     )
     environment.globals |= {
         "lang": lang,

@@ -2,194 +2,82 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import groupby, starmap
-from typing import NamedTuple
 
 from domaudit import __version__
-from domaudit.model import Holder, Key, SiteReport, Verdict
-from domaudit.report import glossary, news, stepping, words
+from domaudit.model import Key, SiteReport, Verdict
+from domaudit.report import glossary, news, words
 from domaudit.report.gathering import Gathered
 from domaudit.report.html import cards, plans, portfolio
+from domaudit.report.html.answer import Answer
 from domaudit.report.html.cards import Card
-from domaudit.report.html.dates import Dates
-from domaudit.report.html.plans import Plan, Plans, Told
+from domaudit.report.html.plans import Plan, ToldStep
 from domaudit.report.html.portfolio import Row
+from domaudit.report.html.survey import Survey
 from domaudit.report.screens import Style
-from domaudit.report.telling import silent
 from domaudit.signing import WHYS
 from domaudit.spool import Picked
-from domaudit.texts import count, heard, tell, template
+from domaudit.texts import heard, tell, template
 
-_IMMOVABLE = (Verdict.HELD_BY_PROVIDER, Verdict.IN_NAME_ONLY, Verdict.NO_OWN_DOMAIN)
-_OPEN = (Verdict.HIDDEN, Verdict.UNDETERMINED)
 _ALWAYS = ("registrant", "registrar", "nameservers", "dns")
 """Words that every report needs explained."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """One choice of a filter: its number or name, its colour, its words, how many sites it has."""
+    """One choice of a filter: its number or name, its colour, its words, how many sites it has, and what of them its sign does not say."""
 
     value: str
     look: str
     sign: str
     words: str
     number: int
-
-
-class Number(NamedTuple):
-    """One of the three numbers: its colour, its sign, and what it counts."""
-
-    number: int
-    look: str
-    sign: str
-    words: str
+    but: str = ""
 
 
 class Page:
     """The parts of one page. ``well`` of its sites are healthy."""
 
     def __init__(self, found: Gathered, style: Style, sites: Sequence[SiteReport], well: int) -> None:
-        self.found, self.style, self.sites, self.well, self.lang = found, style, sites, well, style.lang
+        self.found, self.style, self.sites, self.lang = found, style, sites, style.lang
         self.report, self.teller = found.report, found.teller(style)
         self.whole = len(sites) <= plans.WHOLE
         self.version = __version__
-        self._providers = {name: number for number, name in enumerate({site.provider.name: None for site in found.inventory.sites})}
+        self.survey = Survey(self.teller, found.report, sites, whole=self.whole)
+        self.dates, self.open = self.survey.dates, self.survey.open
         self.several = self.teller.several
-        self.dates, self._plans, self._held = Dates(self.teller, found.report.day), Plans(), [0] * len(self._providers)
-        self._used: dict[str, None] = {}
-        self._changed: list[tuple[str, str, list[str]]] = []
-        self._first: SiteReport | None = None
-        self._seen: set[Key] = set()
-        self._silent: list[int] = []
-        self._accepted: list[int] = []
-        self.open: list[tuple[str, str, str]] = []
-        """The sites on which nothing could be concluded: their cards say how to find out."""
-        self._urgent = 0
-        self._planned: list[Plan | None] = []
-        self._survey()
-
-    def _survey(self) -> None:
-        """Go through the sites once, for all that is told before their cards."""
-        for number, site in enumerate(self.sites):
-            self._first = self._first or site
-            self._seen |= portfolio.seen(site)
-            self._urgent += words.needs_renewing(site)
-            if next(silent(site.observed.sources), None) is not None:
-                self._silent.append(number)
-            if any(found.accepted for found in site.findings):
-                self._accepted.append(number)
-            if site.verdict in _OPEN and len(self.open) < plans.WHOLE:
-                self.open.append((site.site.domain, site.site.unicode, tell(f"verdict.{site.verdict}", self.lang)))
-            steps = stepping.steps(self.teller, site)
-            self.dates.add(site, steps)
-            self._held[self._provider(site)] += 1
-            self._used.update(dict.fromkeys((f"verdict.{site.verdict}", *(found.message.id for found in site.findings))))
-            self._used.update(dict.fromkeys(step.text.id for _, step in steps))
-            self._planned.append(None if self.whole else self._plans.of(site, steps))
-            if lines := news.lines(self.teller, site):
-                self._changed.append((site.site.domain, site.site.unicode, lines))
-
-    def _provider(self, site: SiteReport) -> int:
-        return self._providers.get(site.site.provider.name, 0)
-
-    # --- the answer ---
+        one_client = not self.teller.several_clients
+        self.answer = Answer(self.teller, found, self.survey, len(sites), well, one_client=one_client, several=self.several)
 
     @cached_property
     def header(self) -> tuple[str, str]:
         """What was audited, and when."""
         return self.teller.header(self.report)
 
-    @property
-    def answer(self) -> str:
-        """The whole report in one sentence."""
-        total = len(self.sites)
-        if not total:
-            return tell("report.header.empty", self.lang)
-        if total == 1 and self._first is not None:
-            parent = self.teller.value(self._first.site.parent or "")
-            told = self._one_answer(self._first)
-            return tell(
-                f"html.answer.{told}", self.lang, domain=self._first.site.unicode, parent=parent, **self.teller.parties(self._first)
-            )
-        held = self.found.tally.verdicts[Verdict.HELD_BY_CLIENT]
-        if self.well == total:
-            return count("report.summary.all-well", total, self.lang)
-        if self.immovable:
-            return count("html.answer.immovable", self.immovable, self.lang, total=str(total))
-        return count("html.answer.look", total - self.well, self.lang, total=str(total), held=str(held))
-
-    def _one_answer(self, site: SiteReport) -> str:
-        if words.is_rental(site):
-            return "rental"
-        return "due" if site.verdict is Verdict.HELD_BY_CLIENT and not self.well else site.verdict.value
-
-    @property
-    def immovable(self) -> int:
-        """How many sites are not the client's to move."""
-        return sum(self.found.tally.verdicts[verdict] for verdict in _IMMOVABLE)
-
-    @cached_property
-    def numbers(self) -> list[Number]:
-        """The three numbers: of the domains or, where there is but one, of its keys; none where it has no keys."""
-        if len(self.sites) == 1 and self._first is not None:
-            return self._key_numbers(self._first)
-        look = len(self.sites) - self.immovable - self.well
-        told = (("immovable", self.immovable, "bad", "✗"), ("look", look, "warn", "!"), ("well", self.well, "good", "✓"))
-        return [Number(number, look_, sign, count(f"html.number.{id_}", number, self.lang)) for id_, number, look_, sign in told]
-
-    def _key_numbers(self, site: SiteReport) -> list[Number]:
-        if site.verdict in portfolio.KEYLESS:
-            return []
-        holders = Counter(held.holder for held in site.keys.values())
-        deciding = any(portfolio.look(key, held) == portfolio.LOOKS[Holder.PROVIDER] for key, held in site.keys.items())
-        mine, theirs = holders[Holder.PROVIDER], holders[Holder.CLIENT]
-        looks = ("bad", "✗") if deciding else ("free", "·")
-        told = (("provider", mine, *looks), ("client", theirs, "good", "✓"), ("open", len(site.keys) - mine - theirs, "open", "?"))
-        return [Number(number, look, sign, count(f"html.keys.{id_}", number, self.lang)) for id_, number, look, sign in told]
-
-    @property
-    def summary(self) -> str:
-        """All of it in one longer sentence."""
-        return words.summed(self.found.tally.verdicts, self._urgent, self.lang) if len(self.sites) > 1 else ""
-
-    @property
-    def bar(self) -> list[tuple[str, str, str]]:
-        """The three numbers as parts of a whole: colour, where each begins, how wide it is."""
-        total, before, told = sum(one.number for one in self.numbers) or 1, 0, []
-        for one in self.numbers:
-            told.append((one.look, f"{100 * before / total:.2f}%", f"{100 * one.number / total:.2f}%"))
-            before += one.number
-        return told
-
-    @property
-    def beginning(self) -> tuple[str, str, str] | None:
-        """Where to begin: the anchor and name of the worst site, and its verdict; none where all is well."""
-        if self._first is None or words.is_healthy(self._first) or len(self.sites) == 1:
-            return None
-        return self._first.site.domain, self._first.site.unicode, self.teller.verdict(self._first)
-
     # --- the portfolio ---
 
     @property
     def keys(self) -> list[tuple[str, str]]:
         """The columns of the picture, the keys of which something is seen: the key's label, and a short one."""
-        return [(tell(f"key.{key}", self.lang), tell(f"html.key.{key}", self.lang)) for key in Key if key in self._seen]
+        return [(tell(f"key.{key}", self.lang), tell(f"html.key.{key}", self.lang)) for key in self._columns]
 
     @property
     def rows(self) -> Iterator[Row]:
         """The lines of the picture, worst first."""
-        keys = [key for key in Key if key in self._seen]
-        return (portfolio.row(self.teller, site, keys, self._provider(site), several=self.several) for site in self.sites)
+        survey, keys = self.survey, self._columns
+        return (portfolio.row(self.teller, site, keys, survey.provider(site), several=self.several) for site in self.sites)
+
+    @cached_property
+    def _columns(self) -> list[Key]:
+        return [key for key in Key if key in self.survey.seen]
 
     @property
     def legend(self) -> list[tuple[str, str]]:
-        """What each letter stands for."""
-        return portfolio.legend(self.lang)
+        """What each sign and letter stands for, of those that stand in the picture."""
+        return portfolio.legend(self.survey.looks(self._columns), self.lang)
 
     @property
     def verdicts(self) -> list[Chosen]:
@@ -197,33 +85,45 @@ class Page:
         counted = self.found.tally.verdicts
         signs = {"✗": "bad", "!": "warn", "?": "open", "○": "free", "–": "free", "✓": "good"}
         return [
-            Chosen(verdict, signs[words.SYMBOLS[verdict]], words.SYMBOLS[verdict], tell(f"verdict.{verdict}", self.lang), counted[verdict])
+            Chosen(
+                verdict,
+                signs[words.SYMBOLS[verdict]],
+                words.SYMBOLS[verdict],
+                tell(f"verdict.{verdict}", self.lang),
+                counted[verdict],
+                self._to_renew if verdict is Verdict.HELD_BY_CLIENT else "",
+            )
             for verdict in words.WORST_FIRST
             if counted[verdict]
         ]
 
     @property
+    def _to_renew(self) -> str:
+        """How many of those that the client holds are to be renewed: the tick of their verdict does not say it."""
+        number = self.survey.to_renew
+        return tell("html.filter.renew", self.lang, n=str(number)) if number else ""
+
+    @property
     def providers(self) -> list[Chosen]:
         """The providers to choose from, where there are several."""
-        mask = self.teller.mask_of_all() if len(self._providers) > 1 else None
-        if mask is None:
+        known = self.survey.providers
+        if len(known) < 2:
             return []
-        named = (
-            (str(number), self.teller.value(name, mask) or tell("word.provider", self.lang)) for name, number in self._providers.items()
-        )
-        return [Chosen(number, "", "", name, self._held[int(number)]) for number, name in named]
+        mask, unnamed = self.teller.mask_of_all(), tell("word.provider", self.lang)
+        named = ((number, self.teller.value(name, mask) or unnamed) for name, number in known.items())
+        return [Chosen(str(number), "", "", name, self.survey.held[number]) for number, name in named]
 
     # --- the sites ---
 
     @property
     def changed(self) -> tuple[str, list[tuple[str, str, list[str]]], list[str]]:
         """What changed since an earlier report: the heading, what of which site, and what is gone."""
-        return news.heading(self.teller, self.report), self._changed, news.gone(self.teller, self.report)
+        return news.heading(self.teller, self.report), self.survey.changed, news.gone(self.teller, self.report)
 
     @property
     def groups(self) -> Iterator[tuple[Verdict, str, str, int, Iterator[Card]]]:
         """The cards, by verdict: the verdict, its words, what it means, how many, and they."""
-        for verdict, sites in groupby(zip(self.sites, self._planned, strict=True), key=lambda pair: pair[0].verdict):
+        for verdict, sites in groupby(zip(self.sites, self.survey.planned, strict=True), key=lambda pair: pair[0].verdict):
             number = self.found.tally.verdicts[verdict]
             yield (
                 verdict,
@@ -239,9 +139,9 @@ class Page:
         return cards.card(self.teller, site, steps, plan if shared else None, several=self.several, whole=self.whole)
 
     @property
-    def shared(self) -> Iterator[tuple[Plan, list[Told]]]:
+    def shared(self) -> Iterator[tuple[Plan, list[ToldStep]]]:
         """What many sites have to do alike."""
-        for plan in self._plans.known.values():
+        for plan in self.survey.plans.known.values():
             if plan.sites > 1:
                 mask = self.teller.mask_of_all()
                 yield plan, list(plans.steps(self.teller, plan.first, mask, plans.placeholder(self.teller)))
@@ -252,7 +152,7 @@ class Page:
     def silences(self) -> list[str]:
         """What could not be asked."""
         told = replace(self.teller, verbose=self.teller.verbose or self.whole)
-        lines = told.silences(Picked(self.sites, self._silent))
+        lines = told.silences(Picked(self.sites, self.survey.silent))
         self.teller.masked = self.teller.masked or told.masked
         return lines
 
@@ -276,7 +176,7 @@ class Page:
     @cached_property
     def accepted(self) -> list[str]:
         """The findings that were accepted beforehand."""
-        return self.teller.accepted(Picked(self.sites, self._accepted))
+        return self.teller.accepted(Picked(self.sites, self.survey.accepted))
 
     @cached_property
     def notices(self) -> list[str]:
@@ -289,7 +189,7 @@ class Page:
     def glossary(self) -> list[tuple[str, str]]:
         """The words of this report, each with its meaning."""
         listener = glossary.Heard(self.lang)
-        for id_ in self._used:
+        for id_ in self.survey.used:
             listener.hear(template(id_, self.lang))
         found = glossary.in_order({*listener.words, *_ALWAYS}, self.lang)
         return [(glossary.name(word, self.lang), glossary.about(word, self.lang)) for word in found]

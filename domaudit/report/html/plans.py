@@ -20,7 +20,7 @@ Kind: TypeAlias = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ToldStep:
     """One step in words: when, what, and where its fact comes from. ``later``: it is wanted only if those before did not help."""
 
     number: int
@@ -60,14 +60,14 @@ class Plans:
         return plan
 
 
-def steps(teller: Teller, site: SiteReport, mask: Mask, name: str = "") -> Iterator[Told]:
+def steps(teller: Teller, site: SiteReport, mask: Mask, name: str = "") -> Iterator[ToldStep]:
     """The steps of a site in their order, those for later last; ``name`` stands in the place of its domain where many sites share them."""
     ordered = stepping.steps(teller, site)
     now = {id(step) for _, step in stepping.later(teller, ordered)[0]}
     for number, (day, step) in enumerate(sorted(ordered, key=lambda pair: id(pair[1]) not in now), 1):
         link = address(step.link)
         source = address(step.source)
-        yield Told(
+        yield ToldStep(
             number,
             day,
             teller.say(_named(step.text, site, name), mask),

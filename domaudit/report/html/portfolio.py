@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from domaudit.model import Attribution, Holder, Key, SiteReport, Source, Verdict
@@ -64,6 +64,14 @@ def look(key: Key, held: Attribution) -> str:
     return LOOKS[held.holder]
 
 
+def look_of(site: SiteReport, key: Key) -> str:
+    """How the cell of a site's key looks."""
+    if site.verdict in KEYLESS:
+        return NOTHING
+    held = site.keys.get(key)
+    return LOOKS[Holder.UNKNOWN] if held is None else look(key, held)
+
+
 def verdict_look(site: SiteReport) -> str:
     """The colour of a verdict, by name: what is urgent has that of warning though the client holds it, an agreed rental has none."""
     sign = words.symbol(site)
@@ -87,17 +95,15 @@ def row(teller: Teller, site: SiteReport, keys: Sequence[Key], provider: int, *,
 
 
 def _cell(teller: Teller, site: SiteReport, key: Key, sources: Sequence[Source]) -> Cell:
-    if site.verdict in KEYLESS:
-        return Cell(NOTHING, word(f"verdict.{site.verdict}", teller.lang))
-    held = site.keys.get(key)
-    if held is None:
-        return Cell(LOOKS[Holder.UNKNOWN], word("holder.unknown", teller.lang))
+    found, held = look_of(site, key), site.keys.get(key)
+    if found == NOTHING or held is None:
+        return Cell(found, word(f"verdict.{site.verdict}" if found == NOTHING else "holder.unknown", teller.lang))
     told = word(f"holder.{held.holder}", teller.lang)
     if held.shown:
         told += f"{COLON[teller.lang]}{teller.short(held.shown, teller.mask(site).shown(key, held), TIP)}"
     if where := server(teller, held, sources):
         told += f" ({where})"
-    return Cell(look(key, held), told)
+    return Cell(found, told)
 
 
 def server(teller: Teller, held: Attribution, sources: Sequence[Source]) -> str:
@@ -113,8 +119,10 @@ def seen(site: SiteReport) -> set[Key]:
     return {key for key, held in site.keys.items() if held.shown or held.holder is not Holder.UNKNOWN}
 
 
-def legend(lang: Lang) -> list[tuple[str, str]]:
-    """What each letter stands for: how it looks, and the words."""
-    told = [(LOOKS[holder], tell(f"html.legend.{holder}", lang)) for holder in Holder]
-    told.insert(2, (PROVIDER_NORMAL, tell("html.legend.normal", lang)))
-    return told
+def legend(looks: Collection[str], lang: Lang) -> list[tuple[str, str]]:
+    """What each of some signs and letters stands for: how it looks, and the words."""
+    every = [(LOOKS[holder], f"html.legend.{holder}") for holder in Holder]
+    every.insert(2, (PROVIDER_NORMAL, "html.legend.normal"))
+    every.insert(4, (OTHER_NORMAL, "html.legend.other"))
+    every.append((NOTHING, "html.legend.nothing"))
+    return [(look, tell(id_, lang)) for look, id_ in every if look in looks]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from domaudit import texts
@@ -23,6 +23,9 @@ _GLOSS = re.compile(r" \((?:registrar\b|the company where|a company that)[^()]*\
 
 _COPIES = "remedy.safety"
 """How the ids of the step begin that is done before any other: short work, and not what moves the matter on."""
+
+_WAITING = ("remedy.waiting", "remedy.answered")
+"""The steps by which an answer is waited for."""
 
 _BY_LETTER = (Verdict.HELD_BY_PROVIDER, Verdict.IN_NAME_ONLY)
 """Verdicts after which a letter is what moves the matter on; elsewhere something is to be found out first."""
@@ -47,9 +50,15 @@ def next_step(teller: Teller, site: SiteReport, of: Callable[[Finding], bool] = 
     day, step = steps[0]
     if not step.text.id.startswith(_COPIES) or len(steps) == 1:
         return Next(day, in_short(teller, site, step), step)
-    letters = (after for _, after in steps[1:] if after.letter is not None) if site.verdict in _BY_LETTER else iter(())
-    after = next(letters, steps[1][1])
+    after = behind([step for _, step in steps[1:]], site.verdict)
     return Next(day, tell("brief.copies", teller.lang, step=in_short(teller, site, after)), after)
+
+
+def behind(steps: Sequence[Step], verdict: Verdict) -> Step:
+    """The step that moves the matter on once the copies are made: the letter, or the wait for its answer; else whichever comes next."""
+    moving = (step for step in steps if step.letter is not None or step.text.id in _WAITING) if verdict in _BY_LETTER else iter(())
+    told = (step for step in steps if texts.has(f"{step.text.id}.short"))  # no mere remark on the step before it
+    return next(moving, next(told, steps[0]))
 
 
 def in_short(teller: Teller, site: SiteReport, step: Step) -> str:

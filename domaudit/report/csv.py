@@ -47,7 +47,7 @@ def write(found: Gathered, out: TextIO, style: Style, screen: Screen) -> None:
     page = StringIO(newline="")
     rows = csv.writer(page, delimiter=SEPARATORS[style.lang], lineterminator="\r\n")
     page.write("\ufeff")  # without it Excel takes UTF-8 for the system's code page
-    rows.writerow([cell(tell("brief.next" if column == "action" else f"csv.{column}", style.lang)) for column in COLUMNS])
+    rows.writerow([cell(head(column, style.lang)) for column in COLUMNS])
     report, teller = found.report, found.teller(style)
     for site in report.sites:
         told = row(site, teller, style.reader)
@@ -59,6 +59,11 @@ def write(found: Gathered, out: TextIO, style: Style, screen: Screen) -> None:
         told = {"domain": domain, "changed": plainly.gone(teller, [domain])}
         rows.writerow([cell(told.get(column, "")) for column in COLUMNS])
     write_utf8(page.getvalue(), out)
+
+
+def head(column: str, lang: Lang) -> str:
+    """The head of a column; what to do next is called the same in every form."""
+    return tell("brief.next" if column == "action" else f"csv.{column}", lang)
 
 
 def cell(text: str) -> str:

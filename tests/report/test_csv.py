@@ -16,8 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domaudit.model import Change, Report, Verdict
+from domaudit.report import csv as csv_form
 from domaudit.report.csv import COLUMNS, LONGEST, SEPARATORS, cell
-from domaudit.texts import LANGUAGES, Lang, has, template
+from domaudit.texts import LANGUAGES, Lang, has
 from tests.report import samples
 from tests.report.writing import HOSTILE, LONG, compared, hostile, of_a_person, since, with_expiry, written
 
@@ -30,7 +31,7 @@ def rows(report: Report, lang: Lang = "en", **style: bool) -> list[dict[str, str
     text = written("csv", report, lang, **style)
     assert text.startswith("\ufeff")
     head, *found = csv.reader(StringIO(text[1:], newline=""), delimiter=SEPARATORS[lang], strict=True)
-    assert head == [template(f"csv.{column}", lang) for column in COLUMNS]
+    assert head == [csv_form.head(column, lang) for column in COLUMNS]
     return [dict(zip(COLUMNS, row, strict=True)) for row in found]
 
 

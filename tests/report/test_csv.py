@@ -50,7 +50,7 @@ def test_a_row_has_what_a_paid_audit_has() -> None:
     assert row["administrative"] == "J… M… (provider)"
     assert row["dns"] == "ns1.pixel-dns.example (provider)"
     assert row["expires"] == "2027-03-02"
-    assert row["risk"] == "critical"
+    assert row["risk"] == "settle first"
     assert row["findings"] == "The provider is the registered holder; The nameservers are the provider’s"
     assert row["action"].startswith("Before anything changes")
     assert (row["who"], row["deadline"]) == ("Boulangerie Dupont", "2026-11-22")
@@ -67,7 +67,7 @@ def test_every_verdict_has_a_sentence_on_what_cannot_be_proved(lang: Lang) -> No
 
 def test_unknown_is_no_good_news() -> None:
     (row,) = rows(samples.whole(samples.undetermined()))
-    assert (row["risk"], row["holder"], row["confidence"]) == ("warning", "", "")
+    assert (row["risk"], row["holder"], row["confidence"]) == ("needs a look", "", "")
     assert row["limits"] == "Nothing can be said of the holder: this is neither good nor bad news."
     accepted = replace(samples.undetermined(), findings=())
     assert rows(samples.whole(accepted))[0]["risk"] == ""

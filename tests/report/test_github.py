@@ -144,9 +144,7 @@ def test_people_are_masked_and_it_is_said() -> None:
 def test_french() -> None:
     said = commands(samples.held_by_provider(), "fr")[0].said
     assert said.startswith("dupont-exemple-fictif.fr · rdap.nic.fr (RDAP), organisation titulaire\u202f: «\u202fSTUDIO PIXEL\u202f»")
-    assert said.endswith(
-        "· Mettez d’abord des copies à l’abri. Demandez aimablement à Studio Pixel SARL de mettre le nom au vôtre"
-    )
+    assert said.endswith("· Mettez d’abord des copies à l’abri. Demandez aimablement à Studio Pixel SARL de mettre le nom au vôtre")
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,7 @@ def test_a_site_in_full_is_folded() -> None:
 
 def test_french() -> None:
     text = told(samples.whole(), "fr")
-    assert "| Domaine | Qui le détient | Ce que montrent les annuaires | À faire ensuite |" in text
+    assert "| Domaine | Qui le détient | Ce que montrent les annuaires | Prochaine étape |" in text
     assert "| **Aujourd’hui** · Mettez d’abord des copies à l’abri. Écrivez à Studio Pixel SARL, aimablement |" in text
     assert "### Site par site" in text
     assert "· code de sortie 1\n" in text

@@ -71,7 +71,7 @@ def test_the_worst_comes_first_with_its_next_step_and_day() -> None:
     assert found[0][1:] == [
         "✗ held by the provider",
         "“STUDIO PIXEL”",
-        "**Today** · Put copies in safety first. Write to Studio Pixel SARL, kindly",
+        "**Today** · Put copies in safety first. Ask Studio Pixel SARL, kindly, to put the name in yours",
     ]
     assert (
         found[2][3]

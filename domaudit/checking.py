@@ -24,7 +24,7 @@ from domaudit.inventory import load_inventory, parse_inventory
 from domaudit.inventory_fields import did_you_mean
 from domaudit.inventory_given import inventory_of
 from domaudit.lookups.registries import Registries, load_registries
-from domaudit.model import Inventory, Outcome, Reader, Record, Report, SiteReport, Watch, Whois, nobody
+from domaudit.model import PIPED, Inventory, Outcome, Reader, Record, Report, SiteReport, Watch, Whois, nobody
 from domaudit.proofs import with_proofs
 from domaudit.proving import Challenge
 from domaudit.sharding import Shard
@@ -95,7 +95,7 @@ def load_all(paths: Sequence[str], options: Options) -> list[Loaded]:
 
 def _inventory(path: str, registries: Registries) -> Inventory:
     if path == "-":
-        return with_proofs(parse_inventory(sys.stdin.buffer.read(MAX_BYTES + 1), "stdin", zones=registries.zones), _folder(path))
+        return with_proofs(parse_inventory(sys.stdin.buffer.read(MAX_BYTES + 1), PIPED, zones=registries.zones), _folder(path))
     return with_proofs(load_inventory(path, zones=registries.zones), _folder(path))
 
 

@@ -7,10 +7,7 @@ from collections.abc import Container, Iterable
 from domaudit.domains import DomainError, hostname, registrable, to_unicode
 from domaudit.errors import DomauditError, InventoryError, Said, quoted, said
 from domaudit.inventory_parties import same_party
-from domaudit.model import Inventory, Location, Party, Site
-
-FILE = "command line"
-"""What stands in the place of the file's name."""
+from domaudit.model import GIVEN, Inventory, Location, Party, Site
 
 
 def inventory_of(domains: Iterable[str], zones: Container[str], client: str = "", provider: str = "") -> Inventory:
@@ -35,8 +32,8 @@ def inventory_of(domains: Iterable[str], zones: Container[str], client: str = ""
             notices.append(said("{written} was read as {domain}", written=quoted(written), domain=shown))
         parent = place.suffix if place.platform else None
         sites.setdefault(
-            place.domain, Site(place.domain, to_unicode(place.domain), written, one, other, Location(FILE, 1, number), parent=parent)
+            place.domain, Site(place.domain, to_unicode(place.domain), written, one, other, Location(GIVEN, 1, number), parent=parent)
         )
     if mistakes:
         raise InventoryError(mistakes)
-    return Inventory(FILE, tuple(sites.values()), notices=tuple(notices))
+    return Inventory(GIVEN, tuple(sites.values()), notices=tuple(notices))

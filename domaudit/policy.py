@@ -44,7 +44,7 @@ class Tally:
         """Take one site in."""
         self.sites += 1
         self.verdicts[site.verdict] += 1
-        self.changes += site.since is not None and site.since.is_news
+        self.changes += changed(site)
         for found in site.findings:
             if found.accepted is None:
                 self.findings[found.severity] += 1
@@ -74,6 +74,11 @@ class Tally:
 def exit_code(report: Report, *, fail_on: FailOn = "critical", strict: bool = False) -> int:
     """The exit code of a whole report; see ``Tally.exit_code``."""
     return Tally.of(report.sites, report.since).exit_code(fail_on=fail_on, strict=strict)
+
+
+def changed(site: SiteReport) -> bool:
+    """Whether a site has changed since an earlier report, or is new: what ``--fail-on change`` counts."""
+    return site.since is not None and site.since.is_news
 
 
 def accepted_as_open(site: SiteReport) -> bool:

@@ -19,7 +19,7 @@ hostile: they are inserted once and never read as templates, ids or markup.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
 from domaudit import catalogue
@@ -75,6 +75,9 @@ _VOWELS = frozenset("aeiouàâäéèêëîïôöùûüœæ")
 
 COLON: Mapping[Lang, str] = {"en": ": ", "fr": "\u202f: "}
 """What stands between a name and what is told of it."""
+
+SEMICOLON: Mapping[Lang, str] = {"en": "; ", "fr": "\u202f; "}
+"""What stands between several things told in one line."""
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]{1,40})(?::([a-z]{1,20}))?\}")
 _NARROW = "\u202f"
@@ -142,6 +145,26 @@ def count(id_: str, number: int, lang: Lang, **values: str) -> str:
     return tell(f"{id_}.{'one' if singular else 'other'}", lang, n=str(number), **values)
 
 
+def joined(told: Iterable[str], lang: Lang) -> str:
+    """Several things in one line, as the language sets them apart."""
+    return SEMICOLON[lang].join(told)
+
+
+def thousands(number: int, lang: Lang) -> str:
+    """A number as the language groups its figures: ``25,000``, ``25 000``."""
+    return f"{number:,}".replace(",", _NARROW if lang == "fr" else ",")
+
+
+def capital(text: str) -> str:
+    """Words as they begin a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def small(text: str) -> str:
+    """Words as they stand within a sentence."""
+    return text[:1].lower() + text[1:]
+
+
 def heard(text: str, lang: Lang) -> str:
     """What stands in no table: a sentence of the code, or one in English of a server's failure, as far as the catalogue knows it."""
     return catalogue.say(text if isinstance(text, Said) else Heard(text), lang)
@@ -197,7 +220,7 @@ def _unnamed(told: list[str], name: str, lang: Lang) -> str:
     """The words for a party that was not named: a capital where they begin a sentence, and in French ``du client``, ``au client``."""
     word, before = _ours(_table()[f"word.{name}"], lang), told[-1]
     if not "".join(told) or before.endswith((". ", "! ", "? ")):
-        return word[0].upper() + word[1:]
+        return capital(word)
     if lang == "fr" and _BEFORE_LE.search(before):
         told[-1] = _BEFORE_LE.sub(lambda found: _CONTRACTED[found.group(1)] + " ", before)
         return word.removeprefix("le ")
@@ -245,7 +268,7 @@ def _causes(value: str, lang: Lang) -> str:
         else:
             told.append(f"{subject}{space}{tell(f'outcome.{outcome}', lang)}" if has(f"outcome.{outcome}") else cause)
         before = outcome
-    return (f"{_NARROW}; " if lang == "fr" else "; ").join(told)
+    return joined(told, lang)
 
 
 def _aside(value: str, lang: Lang) -> str:

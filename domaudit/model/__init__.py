@@ -19,6 +19,8 @@ from domaudit.model.asking import (
     nobody,
 )
 from domaudit.model.inventory import (
+    GIVEN,
+    PIPED,
     Acceptance,
     Attestation,
     Contract,
@@ -32,6 +34,7 @@ from domaudit.model.inventory import (
     Request,
     RequestKind,
     Site,
+    is_file,
 )
 from domaudit.model.judged import (
     WITHHELD,
@@ -55,6 +58,8 @@ from domaudit.model.observed import Contact, DnsObservation, Observation, Observ
 from domaudit.model.words import Authority, Confidence, Holder, Key, Outcome, Role, Severity, Text, Verdict
 
 __all__ = [
+    "GIVEN",
+    "PIPED",
     "WITHHELD",
     "Acceptance",
     "Actor",
@@ -112,5 +117,6 @@ __all__ = [
     "Watch",
     "What",
     "Whois",
+    "is_file",
     "nobody",
 ]

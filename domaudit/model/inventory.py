@@ -9,6 +9,14 @@ from typing import Literal, TypeAlias
 
 from domaudit.errors import Said
 
+PIPED, GIVEN = "stdin", "command line"
+"""What stands in the place of the inventory's name where it is no file: read from a pipe, or given in words."""
+
+
+def is_file(name: str) -> bool:
+    """Whether an inventory of this name is a file, whose lines can be shown."""
+    return name not in ("", PIPED, GIVEN)
+
 
 @dataclass(frozen=True, slots=True)
 class Location:
@@ -20,6 +28,11 @@ class Location:
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"
+
+    @property
+    def is_file(self) -> bool:
+        """Whether there is a file of which this is a place."""
+        return is_file(self.file)
 
 
 PartyKind: TypeAlias = Literal["company", "person", "association"]

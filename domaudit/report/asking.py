@@ -12,7 +12,7 @@ from domaudit.planning import Plan, Planned
 from domaudit.questions import RESOLVERS
 from domaudit.report import screens, words
 from domaudit.report.json import moment
-from domaudit.texts import COLON, Lang, count, tell
+from domaudit.texts import COLON, Lang, count, tell, thousands
 
 SCHEMA = "domaudit-plan/1"
 READABLE = 100
@@ -49,7 +49,7 @@ def _document(plan: Plan) -> dict[str, object]:
 
 
 def _lines(plan: Plan, lang: Lang, width: int) -> Iterator[str]:
-    at_hand = f"{plan.at_hand:,}".replace(",", "\u202f" if lang == "fr" else ",")
+    at_hand = thousands(plan.at_hand, lang)
     if not plan.servers:
         yield from words.wrap(tell("planned.none", lang, at_hand=at_hand), width)
         return

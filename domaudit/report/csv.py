@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, TextIO
 
 from domaudit.hosts import blocks
 from domaudit.model import Finding, Holder, Key, Reader, SiteReport, Verdict
-from domaudit.report import news, plainly, stepping, words
+from domaudit.report import news, plainly, words
+from domaudit.report.brief import next_step
 from domaudit.report.screens import Screen, Style, write_utf8
 from domaudit.report.telling import Teller
-from domaudit.texts import Lang, tell
+from domaudit.texts import Lang, joined, tell
 
 if TYPE_CHECKING:
     from domaudit.report.gathering import Gathered
@@ -46,7 +47,7 @@ def write(found: Gathered, out: TextIO, style: Style, screen: Screen) -> None:
     page = StringIO(newline="")
     rows = csv.writer(page, delimiter=SEPARATORS[style.lang], lineterminator="\r\n")
     page.write("\ufeff")  # without it Excel takes UTF-8 for the system's code page
-    rows.writerow([cell(tell(f"csv.{column}", style.lang)) for column in COLUMNS])
+    rows.writerow([cell(head(column, style.lang)) for column in COLUMNS])
     report, teller = found.report, found.teller(style)
     for site in report.sites:
         told = row(site, teller, style.reader)
@@ -58,6 +59,11 @@ def write(found: Gathered, out: TextIO, style: Style, screen: Screen) -> None:
         told = {"domain": domain, "changed": plainly.gone(teller, [domain])}
         rows.writerow([cell(told.get(column, "")) for column in COLUMNS])
     write_utf8(page.getvalue(), out)
+
+
+def head(column: str, lang: Lang) -> str:
+    """The head of a column; what to do next is called the same in every form."""
+    return tell("brief.next" if column == "action" else f"csv.{column}", lang)
 
 
 def cell(text: str) -> str:
@@ -80,10 +86,10 @@ def row(site: SiteReport, teller: Teller, reader: Reader = "client") -> dict[str
         "expires": record.expires.date().isoformat() if record.expires else "",
         "locks": _locks(site, teller),
         "risk": _risk(site, lang),
-        "findings": plainly.joined((_finding(found, site, teller) for found in site.findings), lang),
+        "findings": joined((_finding(found, site, teller) for found in site.findings), lang),
         "evidence": plainly.reference(teller, plainly.deciding(site)),
         "limits": tell("csv.limits.attested" if site.basis == "attested" else f"csv.limits.{site.verdict}", lang),
-        "changed": plainly.joined(news.lines(teller, site), lang),
+        "changed": joined(news.lines(teller, site), lang),
         **_next(site, teller, reader),
     }
     for column, value in (("registrar", record.registrar), ("reseller", record.reseller)):
@@ -118,7 +124,7 @@ def _match(site: SiteReport, teller: Teller) -> str:
     if site.basis == "attested":
         return teller.attested(site)
     held = site.keys.get(Key.REGISTRANT)
-    return plainly.joined(teller.reasons(held, teller.mask(site)), teller.lang) if held is not None else ""
+    return joined(teller.reasons(held, teller.mask(site)), teller.lang) if held is not None else ""
 
 
 def _confidence(site: SiteReport, lang: Lang) -> str:
@@ -152,12 +158,13 @@ def _finding(found: Finding, site: SiteReport, teller: Teller) -> str:
 
 
 def _next(site: SiteReport, teller: Teller, reader: Reader) -> dict[str, str]:
-    """The first step of a site: what, by whom (the reader where the step names nobody), and by when."""
-    for _, step in stepping.steps(teller, site)[:1]:
-        who = step.who or ("provider" if reader == "provider" else "client")
-        return {
-            "action": stepping.words_of(teller, site, step),
-            "who": teller.parties(site)[who] if who in ("client", "provider") else tell(f"table.who.{who}", teller.lang),
-            "deadline": step.deadline.isoformat() if step.deadline is not None else "",
-        }
-    return {"action": "", "who": "", "deadline": ""}
+    """What to do next about a site: what, by whom (the reader where the step names nobody), and by when, where that is not today."""
+    _, said, step = next_step(teller, site)
+    if step is None:
+        return {"action": "", "who": "", "deadline": ""}
+    who = step.who or ("provider" if reader == "provider" else "client")
+    return {
+        "action": said,
+        "who": teller.parties(site)[who] if who in ("client", "provider") else tell(f"table.who.{who}", teller.lang),
+        "deadline": step.deadline.isoformat() if step.deadline is not None and step.deadline > teller.today else "",
+    }

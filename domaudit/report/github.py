@@ -12,14 +12,14 @@ from functools import partial
 from typing import TextIO
 
 from domaudit.cleaning import visible
-from domaudit.model import Finding, Report, Severity, SiteReport
+from domaudit.model import Finding, Report, Severity, SiteReport, Verdict
 from domaudit.report import news, screens, words
-from domaudit.report.brief import cut, joined, next_step
+from domaudit.report.brief import cut, next_step
 from domaudit.report.gathering import Gathered
 from domaudit.report.markup import BREAK
 from domaudit.report.screens import Screen, Style
 from domaudit.report.telling import Teller
-from domaudit.texts import COLON, count, tell
+from domaudit.texts import count, joined, tell
 
 MOST = 10
 """Annotations of one kind that are shown of a step."""
@@ -27,13 +27,13 @@ MOST = 10
 COLUMNS = 220
 """Columns that a sentence may take where a finding rests on no line of a record: all stands beside a line of a file."""
 
-STDIN = "stdin"
-"""The name of an inventory that is no file, which no line can be shown of."""
-
 KINDS = {Severity.CRITICAL: "error", Severity.WARNING: "warning", Severity.NOTICE: "notice"}
 
 _WEIGHTY = ("verdict", "registrant", "registrant-email", "registrar", "nameservers", "status")
 """What of a name's keys a change warns of; any other is a notice."""
+
+_NAMING = (Verdict.HELD_BY_PROVIDER, Verdict.IN_NAME_ONLY, Verdict.HELD_BY_THIRD_PARTY)
+"""The rules that say whose name the record shows."""
 
 _DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _PROPERTY = _DATA | str.maketrans({":": "%3A", ",": "%2C"})
@@ -58,7 +58,10 @@ def lines(found: Gathered, style: Style) -> Iterator[str]:
             more += 1
     for told in shown.values():
         yield from told
-    yield _sum(teller, words.summary(report, teller.lang), more)
+    told = [words.summary(report, teller.lang)]
+    if style.reader == "ci" and any(shown.values()):
+        told.append(tell("brief.job", teller.lang))
+    yield _sum(teller, told, more)
 
 
 def command(kind: str, said: str, **properties: str | int) -> str:
@@ -85,18 +88,27 @@ def _annotations(teller: Teller, report: Report) -> Iterator[tuple[str, Callable
             yield "notice", partial(_change, teller, site, news.heading(teller, report))
     gone = news.gone(teller, report)
     if gone:
-        said = tell("markdown.gone", teller.lang, list=words.listed(gone, MOST, teller.lang))
+        said = news.gone_line(teller, gone, MOST)
         yield "notice", partial(command, said=said, title=news.heading(teller, report))
 
 
 def _finding(teller: Teller, site: SiteReport, found: Finding, kind: str) -> str:
-    """One finding: what the record says, and what to do first."""
-    mask = teller.mask(site)
-    lines = [said for line in found.evidence[:1] for said in teller.evidence(line, site.observed.sources, mask)[:1]]
-    record = lines[0] if lines else cut(teller.say(found.message, mask), COLUMNS)
-    day, step = next_step(teller, site, lambda other: other is found)
-    step = f"{day}{COLON[teller.lang]}{step}" if day else step
-    return _at(site, teller, kind, tell(f"rule.{found.rule}.title", teller.lang), f"{record} · {step}" if step else record)
+    """One finding: what the record says, and what to do next. A notice is told in its own words, which say that it is a usual thing."""
+    lines = _record(teller, site, found) if found.severity is not Severity.NOTICE else ()
+    said = next(iter(lines), "") or cut(teller.say(found.message, teller.mask(site)), COLUMNS)
+    day, step, _ = next_step(teller, site, lambda other: other is found)
+    told = " · ".join(part for part in (said, day, step) if part)
+    return _at(site, teller, kind, tell(f"rule.{found.rule}.title", teller.lang), told)
+
+
+def _record(teller: Teller, site: SiteReport, found: Finding) -> Iterator[str]:
+    """The first line that a finding rests on; where it names a holder, with what that does not say."""
+    mask, sources = teller.mask(site), site.observed.sources
+    for line in found.evidence[:1]:
+        if 0 <= line.source < len(sources) and sources[line.source].kind == "dns":  # which resolver was asked matters to nobody
+            yield tell("github.dns", teller.lang, field=line.field, value=teller.short(line.value, mask.line(line.field, line.value)))
+        for said in teller.evidence(line, sources, mask)[:1]:
+            yield f"{said} {tell('github.not-why', teller.lang)}" if found.rule in _NAMING else said
 
 
 def _change(teller: Teller, site: SiteReport, heading: str, kind: str) -> str:
@@ -107,15 +119,14 @@ def _change(teller: Teller, site: SiteReport, heading: str, kind: str) -> str:
 def _at(site: SiteReport, teller: Teller, kind: str, title: str, said: str) -> str:
     """An annotation on the line of the inventory that names the site."""
     place, name = site.site.location, teller.value(site.site.unicode)
-    told = said if name in said else f"{name}{COLON[teller.lang]}{said}"
-    if place.file == STDIN:
+    told = said if said.startswith(name) else f"{name} · {said}"
+    if not place.is_file:
         return command(kind, told, title=title)
     return command(kind, told, file=place.file, line=place.line, col=place.column, title=title)
 
 
-def _sum(teller: Teller, summary: str, more: int) -> str:
+def _sum(teller: Teller, told: list[str], more: int) -> str:
     """What it all comes to, how many annotations are not shown, and what is masked."""
-    told = [summary]
     if more:
         told += [count("github.more", more, teller.lang), tell("github.more.how", teller.lang, command="domaudit check … -o report.html")]
     if teller.masked:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TextIO
 from domaudit.ladder import SIDES, Asked, chains
 from domaudit.model import SiteReport, Step, Text, Verdict
 from domaudit.report import news, plainly, stepping
-from domaudit.report.due import due, is_for_a_job
+from domaudit.report.due import due
 from domaudit.report.ics_lines import Event, calendar
 from domaudit.report.screens import Screen, Style, write_utf8
 from domaudit.report.telling import Teller
@@ -42,6 +42,8 @@ def write(found: Gathered, out: TextIO, style: Style, screen: Screen) -> None:
     about = [tell("ics.about", style.lang, date=teller.today.isoformat())]
     if gone := news.gone(teller, report):
         about.append(plainly.gone(teller, gone))
+    if style.reader == "ci":
+        about.append(tell("brief.job", style.lang))
     if not style.personal_data:  # the head comes before the events, and before it is known whether there was anybody to mask
         about.append(tell("report.masked", style.lang))
     about.append(tell("report.legal.short", style.lang))
@@ -74,7 +76,7 @@ def _events(site: SiteReport, teller: Teller) -> Iterator[Event]:
     yield from _ends(site, teller)
     lines = news.lines(teller, site)
     if lines:
-        yield _event(site, teller, ("changed",), teller.today, "ics.changed", lines, ())
+        yield _event(site, teller, ("changed",), teller.today, "table.changed", lines, ())
 
 
 def _event(
@@ -112,13 +114,13 @@ def _is_over(expires: datetime, site: SiteReport, teller: Teller) -> bool:
 
 def _steps(site: SiteReport, teller: Teller) -> Iterator[Event]:
     """The steps with a day of their own: those of today in one event; on its own day the end of each, and the next that begins later."""
-    shown = [(day, step) for day, step in stepping.later(teller, stepping.steps(teller, site))[0] if not is_for_a_job(step)]
+    shown, _ = stepping.later(teller, stepping.of_people(stepping.steps(teller, site)))
     now = [step for _, step in shown if (begins := step.start or step.deadline) is not None and begins <= teller.today]
     if now:
         lines = [line for number, step in enumerate(now, 1) for line in _told(site, teller, step, f"{number}. ")]
         yield _event(site, teller, ("today",), teller.today, "ics.today", lines, ())
     for _, step in shown:
-        about, lines = ("step", step.text.id), list(_told(site, teller, step))
+        about, lines = ("step", *stepping.name(step)), list(_told(site, teller, step))
         if step.start is not None and step.start > teller.today:
             kind = "ics.from" if step.rung is None else "ics.rung"
             yield _event(site, teller, about, step.start, kind, lines, rung=f"rung.{step.rung}")

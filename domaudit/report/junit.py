@@ -1,9 +1,10 @@
 """The report as JUnit XML, for the pages on which a CI shows its tests: a test case for each site.
 
 A case is named by its domain and, as its class, by the client: that is whose name it should be, and what one looks for on such a page. It
-fails by what makes the run fail (``--fail-on``, ``--strict``). Nothing concluded is an error and never passes: nobody knows. It is no
-``skipped`` either, not even where nobody was asked, for many pages show that as green. Lesser findings, and what was accepted, are in
-its output. There is one result for a case, as all readers of the format have it.
+fails by what makes the run fail (``--fail-on``, ``--strict``), so that there are failures where the exit code is 1 and nowhere else.
+Otherwise nothing concluded is an error and never passes: nobody knows. It is no ``skipped`` either, not even where nobody was asked, for
+many pages show that as green. Lesser findings, and what was accepted, are in its output. There is one result for a case, as all readers of
+the format have it.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from xml.sax.xmlreader import AttributesImpl
 
 from domaudit import __version__
 from domaudit.model import Finding, Severity, SiteReport, Verdict
-from domaudit.policy import accepted_as_open, failing
+from domaudit.policy import accepted_as_open, changed, failing
 from domaudit.report import news, plainly, words
 from domaudit.report.screens import Screen, Style, write_utf8
 from domaudit.report.telling import Teller
@@ -27,9 +28,6 @@ from domaudit.texts import heard, tell
 
 if TYPE_CHECKING:
     from domaudit.report.gathering import Gathered
-
-LONGEST = 300
-"""Characters of a message, which a list of cases shows."""
 
 Result = Literal["failure", "error"]
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, production 2
@@ -40,6 +38,8 @@ def write(found: Gathered, out: TextIO, style: Style, screen: Screen) -> None:
     report, teller = found.report, found.teller(style)
     page = _Page(out)
     results = Counter(result(site, style) for site in report.sites)
+    gone = news.gone(teller, report) if style.fail_on == "change" else []
+    results["failure"] += len(gone)
     counted = {"tests": str(results.total()), "failures": str(results["failure"]), "errors": str(results["error"]), "time": "0"}
     at = report.audited_at.astimezone(UTC)
     page.open("testsuites", name="domaudit", **counted)
@@ -55,6 +55,8 @@ def write(found: Gathered, out: TextIO, style: Style, screen: Screen) -> None:
     for site in report.sites:
         _case(page, site, teller, style)
         page.flush()
+    for domain in gone:
+        _gone(page, domain, teller)
     page.element("system-out", "\n".join(_ending(found, teller)))
     page.close("testsuite")
     page.close("testsuites")
@@ -62,30 +64,34 @@ def write(found: Gathered, out: TextIO, style: Style, screen: Screen) -> None:
 
 
 def result(site: SiteReport, style: Style) -> Result | None:
-    """How a case ended: ``error`` where nothing could be concluded (and nobody has accepted that), ``failure``, or None where it passed."""
-    if site.verdict is Verdict.UNDETERMINED and not accepted_as_open(site):
-        return "error"
-    return "failure" if _failing(site, style) or _changed(site, style) else None
+    """How a case ended: ``failure``, ``error`` where nothing could be concluded (and nobody has accepted that), or None where it passed."""
+    if _failing(site, style) or (style.fail_on == "change" and changed(site)):
+        return "failure"
+    return "error" if site.verdict is Verdict.UNDETERMINED and not accepted_as_open(site) else None
 
 
 def _failing(site: SiteReport, style: Style) -> tuple[Finding, ...]:
     return failing(site, fail_on=style.fail_on, strict=style.strict)
 
 
-def _changed(site: SiteReport, style: Style) -> bool:
-    """Whether a change makes the run fail (``--fail-on change``), and there is one."""
-    return style.fail_on == "change" and site.since is not None and bool(site.since.changes)
-
-
 def _case(page: _Page, site: SiteReport, teller: Teller, style: Style) -> None:
     where, grave = site.site.location, _failing(site, style)
     named = {"classname": plainly.party(teller, site, "client"), "name": teller.value(site.site.unicode)}
-    page.open("testcase", **named, file=where.file, line=str(where.line), time="0")
+    if where.is_file:
+        named |= {"file": where.file, "line": str(where.line)}
+    page.open("testcase", **named, time="0")
     ended = result(site, style)
     told = [found for found in words.counting(site) if found in grave or (ended == "error" and found.rule in _OPEN)]
     if ended is not None:
         _told(page, ended, site, told, teller)
     page.element("system-out", "\n".join(_output(site, told, teller)))
+    page.close("testcase")
+
+
+def _gone(page: _Page, domain: str, teller: Teller) -> None:
+    """A domain that the inventory has no longer: a case that fails where a change makes the run fail."""
+    page.open("testcase", classname="domaudit", name=domain, time="0")
+    page.element("failure", type="gone", message=tell("junit.gone", teller.lang, domain=domain))
     page.close("testcase")
 
 
@@ -99,11 +105,12 @@ def _told(page: _Page, ended: Result, site: SiteReport, findings: Sequence[Findi
     if ended == "error":
         kind, message = "undetermined", tell("junit.open", teller.lang, domain=domain)
     elif findings:
-        kind, message = findings[0].rule, plainly.message(teller, site, findings[0])
+        title = tell(f"rule.{findings[0].rule}.title", teller.lang)
+        kind, message = findings[0].rule, tell("junit.failed", teller.lang, domain=domain, title=title)
     else:
-        kind, message = "changed", tell("junit.changed", teller.lang, domain=domain)
+        kind, message = "changed", tell("table.changed", teller.lang, domain=domain)
     text = "\n\n".join("\n".join(plainly.finding(teller, site, found)) for found in findings)
-    page.element(ended, text, type=kind, message=words.shorten(message, LONGEST))
+    page.element(ended, text, type=kind, message=message)
 
 
 def _output(site: SiteReport, told: Sequence[Finding], teller: Teller) -> Iterator[str]:

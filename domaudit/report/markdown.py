@@ -12,12 +12,12 @@ from typing import TextIO
 
 from domaudit.model import Key, Report, SiteReport, Verdict
 from domaudit.report import markup, news, screens, words
-from domaudit.report.brief import joined, next_step
+from domaudit.report.brief import next_step
 from domaudit.report.gathering import Gathered
 from domaudit.report.markdown_site import dated, folded
 from domaudit.report.screens import Screen, Style
 from domaudit.report.telling import Teller
-from domaudit.texts import COLON, count, tell
+from domaudit.texts import COLON, count, joined, tell
 
 MOST = 65_000
 """Characters of the whole. A comment on GitHub may have 65,536 (its API says so), and whoever posts the report may add a line."""
@@ -79,7 +79,8 @@ class _Page:
         """What was audited, what it comes to, when."""
         said, when = self.teller.header(self.report)
         ending = tell("report.exit", self.lang, code=str(self.style.exit_code))
-        return [f"## {markup.escaped(said)}", markup.bold(words.summary(self.report, self.lang)), markup.line(f"{when} · {ending}")]
+        job = [markup.line(tell("brief.job", self.lang))] if self.style.reader == "ci" and self.concerned else []
+        return [f"## {markup.escaped(said)}", markup.bold(words.summary(self.report, self.lang)), markup.line(f"{when} · {ending}"), *job]
 
     def ending(self, *, masked: bool) -> list[str]:
         """What is masked, and what this is not."""
@@ -103,7 +104,8 @@ class _Page:
         """The sites with something to do, worst first, and the others in a line."""
         if not self.sites:
             return []
-        labels = ("domain", *(("client",) if self.teller.several_clients else ()), "verdict", "shows", "next")
+        labels = ("domain", *(("client",) if self.teller.several_clients else ()), "verdict", "shows")
+        heads = [*(tell(f"markdown.{label}", self.lang) for label in labels), tell("brief.next", self.lang)]
         least, rows = self.room - self.most * TABLE, []
         for site in self.concerned:
             row = self.row(site)
@@ -112,7 +114,7 @@ class _Page:
             rows.append(row)
         blocks = []
         if rows:
-            blocks.append("\n".join(markup.table([markup.escaped(tell(f"markdown.{label}", self.lang)) for label in labels], rows)))
+            blocks.append("\n".join(markup.table(list(map(markup.escaped, heads)), rows)))
         if len(rows) < len(self.concerned):
             blocks.append(self.rest(len(self.concerned) - len(rows)))
         healthy = self.healthy()
@@ -122,7 +124,7 @@ class _Page:
         """One site: its name, the verdict, the record's own word, what to do next."""
         client = [markup.cell(self.teller.parties(site)["client"])] if self.teller.several_clients else []
         verdict = f"{words.symbol(site)} {tell(f'verdict.{site.verdict}', self.lang)}"
-        day, step = next_step(self.teller, site)
+        day, step, _ = next_step(self.teller, site)
         return [
             markup.bold(self.teller.value(site.site.unicode)),
             *client,
@@ -156,7 +158,7 @@ class _Page:
         if not heading or not self.fits(heading + " " * CLOSING):
             return []
         gone = news.gone(self.teller, self.report)
-        named = f"- {markup.line(tell('markdown.gone', self.lang, list=words.listed(gone, NAMED, self.lang)))}"
+        named = f"- {markup.line(news.gone_line(self.teller, gone, NAMED))}"
         last = [named] if gone and self.fits(named) else []
         lines: list[str] = []
         least, left, unseen = self.room - self.most * NEWS, 0, 0

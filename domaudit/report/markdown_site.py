@@ -8,7 +8,7 @@ from domaudit.model import Finding, Holder, Key, SiteReport, Verdict
 from domaudit.report import markup, stepping, words
 from domaudit.report.masking import Mask
 from domaudit.report.telling import Teller
-from domaudit.texts import tell
+from domaudit.texts import capital, tell
 
 LINES, INDICES = 3, 6
 """Lines of evidence of a finding and indices that are told one by one."""
@@ -90,7 +90,7 @@ def _indices(teller: Teller, site: SiteReport, mask: Mask) -> Iterator[str]:
         return
     yield _title(teller, "report.indices.title")
     said = [teller.say(index.text, mask) for index in site.indices[:INDICES]]
-    said = [one[:1].upper() + one[1:] for one in said]
+    said = list(map(capital, said))
     if len(site.indices) > INDICES:
         said.append(tell("report.more-values", teller.lang, n=str(len(site.indices) - INDICES)))
     yield "\n".join(f"- {markup.line(one)}" for one in said)

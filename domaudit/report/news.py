@@ -40,6 +40,12 @@ def gone(teller: Teller, report: Report) -> list[str]:
     return [teller.free(domain, mask) for domain in report.since.gone]
 
 
+def gone_line(teller: Teller, domains: Sequence[str], most: int | None = None) -> str:
+    """Which domains the inventory has no longer, in a sentence; of many only the first ``most``."""
+    listed = ", ".join(domains) if most is None else words.listed(domains, most, teller.lang)
+    return count("news.gone", len(domains), teller.lang, list=listed)
+
+
 def of_sites(teller: Teller, sites: Iterable[SiteReport]) -> Iterator[tuple[SiteReport, list[str]]]:
     """The sites of which there is news, each with its lines."""
     return ((site, lines(teller, site)) for site in sites if site.since is not None and site.since.is_news)
@@ -52,7 +58,7 @@ def of_all(teller: Teller, report: Report) -> list[str]:
         unseen += site.since is not None and site.since.state == "unseen"
         news += site.since is not None and site.since.is_news
     left = gone(teller, report)
-    told = [tell("news.gone", teller.lang, list=words.listed(left, MOST, teller.lang))] if left else []
+    told = [gone_line(teller, left, MOST)] if left else []
     told += [tell("news.nothing", teller.lang)] if not news and not left else []
     return [*told, count("news.unseen.count", unseen, teller.lang)] if unseen else told
 
@@ -92,7 +98,7 @@ def _told(teller: Teller, site: SiteReport, change: Change, mask: Mask) -> Itera
         if change.what == "expires" and change.old and change.new:
             label = f"news.expires.{'later' if change.new > change.old else 'earlier'}"
         what = tell(label, teller.lang)
-        yield tell("changes.line", teller.lang, what=what[:1].upper() + what[1:], old=old, new=new)
+        yield tell("changes.line", teller.lang, what=texts.capital(what), old=old, new=new)
         if changes.is_first_seen(change):
             yield tell("news.first-seen", teller.lang)
 

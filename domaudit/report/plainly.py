@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC
 
 from domaudit.cleaning import clean as cleaned
 from domaudit.model import Finding, Key, SiteReport, Source, Step, Verdict
-from domaudit.report import stepping
+from domaudit.report import news, stepping
 from domaudit.report.telling import Teller
-from domaudit.texts import COLON, Lang, tell
+from domaudit.texts import joined, tell
 
 
 def clean(text: str) -> str:
     """A text without control characters, escapes and bidirectional overrides: also where a report was not made from answers."""
     return cleaned(text)[0]
-
-
-def joined(told: Iterable[str], lang: Lang) -> str:
-    """Several sentences in one line."""
-    return ("\u202f; " if lang == "fr" else "; ").join(told)
 
 
 def message(teller: Teller, site: SiteReport, found: Finding) -> str:
@@ -48,12 +43,6 @@ def step(teller: Teller, site: SiteReport, step: Step) -> str:
     return clean(stepping.words_of(teller, site, step))
 
 
-def first(teller: Teller, day: str, said: str) -> str:
-    """The first step in a line, where there is room for no other."""
-    when = f" ({day[:1].lower()}{day[1:]})" if day else ""
-    return tell("table.first", teller.lang, when=when, step=said)
-
-
 def beside(teller: Teller, site: SiteReport, step: Step) -> list[str]:
     """Where to go for a step, where its fact comes from, and the command that writes its letter."""
     return [line for line in (*stepping.addresses(teller, step), stepping.command(teller, site, step)) if line]
@@ -65,7 +54,7 @@ def finding(teller: Teller, site: SiteReport, found: Finding) -> Iterator[str]:
     yield from (f"> {line}" for line in evidence(teller, site, found))
     todo, after = steps(teller, found)
     for number, (day, one) in enumerate(todo, 1):
-        yield f"{number}. {f'{day}{COLON[teller.lang]}' if day else ''}{step(teller, site, one)}"
+        yield f"{number}. {f'{day} · ' if day else ''}{step(teller, site, one)}"
         yield from (f"   {line}" for line in beside(teller, site, one))
     if after:
         yield after
@@ -118,4 +107,4 @@ def reference(teller: Teller, source: Source | None) -> str:
 
 def gone(teller: Teller, domains: Sequence[str]) -> str:
     """The domains that the inventory has no longer, in a sentence."""
-    return clean(tell("table.gone", teller.lang, list=", ".join(domains)))
+    return clean(news.gone_line(teller, domains))

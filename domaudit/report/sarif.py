@@ -17,16 +17,17 @@ from typing import TYPE_CHECKING, Any, TextIO
 from urllib.parse import quote
 
 from domaudit import __version__
-from domaudit.model import Finding, Inventory, Key, Location, Severity, SiteReport
+from domaudit.model import Finding, Inventory, Key, Location, Severity, SiteReport, is_file
 from domaudit.policy import Tally
 from domaudit.report import news, plainly, sarif_rules
+from domaudit.report.brief import next_step
 from domaudit.report.json import moment
 from domaudit.report.masking import Mask, mask_of
 from domaudit.report.sarif_rules import LEVELS, escaped, inert, linked, literal
 from domaudit.report.sarif_telling import notifications
 from domaudit.report.screens import Screen, Style, write_utf8
 from domaudit.report.telling import Teller
-from domaudit.texts import COLON, tell
+from domaudit.texts import tell
 
 if TYPE_CHECKING:
     from domaudit.report.gathering import Gathered
@@ -39,8 +40,6 @@ FINGERPRINT = "domaudit/v1"
 """Named with a version: another way to compute it is another name."""
 
 ROOT = "%SRCROOT%"
-NO_FILE = ("stdin", "command line")
-"""What stands in the place of the inventory's name where it is no file."""
 
 encode = JSONEncoder(ensure_ascii=False).encode
 
@@ -217,7 +216,7 @@ def _region(where: Location, written: str) -> dict[str, int]:
 
 def uri_of(file: str) -> dict[str, str]:
     """A file as it was named on the command line, as a URI reference; empty where there is no file."""
-    if not file or file in NO_FILE:
+    if not is_file(file):
         return {}
     path = PurePath(file)
     if path.is_absolute():
@@ -234,12 +233,19 @@ def _message(site: SiteReport, found: Finding, teller: Teller) -> dict[str, str]
     said, lines = plainly.message(teller, site, found), plainly.evidence(teller, site, found)
     steps, after = plainly.steps(teller, found)
     told = [(day, plainly.step(teller, site, step)) for day, step in steps]
-    text = [said, *lines[:1], *(plainly.first(teller, *one) for one in told[:1])]
+    text = [said, *lines[:1], *_first(teller, site, found)]
     marked = [escaped(said), "", *(f"> {escaped(line)}  " for line in lines)]
     if steps:
         marked += ["", f"**{tell('table.todo', teller.lang)}**", ""]
     for number, ((day, words), (_, step)) in enumerate(zip(told, steps, strict=True), 1):
-        marked.append(f"{number}. " + (f"**{escaped(day)}**{COLON[teller.lang]}" if day else "") + escaped(words))
+        marked.append(f"{number}. " + (f"**{escaped(day)}** · " if day else "") + escaped(words))
         marked += [f"   {linked(line)}" for line in plainly.beside(teller, site, step)]
     marked += ["", escaped(after)] if after else []
     return {"text": inert("\n".join(text)), "markdown": literal("\n".join(marked).strip("\n"))}
+
+
+def _first(teller: Teller, site: SiteReport, found: Finding) -> Iterator[str]:
+    """What to do next about a finding, in a line: the same words as in the forms for people."""
+    day, step, _ = next_step(teller, site, lambda other: other is found)
+    if step:
+        yield plainly.clean(" · ".join(part for part in (tell("brief.next", teller.lang), day, step) if part))

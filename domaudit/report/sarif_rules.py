@@ -84,7 +84,6 @@ def _rule(rule: str, lang: Lang) -> dict[str, Any]:
     full = f"{tell(f'explain.{rule}.promise', lang)} {tell(f'rule.{rule}.why', lang)}"
     severity = Severity.CRITICAL if rule in _GRAVE else Severity.WARNING if rule in _WARNING else Severity.NOTICE
     told = [(tell(f"explaining.{part}", lang), tell(f"explain.{rule}.{part}", lang)) for part in PARTS]
-    more = tell("table.explain", lang, rule=rule)
     properties = {
         "tags": ["domain", _theme(rule), *(["security"] if rule in _SECURITY else [])],
         "precision": _UNSURE.get(rule, "high"),
@@ -97,8 +96,8 @@ def _rule(rule: str, lang: Lang) -> dict[str, Any]:
         "shortDescription": {"text": words.shorten(tell(f"rule.{rule}.title", lang), LONGEST)},
         "fullDescription": {"text": words.shorten(full, LONGEST)},
         "help": {
-            "text": "\n".join([*(f"{head}\n{text}\n" for head, text in told), more]),
-            "markdown": "\n".join([*(f"**{head}**\n\n{escaped(text)}\n" for head, text in told), escaped(more)]),
+            "text": "\n\n".join(f"{head}\n{text}" for head, text in told),
+            "markdown": "\n\n".join(f"**{head}**\n\n{escaped(text)}" for head, text in told),
         },
         "defaultConfiguration": {"level": LEVELS[severity]},
         "properties": properties,

@@ -10,7 +10,7 @@ from domaudit.report import news, plainly
 from domaudit.report.sarif_rules import inert
 from domaudit.report.telling import Teller
 from domaudit.spool import Picked
-from domaudit.texts import COLON, count, heard, tell
+from domaudit.texts import COLON, count, heard, joined, tell, thousands
 
 if TYPE_CHECKING:
     from domaudit.report.gathering import Gathered
@@ -30,11 +30,11 @@ def _all(found: Gathered, teller: Teller, left: int, most: int) -> Iterator[dict
     for site in report.sites if report.since is not None else ():
         lines = news.lines(teller, site)
         if lines:
-            yield _one("changed", "note", f"{teller.value(site.site.unicode)}{COLON[lang]}{plainly.joined(lines, lang)}")
+            yield _one("changed", "note", f"{teller.value(site.site.unicode)}{COLON[lang]}{joined(lines, lang)}")
     if gone := news.gone(teller, report):
         yield _one("changed", "note", plainly.gone(teller, gone))
     if left:
-        yield _one("left-out", "warning", count("sarif.cut", left, lang, most=f"{most:,}".replace(",", "\u202f" if lang == "fr" else ",")))
+        yield _one("left-out", "warning", count("sarif.cut", left, lang, most=thousands(most, lang)))
     if teller.masked:
         yield _one("masked", "note", tell("report.masked", lang))
 

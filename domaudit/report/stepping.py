@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from domaudit import texts
 from domaudit.model import Confidence, Finding, SiteReport, Step
@@ -14,6 +14,10 @@ URGENT = ("in-redemption", "expired")
 """Rules whose steps lead: they are for today, and every day counts."""
 
 
+RELAY = "remedy.ci.tell"
+"""The step of a job that watches: said once where all sites stand in a line each (``brief.job``)."""
+
+
 def steps(
     teller: Teller, site: SiteReport, of: Callable[[Finding], bool] = lambda found: True, first: Collection[str] = URGENT
 ) -> list[tuple[str, Step]]:
@@ -21,14 +25,25 @@ def steps(
 
     Those of today come first, then the others in their order; of several findings those that cannot wait (``first``) lead.
     """
-    seen: dict[str, Step] = {}
+    seen: dict[tuple[str, ...], Step] = {}
     for found in sorted(words.counting(site), key=lambda found: found.rule not in first):
         if found.remedy is not None and of(found) and not teller.aside(site, found):
             for step in found.remedy.steps:
-                seen.setdefault(step.text.id, step)
+                seen.setdefault(name(step), step)
     dated = any(step.deadline is not None for step in seen.values())
     ordered = sorted(seen.values(), key=lambda step: not _today(teller, step)) if dated else list(seen.values())
     return [(day(teller, step) if dated else "", step) for step in ordered]
+
+
+def name(step: Step) -> tuple[str, ...]:
+    """What makes a step the same in several findings, and in the next report: its sentence, and the day of the request that it follows."""
+    asked = step.text.values.get("asked") if "asked" in texts.placeholders(step.text.id, "en") else None
+    return (step.text.id, asked) if asked else (step.text.id,)
+
+
+def of_people(steps: Iterable[tuple[str, Step]]) -> list[tuple[str, Step]]:
+    """The steps but for the one by which a job passes the report on, which is no news of any one site."""
+    return [(day, step) for day, step in steps if step.text.id != RELAY]
 
 
 def _today(teller: Teller, step: Step) -> bool:

@@ -146,11 +146,11 @@ class Teller:
         mask, lines = self.mask_of_all(), []
         for hand in found.providers[:MOST_HANDS]:
             labels = {key: tell(f"key.{key}", self.lang) for key in Key if key in hand.keys}
-            parts = [f"{label[:1].lower()}{label[1:]}{texts.COLON[self.lang]}{hand.keys[key]}" for key, label in labels.items()]
-            keys = "; ".join(parts).replace("; ", "\u202f; " if self.lang == "fr" else "; ") or tell("concentration.nothing", self.lang)
+            parts = [f"{texts.small(label.partition(' (')[0])} ({hand.keys[key]})" for key, label in labels.items()]
+            keys = ", ".join(parts) or tell("concentration.nothing", self.lang)
             lines.append(tell("concentration.provider", self.lang, name=self.value(hand.name, mask), keys=keys, n=str(hand.sites)))
         for kind, hands in (("registrars", found.registrars), ("dns", found.dns), ("mail", found.mail)):
-            told = [f"{self.value(hand.name, mask)} {hand.sites}" for hand in hands]
+            told = [f"{self.value(hand.name, mask)} ({hand.sites})" for hand in hands]
             if told:
                 lines.append(tell(f"concentration.{kind}", self.lang, list=words.listed(told, MOST_HANDS, self.lang)))
         return lines
@@ -176,7 +176,7 @@ class Teller:
             values = {"server": self.value(server), "outcome": outcome.value, "error": self.value(heard(error, self.lang), mask)}
             shown = words.listed([self.value(subject) for subject in subjects], most, self.lang)
             said = tell("report.unasked.no-source" if outcome is Outcome.NO_SOURCE else id_, self.lang, subjects=shown, **values)
-            said = said[:1].upper() + said[1:]
+            said = texts.capital(said)
             told.append(f"{said} ({tell('report.unasked.harmless', self.lang)})" if harmless else said)
         return told
 
@@ -288,7 +288,7 @@ class Teller:
 
     def joined(self, *told: str) -> str:
         """What there is of some words, in one line."""
-        return ("\u202f; " if self.lang == "fr" else "; ").join(filter(None, told))
+        return texts.joined(list(filter(None, told)), self.lang)
 
     def reasons(self, held: Attribution, mask: Mask) -> list[str]:
         """Why a key was given to somebody, one sentence each."""

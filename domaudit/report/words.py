@@ -127,16 +127,20 @@ def summed(found: Counter[Verdict], urgent: int, lang: Lang) -> str:
         return tell("report.header.empty", lang)
     if found[Verdict.HELD_BY_CLIENT] == total and not urgent:
         return count("report.summary.all-well", total, lang)
+    if total == 1 and found[Verdict.HELD_BY_CLIENT]:
+        return tell("report.summary.urgent.well", lang)
     parts = (
         ("immovable", found[Verdict.HELD_BY_PROVIDER] + found[Verdict.IN_NAME_ONLY] + found[Verdict.NO_OWN_DOMAIN]),
         ("third", found[Verdict.HELD_BY_THIRD_PARTY]),
         ("unseen", found[Verdict.HIDDEN] + found[Verdict.UNDETERMINED]),
         ("free", found[Verdict.NOT_REGISTERED]),
-        ("urgent", urgent),
         ("well", found[Verdict.HELD_BY_CLIENT]),
     )
     told = [count(f"report.summary.{part}", number, lang) for part, number in parts if number]
-    return count("report.summary.of", total, lang, list=", ".join(told))
+    said = [count("report.summary.of", total, lang, list=", ".join(told))]
+    if urgent:  # counted above already, whoever they are
+        said.append(tell("report.summary.urgent.it", lang) if total == 1 else count("report.summary.urgent", urgent, lang))
+    return " ".join(said)
 
 
 # --- the width of words ----------------------------------------------------------------------------------------------
@@ -221,7 +225,7 @@ def _kept_together(parts: Sequence[str]) -> Iterator[str]:
     for word in parts:
         if number:
             word, number = f"{number}\u00a0{word}", ""
-        if word[:1].isdigit() and len(word) <= 3:
+        if len(word) <= 3 and word.lstrip("(«“\u202f")[:1].isdigit():
             number = word
         else:
             yield word

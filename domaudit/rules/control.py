@@ -70,7 +70,7 @@ def provider_mail(case: Case) -> Iterator[Finding]:
 
 
 def dns_control_shown(case: Case) -> Iterator[Finding]:
-    """The challenge of ``domaudit prove`` stands in the domain's zone: whoever published it controlled the DNS on the day it was seen.
+    """The challenge of “domaudit prove” stands in the domain's zone: whoever published it controlled the DNS on the day it was seen.
 
     What it sees: the TXT record with the token of the inventory.
     Why it matters: it is the one thing that a client can show by itself when the holder is hidden.

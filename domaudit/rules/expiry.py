@@ -46,7 +46,7 @@ def expired(case: Case) -> Iterator[Finding]:
 
 
 def expires_soon(case: Case) -> Iterator[Finding]:
-    """The registration expires within 60 days (warning at 30, critical at 7).
+    """The registration expires within 60 days (within 30 it needs a look, within 7 it is to be settled first).
 
     What it sees: the registration's expiry date.
     Why it matters: a quarrel lasts longer than that, and a lapsed name is lost to both sides.

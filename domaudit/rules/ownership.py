@@ -47,7 +47,7 @@ def held_by_provider(case: Case) -> Iterator[Finding]:
     """The public record, or an attestation where it is mute, names the provider as registrant.
 
     What it sees: the registrant's organisation, name or identifier in the registry's or registrar's answer; else what the client attests.
-    Why it matters: only the registered holder can move, renew or keep a name.
+    Why it matters: the registered holder decides: moving the name, handing it over, giving it up.
     What it cannot see: why it was registered so, and who has the right to the name.
     What to do: put copies in safety, ask kindly for the change of holder, in writing, with a date.
     """

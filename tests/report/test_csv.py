@@ -16,8 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domaudit.model import Change, Report, Verdict
+from domaudit.report import csv as csv_form
 from domaudit.report.csv import COLUMNS, LONGEST, SEPARATORS, cell
-from domaudit.texts import LANGUAGES, Lang, has, template
+from domaudit.texts import LANGUAGES, Lang, has
 from tests.report import samples
 from tests.report.writing import HOSTILE, LONG, compared, hostile, of_a_person, since, with_expiry, written
 
@@ -30,7 +31,7 @@ def rows(report: Report, lang: Lang = "en", **style: bool) -> list[dict[str, str
     text = written("csv", report, lang, **style)
     assert text.startswith("\ufeff")
     head, *found = csv.reader(StringIO(text[1:], newline=""), delimiter=SEPARATORS[lang], strict=True)
-    assert head == [template(f"csv.{column}", lang) for column in COLUMNS]
+    assert head == [csv_form.head(column, lang) for column in COLUMNS]
     return [dict(zip(COLUMNS, row, strict=True)) for row in found]
 
 
@@ -49,7 +50,7 @@ def test_a_row_has_what_a_paid_audit_has() -> None:
     assert row["administrative"] == "J… M… (provider)"
     assert row["dns"] == "ns1.pixel-dns.example (provider)"
     assert row["expires"] == "2027-03-02"
-    assert row["risk"] == "critical"
+    assert row["risk"] == "settle first"
     assert row["findings"] == "The provider is the registered holder; The nameservers are the provider’s"
     assert row["action"].startswith("Before anything changes")
     assert (row["who"], row["deadline"]) == ("Boulangerie Dupont", "2026-11-22")
@@ -66,7 +67,7 @@ def test_every_verdict_has_a_sentence_on_what_cannot_be_proved(lang: Lang) -> No
 
 def test_unknown_is_no_good_news() -> None:
     (row,) = rows(samples.whole(samples.undetermined()))
-    assert (row["risk"], row["holder"], row["confidence"]) == ("warning", "", "")
+    assert (row["risk"], row["holder"], row["confidence"]) == ("needs a look", "", "")
     assert row["limits"] == "Nothing can be said of the holder: this is neither good nor bad news."
     accepted = replace(samples.undetermined(), findings=())
     assert rows(samples.whole(accepted))[0]["risk"] == ""

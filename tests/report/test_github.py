@@ -92,15 +92,14 @@ def test_a_finding_stands_on_the_line_of_the_inventory_that_names_the_site() -> 
         {"file": "inventory.yaml", "line": "4", "col": "5", "title": "The provider is the registered holder"},
     )
     assert first.said == (
-        "dupont-exemple-fictif.fr: rdap.nic.fr (RDAP), registrant organisation: “STUDIO PIXEL”"
-        " · Today: Put copies in safety first. Write to Studio Pixel SARL, kindly"
+        "dupont-exemple-fictif.fr · rdap.nic.fr (RDAP), registrant organisation: “STUDIO PIXEL” (this does not say why)"
+        " · Today · Put copies in safety first. Ask Studio Pixel SARL, kindly, to put the name in yours"
     )
 
 
 def test_a_finding_without_a_line_of_a_record_is_told_in_its_own_words() -> None:
     said = next(one.said for one in commands(samples.undetermined()) if one.kind == "warning")
-    assert said.startswith("Nothing certain can be said about the holder of fournil-exemple-fictif.ca: ")
-    assert said.count("fournil-exemple-fictif.ca") == 1
+    assert said.startswith("fournil-exemple-fictif.ca · Nothing certain can be said about the holder of ")
 
 
 def test_errors_then_warnings_then_notices_and_the_sum_last() -> None:
@@ -108,7 +107,7 @@ def test_errors_then_warnings_then_notices_and_the_sum_last() -> None:
     kinds = [one.kind for one in found]
     assert kinds == sorted(kinds, key=["error", "warning", "notice"].index)
     assert kinds.count("error") == 3
-    assert [one.said.partition(":")[0] for one in found[:3]] == [
+    assert [one.said.partition(" · ")[0] for one in found[:3]] == [
         "dupont-exemple-fictif.fr",
         "traiteur-exemple-fictif.be",
         "fete-exemple-fictif.fr",
@@ -144,8 +143,8 @@ def test_people_are_masked_and_it_is_said() -> None:
 
 def test_french() -> None:
     said = commands(samples.held_by_provider(), "fr")[0].said
-    assert said.startswith("dupont-exemple-fictif.fr\u202f: rdap.nic.fr (RDAP), organisation titulaire\u202f: «\u202fSTUDIO PIXEL\u202f»")
-    assert said.endswith("· Aujourd’hui\u202f: Mettez d’abord des copies à l’abri. Écrivez à Studio Pixel SARL, aimablement")
+    assert said.startswith("dupont-exemple-fictif.fr · rdap.nic.fr (RDAP), organisation titulaire\u202f: «\u202fSTUDIO PIXEL\u202f»")
+    assert said.endswith("· Mettez d’abord des copies à l’abri. Demandez aimablement à Studio Pixel SARL de mettre le nom au vôtre")
 
 
 @pytest.mark.parametrize(
@@ -157,7 +156,7 @@ def test_a_change_is_an_annotation_as_well(what: str, kind: str) -> None:
     found = commands(since(samples.whole(site), "weg.example"))
     assert [one.kind for one in found] == [kind, "notice", "notice"]
     assert found[0].properties["title"] == "What changed since 15 Nov 2026"
-    assert found[0].said.startswith("boulangerie-dupont.example: ")
+    assert found[0].said.startswith("boulangerie-dupont.example · ")
     assert "No longer in the inventory: weg.example" in found[1].said
 
 

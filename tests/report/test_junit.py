@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domaudit.model import Acceptance, Change, Outcome, Report, Severity, Verdict
+from domaudit.model import Acceptance, Change, Location, Outcome, Report, Severity, SiteSince, Verdict
+from domaudit.policy import FailOn, exit_code
 from domaudit.texts import LANGUAGES, Lang
 from tests.report import samples
 from tests.report.writing import HOSTILE, LONG, compared, hostile, of_a_person, since, written
@@ -45,11 +46,11 @@ def test_each_site_is_a_case_named_by_its_domain_under_its_client() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fail_on", "failures"), [("critical", 3), ("warning", 6), ("notice", 7), ("never", 0)]
-)  # an accepted finding fails nothing; the undetermined site is no failure
-def test_a_case_fails_by_what_makes_the_run_fail(fail_on: str, failures: int) -> None:
+    ("fail_on", "failures", "errors"), [("critical", 3, 1), ("warning", 7, 0), ("notice", 8, 0), ("never", 0, 1)]
+)  # an accepted finding fails nothing; the undetermined site is an error where it does not fail the run
+def test_a_case_fails_by_what_makes_the_run_fail(fail_on: str, failures: int, errors: int) -> None:
     found = Counter(ended(case) for case in cases(samples.whole(), fail_on=fail_on).values())
-    assert found == Counter({"failure": failures, "error": 1, "passed": 9 - failures})
+    assert found == Counter({"failure": failures, "error": errors, "passed": 10 - failures - errors})
 
 
 def test_strict_fails_a_hidden_holder() -> None:
@@ -67,18 +68,43 @@ def test_nothing_concluded_is_an_error_even_where_nobody_was_asked() -> None:
         sources=[samples.source(outcome=Outcome.NOT_ASKED)],
     )
     for site in (samples.undetermined(), unasked, asked):
-        for fail_on in ("critical", "warning", "never"):
+        for fail_on in ("critical", "never"):
             (case,) = cases(samples.whole(site), fail_on=fail_on).values()
             assert ended(case) == "error"
             assert [part.get("type") for part in case.iter("error")] == ["undetermined"]
 
 
-def test_what_is_grave_on_an_undetermined_site_is_told_in_its_error() -> None:
+def test_what_is_grave_on_an_undetermined_site_fails_as_it_does_the_run() -> None:
     site = samples.undetermined()
     both = replace(site, findings=(*site.findings, *samples.expiring().findings))
     (case,) = cases(samples.whole(both)).values()
-    assert ended(case) == "error"
-    assert "expires on 26 Nov 2026" in (case.findtext("error") or "")
+    assert ended(case) == "failure"
+    assert "expires on 26 Nov 2026" in (case.findtext("failure") or "")
+
+
+@pytest.mark.parametrize("fail_on", ["critical", "warning", "notice", "never", "change"])
+def test_there_are_failures_where_the_exit_code_is_one_and_nowhere_else(fail_on: FailOn) -> None:
+    sites = (*samples.whole().sites, replace(samples.undetermined(), findings=()))
+    reports = [samples.whole(site) for site in sites]
+    reports += [
+        compared(since(samples.held_by_client(), Change("mail", (), ("a",)))),
+        compared(since(samples.hidden()), gone=("old.example",)),
+    ]
+    added = replace(samples.hidden(), since=SiteSince("added"))
+    for report in (*reports, compared(added)):
+        suite = ElementTree.fromstring(written("junit", report, fail_on=fail_on)).find("testsuite")
+        assert suite is not None
+        failed = int(suite.get("failures") or 0)
+        assert failed == len(list(suite.iter("failure")))
+        assert (failed > 0) == (exit_code(report, fail_on=fail_on) == 1), (fail_on, [site.site.domain for site in report.sites])
+
+
+def test_an_inventory_that_is_no_file_has_no_lines() -> None:
+    site = samples.held_by_provider()
+    piped = replace(site, site=replace(site.site, location=Location("stdin", 4, 5)))
+    (case,) = cases(samples.whole(piped)).values()
+    assert "file" not in case.attrib
+    assert "line" not in case.attrib
 
 
 def test_that_nothing_is_known_can_be_accepted() -> None:
@@ -86,7 +112,7 @@ def test_that_nothing_is_known_can_be_accepted() -> None:
     known = replace(site, findings=(replace(site.findings[0], accepted=Acceptance("could-not-conclude", "it is in an auction")),))
     (case,) = cases(samples.whole(known)).values()
     assert ended(case) == "passed"
-    assert "Accepted beforehand (it is in an auction)" in output(case)
+    assert "Accepted beforehand (it is in an auction) · " in output(case)
 
 
 def test_a_failure_tells_the_record_the_line_and_the_steps() -> None:
@@ -94,13 +120,13 @@ def test_a_failure_tells_the_record_the_line_and_the_steps() -> None:
     failure = case.find("failure")
     assert failure is not None
     assert failure.get("type") == "held-by-provider"
-    assert (failure.get("message") or "").startswith("On 22 Nov 2026, AFNIC")
+    assert failure.get("message") == "dupont-exemple-fictif.fr: The provider is the registered holder"
     text = failure.text or ""
     assert "> rdap.nic.fr (RDAP), registrant organisation: “STUDIO PIXEL”; asked on 22 Nov 2026 at 09:15 UTC; SHA-256" in text
-    assert "\n1. Today: Before anything changes" in text
+    assert "\n1. Today · Before anything changes" in text
     assert "domaudit letter dupont-exemple-fictif.fr --kind request" in text
     assert output(case).splitlines()[0] == "held by the provider (sure)"
-    assert "Remark: dupont-exemple-fictif.fr uses the provider’s nameservers" in output(case)
+    assert "Remark · dupont-exemple-fictif.fr uses the provider’s nameservers" in output(case)
 
 
 def test_a_lesser_finding_is_in_the_output_with_its_steps() -> None:
@@ -114,7 +140,7 @@ def test_a_change_fails_where_changes_do() -> None:
     changed = since(samples.held_by_client(), Change("nameservers", ("ns1.a.example",), ("ns1.b.example",)))
     report = compared(changed, since(samples.hidden()), gone=("old.example",))
     found = [ended(case) for case in cases(report, fail_on="change").values()]
-    assert found == ["failure", "passed"]
+    assert found == ["failure", "passed", "failure"]  # the last one is the domain that is gone
     assert "ns1.b.example" in output(next(iter(cases(report).values())))
     assert "No longer in the inventory: old.example" in written("junit", report)
 

@@ -71,7 +71,7 @@ def test_the_worst_comes_first_with_its_next_step_and_day() -> None:
     assert found[0][1:] == [
         "✗ held by the provider",
         "“STUDIO PIXEL”",
-        "**Today** · Put copies in safety first. Write to Studio Pixel SARL, kindly",
+        "**Today** · Put copies in safety first. Ask Studio Pixel SARL, kindly, to put the name in yours",
     ]
     assert (
         found[2][3]
@@ -111,7 +111,7 @@ def test_a_site_in_full_is_folded() -> None:
 
 def test_french() -> None:
     text = told(samples.whole(), "fr")
-    assert "| Domaine | Qui le détient | Ce que montrent les annuaires | À faire ensuite |" in text
+    assert "| Domaine | Qui le détient | Ce que montrent les annuaires | Prochaine étape |" in text
     assert "| **Aujourd’hui** · Mettez d’abord des copies à l’abri. Écrivez à Studio Pixel SARL, aimablement |" in text
     assert "### Site par site" in text
     assert "· code de sortie 1\n" in text

@@ -10,9 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domaudit.model import Attribution, Confidence, Contact, Holder, Key, Party, Record, Role, SiteReport, Text, Verdict
+from domaudit.report import known
 from domaudit.report.hiding import hide_any_phone, mask_emails, mask_name
 from domaudit.report.masking import OPEN, Mask, mask_of
 from domaudit.report.people import people_of
+from domaudit.report.telling import Teller
 from tests.report import samples
 
 

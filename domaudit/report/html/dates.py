@@ -10,10 +10,9 @@ from datetime import UTC, date, datetime, timedelta
 from domaudit import texts
 from domaudit.model import SiteReport, Step
 from domaudit.report import stepping
-from domaudit.report.brief import joined
 from domaudit.report.due import due
 from domaudit.report.telling import Teller
-from domaudit.texts import Lang, count, say_date, tell
+from domaudit.texts import Lang, count, joined, say_date, tell
 
 DRAWN = 12
 """Sites up to which each is drawn on a line of its own."""

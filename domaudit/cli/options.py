@@ -8,10 +8,8 @@ from typing import Annotated
 
 import typer
 
+from domaudit.model import INVENTORY as INVENTORY
 from domaudit.report.forms import Form
-
-INVENTORY = "inventory.yaml"
-"""The inventory that is read where none is named."""
 
 
 class Format(StrEnum):

@@ -20,6 +20,7 @@ from domaudit.model.asking import (
 )
 from domaudit.model.inventory import (
     GIVEN,
+    INVENTORY,
     PIPED,
     Acceptance,
     Attestation,
@@ -59,6 +60,7 @@ from domaudit.model.words import Authority, Confidence, Holder, Key, Outcome, Ro
 
 __all__ = [
     "GIVEN",
+    "INVENTORY",
     "PIPED",
     "WITHHELD",
     "Acceptance",

@@ -9,6 +9,9 @@ from typing import Literal, TypeAlias
 
 from domaudit.errors import Said
 
+INVENTORY = "inventory.yaml"
+"""The inventory that is read where none is named."""
+
 PIPED, GIVEN = "stdin", "command line"
 """What stands in the place of the inventory's name where it is no file: read from a pipe, or given in words."""
 

@@ -18,6 +18,7 @@ class Known:
 
     def __init__(self, report: Report) -> None:
         self._sites, self._inventory = report.sites, report.inventory
+        self.inventory = report.inventory.file
         self.people = report.people | declared_people(report.inventory.sites)
         self._masks: dict[str, Mask] = {}
 

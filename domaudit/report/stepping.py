@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from domaudit import texts
-from domaudit.model import Confidence, Finding, SiteReport, Step
+from domaudit.model import INVENTORY, Confidence, Finding, SiteReport, Step, is_file
 from domaudit.report import words
 from domaudit.report.telling import Teller
 from domaudit.texts import tell
@@ -95,4 +96,11 @@ def command(teller: Teller, site: SiteReport, step: Step) -> str:
     """The command that writes the letter of a step, in a sentence; nothing where a step has none."""
     if step.letter is None:
         return ""
-    return tell("report.step.letter", teller.lang, command=f"domaudit letter {site.site.unicode} --kind {step.letter}")
+    return tell("report.step.letter", teller.lang, command=letter(teller, site.site.unicode, step))
+
+
+def letter(teller: Teller, domain: str, step: Step) -> str:
+    """The command that writes the letter of a step about a domain; it names the inventory where that is not found without."""
+    file = teller.inventory
+    named = f" --inventory {shlex.quote(teller.value(file))}" if is_file(file) and file != INVENTORY else ""
+    return f"domaudit letter {domain} --kind {step.letter}{named}"

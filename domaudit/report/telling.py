@@ -71,6 +71,11 @@ class Teller:
         return self._report.people
 
     @property
+    def inventory(self) -> str:
+        """The inventory, as it was named on the command line; nothing where no report is known."""
+        return self.known.inventory if self.known is not None else ""
+
+    @property
     def several(self) -> bool:
         """Whether a site's client and provider are to be told beside it."""
         return self._report.several

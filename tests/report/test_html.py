@@ -493,3 +493,13 @@ def test_the_golden_page() -> None:
     if os.environ.get("DOMAUDIT_GOLDEN") == "write":
         GOLDEN.write_text(told, encoding="utf-8")
     assert told == GOLDEN.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "moved to another registrar 6 Mar 2009"), ("fr", "transféré le 6 mars 2009")])
+def test_the_last_transfer_is_on_the_line_of_dates_with_a_sign_of_its_own(lang: Lang, said: str) -> None:
+    site = samples.held_by_client()
+    moved = replace(site, registration=replace(site.registration, transferred=datetime(2009, 3, 6, tzinfo=UTC)))
+    page = page_of(moved, lang=lang)
+    assert said in flat(Skeleton(page).words)
+    assert page.count('href="#m-transferred"') == 2  # on its line, and in the legend
+    assert "#m-transferred" not in page_of(site, lang=lang)

@@ -9,7 +9,7 @@ from datetime import UTC
 from domaudit import texts
 from domaudit.model import Evidence, Finding, Holder, Key, SiteReport, Text
 from domaudit.report import words
-from domaudit.report.html import portfolio
+from domaudit.report.html import dates, portfolio
 from domaudit.report.html.markup import word
 from domaudit.report.html.plans import Plan, ToldStep
 from domaudit.report.masking import Mask
@@ -152,7 +152,7 @@ def _accepted(teller: Teller, found: Finding, mask: Mask) -> str:
 def _dates(teller: Teller, site: SiteReport, mask: Mask) -> Iterator[tuple[str, str]]:
     """What the record says of dates and of the company where the name is renewed: label and words."""
     record, lang = site.registration, teller.lang
-    for label, at in (("created", record.created), ("updated", record.updated), ("expires", record.expires)):
+    for label, at in ((kind, getattr(record, kind)) for kind in (*dates.PAST, "expires")):
         if at is not None:
             yield word(f"html.date.{label}", lang), texts.say_date(at.astimezone(UTC).date(), lang)
     if record.registrar:

@@ -14,6 +14,9 @@ from domaudit.report.due import due
 from domaudit.report.telling import Teller
 from domaudit.texts import Lang, count, joined, say_date, tell
 
+PAST = ("created", "transferred", "updated")
+"""The days of a record that lie behind us, in their order."""
+
 DRAWN = 12
 """Sites up to which each is drawn on a line of its own."""
 
@@ -31,7 +34,7 @@ _SOON = timedelta(days=60)
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One day on a line: its kind (``created``, ``updated``, ``step``, ``expires``, ``late``) and its place."""
+    """One day on a line: its kind (``created``, ``transferred``, ``updated``, ``step``, ``expires``, ``late``) and its place."""
 
     kind: str
     x: str
@@ -77,7 +80,9 @@ class Dates:
 
     teller: Teller
     today: date
-    _sites: list[tuple[str, str, date | None, date | None, date | None, list[date]]] = field(default_factory=list)
+    _sites: list[tuple[str, str, dict[str, date], date | None, list[date]]] = field(default_factory=list)
+    kinds: list[str] = field(default_factory=lambda: ["created", "updated", "step", "expires", "late"])
+    """The signs of the legend: a transfer's only where there was one."""
     _entries: dict[tuple[date, str, str], Entry] = field(default_factory=dict)
     _expires: Counter[tuple[int, int]] = field(default_factory=Counter)
     _due: Counter[tuple[int, int]] = field(default_factory=Counter)
@@ -86,7 +91,7 @@ class Dates:
     def add(self, site: SiteReport, steps: list[tuple[str, Step]]) -> None:
         """Take one site in, with its steps."""
         record = site.registration
-        created, updated, expires = (_day(at) for at in (record.created, record.updated, record.expires))
+        past, expires = {kind: day for kind in PAST if (day := _day(getattr(record, kind)))}, _day(record.expires)
         days = []
         for _, step in stepping.later(self.teller, steps)[0]:
             on = step.start if step.start is not None and step.start > self.today else step.deadline
@@ -96,13 +101,15 @@ class Dates:
         if expires is not None:
             late = expires - self.today < _SOON
             self._enter(site, expires, "late" if late else "expires", tell("html.agenda.expires", self.teller.lang))
-        if created or updated or expires or days:
+        if past or expires or days:
             self.dated += 1
+            if "transferred" in past and "transferred" not in self.kinds:
+                self.kinds.insert(1, "transferred")
             for day, counter in ((expires, self._expires), *((day, self._due) for day in days)):
                 if day is not None:
                     counter[day.year, day.month] += 1
             if self.dated <= DRAWN:
-                self._sites.append((site.site.domain, site.site.unicode, created, updated, expires, days))
+                self._sites.append((site.site.domain, site.site.unicode, past, expires, days))
 
     def _enter(self, site: SiteReport, on: date, kind: str, what: str) -> None:
         entry = self._entries.setdefault((on, kind, what), Entry(on, kind, what))
@@ -134,15 +141,12 @@ class Dates:
     def lines(self) -> Iterator[Line]:
         """The sites, each on its line."""
         start = self._start
-        for anchor, name, created, updated, expires, days in self._sites:
-            told = [
-                tell(f"html.line.{label}", self.teller.lang, d=day.isoformat())
-                for label, day in _labelled(created, updated, expires)
-                if day
-            ]
+        for anchor, name, past, expires, days in self._sites:
+            known = {**past, **({"expires": expires} if expires else {})}
+            told = [tell(f"html.line.{label}", self.teller.lang, d=day.isoformat()) for label, day in known.items()]
             if days:
                 told.append(tell("html.line.due", self.teller.lang, d=min(days).isoformat()))
-            marks = [Mark(kind, _place(day, start, self.today)) for kind, day in (("created", created), ("updated", updated)) if day]
+            marks = [Mark(kind, _place(day, start, self.today)) for kind, day in past.items()]
             marks += [Mark("step", _place(day, start, self.today)) for day in days]
             if expires:
                 kind = "late" if expires - self.today < _SOON else "expires"
@@ -191,12 +195,8 @@ class Dates:
 
     @property
     def _start(self) -> date:
-        known = [day for _, _, *days, _ in self._sites for day in days if isinstance(day, date)]
+        known = [day for _, _, past, expires, _ in self._sites for day in (*past.values(), expires) if day is not None]
         return date(min((day.year for day in known), default=self.today.year - 1), 1, 1)
-
-
-def _labelled(created: date | None, updated: date | None, expires: date | None) -> tuple[tuple[str, date | None], ...]:
-    return ("created", created), ("updated", updated), ("expires", expires)
 
 
 def _day(at: datetime | None) -> date | None:

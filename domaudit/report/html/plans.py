@@ -73,7 +73,7 @@ def steps(teller: Teller, site: SiteReport, mask: Mask, name: str = "") -> Itera
             teller.say(_named(step.text, site, name), mask),
             say(step.cost, teller.lang) if step.cost else "",
             ", ".join(say(_named(one, site, name), teller.lang) for one in step.attach),
-            f"domaudit letter {name or site.site.unicode} --kind {step.letter}" if step.letter else "",
+            stepping.letter(teller, name or site.site.unicode, step) if step.letter else "",
             link,
             source if source != link else "",
             step.confidence in (None, "high"),

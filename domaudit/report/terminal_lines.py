@@ -66,7 +66,7 @@ class Lines:
         if not self.color:  # then there is nothing to style, and rich takes four times as long
             text = "".join(part[0] if isinstance(part, tuple) else part for part in parts)
             text = text if self.unicode else self.plain(text).replace("\u00a0", " ")
-            self.out.write(f"{strip_control_codes(text).rstrip()}\n")
+            self.out.write(f"{obeyed_by_none(strip_control_codes(text).rstrip())}\n")
             return
         line = Rich()
         for part in parts:

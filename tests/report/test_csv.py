@@ -52,8 +52,8 @@ def test_a_row_has_what_a_paid_audit_has() -> None:
     assert row["expires"] == "2027-03-02"
     assert row["risk"] == "settle first"
     assert row["findings"] == "The provider is the registered holder; The nameservers are the provider’s"
-    assert row["action"].startswith("Before anything changes")
-    assert (row["who"], row["deadline"]) == ("Boulangerie Dupont", "2026-11-22")
+    assert row["action"].startswith("Put copies in safety first. Ask Studio Pixel SARL, kindly, to put the name in yours")
+    assert (row["who"], row["deadline"]) == ("Boulangerie Dupont", "2026-12-06")
     assert row["evidence"] == "rdap.nic.fr (RDAP), 2026-11-22 09:15 UTC, SHA-256 3f9c2a11d0b7"
     assert row["limits"] == "The record names the provider; it does not show why, nor who has the right to the name."
 

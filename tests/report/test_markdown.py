@@ -73,10 +73,7 @@ def test_the_worst_comes_first_with_its_next_step_and_day() -> None:
         "“STUDIO PIXEL”",
         "**Today** · Put copies in safety first. Ask Studio Pixel SARL, kindly, to put the name in yours",
     ]
-    assert (
-        found[2][3]
-        == "**Today** · Put copies in safety first. Ask at Boulangerie Dupont, and ask Studio Pixel SARL: who is “Les Trois Moulins SAS”?"
-    )
+    assert found[2][3] == "**Today** · Put copies in safety first. Find out who “Les Trois Moulins SAS” is"
     assert found[3][3].startswith("Run the same command again")
     assert found[4][2] == "“REDACTED FOR PRIVACY”"
     assert found[7][1:3] == ["! held by the client", "due 26 Nov 2026"]
@@ -112,7 +109,10 @@ def test_a_site_in_full_is_folded() -> None:
 def test_french() -> None:
     text = told(samples.whole(), "fr")
     assert "| Domaine | Qui le détient | Ce que montrent les annuaires | Prochaine étape |" in text
-    assert "| **Aujourd’hui** · Mettez d’abord des copies à l’abri. Écrivez à Studio Pixel SARL, aimablement |" in text
+    assert (
+        "| **Aujourd’hui** · Mettez d’abord des copies à l’abri. Demandez aimablement à Studio Pixel SARL de mettre le nom au vôtre |"
+        in text
+    )
     assert "### Site par site" in text
     assert "· code de sortie 1\n" in text
 
@@ -204,7 +204,7 @@ def test_what_changed_in_french() -> None:
     text = told(since(samples.whole(changed), "weg.example"), "fr")
     assert "### Ce qui a changé depuis le 15 nov. 2026\n\n- **dupont-exemple-fictif.fr**\u202f: " in text
     assert "B\u202f; " in text
-    assert "- Ne figurent plus dans l’inventaire\u202f: weg.example" in text
+    assert "- Ne figure plus dans l’inventaire\u202f: weg.example" in text
 
 
 def test_no_change_is_said_and_silence_is_no_news() -> None:

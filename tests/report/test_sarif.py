@@ -94,7 +94,7 @@ def test_the_message_tells_the_record_its_line_and_the_first_step() -> None:
     assert first.startswith("On 22 Nov 2026, AFNIC")
     assert line.startswith("rdap.nic.fr (RDAP), registrant organisation: “STUDIO PIXEL”; asked on 22 Nov 2026")
     assert step.startswith("Next step · Today · Put copies in safety first")
-    assert "**What to do**\n\n1. **Today**: Before anything changes" in message["markdown"]
+    assert "**What to do**\n\n1. **Today** · Before anything changes" in message["markdown"]
     assert "Source: <https://www.afnic.fr/" in message["markdown"]
 
 

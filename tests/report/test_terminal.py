@@ -139,7 +139,7 @@ def test_the_summary_is_the_last_line_with_the_exit_code() -> None:
 
 def test_an_expiring_name_is_never_all_well() -> None:
     text = shown(samples.expiring())
-    assert text.splitlines()[-1].startswith("Of 1 domain: 1 needs renewing")
+    assert text.splitlines()[-1].startswith("The domain is the client’s, and needs renewing soon.")
     assert "! fete-exemple-fictif.fr" in text
     assert "✓ fete" not in text
 

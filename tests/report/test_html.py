@@ -503,3 +503,19 @@ def test_the_last_transfer_is_on_the_line_of_dates_with_a_sign_of_its_own(lang: 
     assert said in flat(Skeleton(page).words)
     assert page.count('href="#m-transferred"') == 2  # on its line, and in the legend
     assert "#m-transferred" not in page_of(site, lang=lang)
+
+
+def test_many_clients_share_a_plan_too_each_named_on_its_own_card() -> None:
+    sites = []
+    for number, one in enumerate(many(plans.WHOLE + 1)):
+        name = f"Maison Fictive {number}"
+        found = one.findings[0]
+        assert found.remedy is not None
+        steps = (Step(Text("remedy.ci.tell", {"client": name})), *found.remedy.steps)
+        findings = (replace(found, remedy=replace(found.remedy, steps=steps)), *one.findings[1:])
+        sites.append(replace(one, site=replace(one.site, client=replace(one.site.client, name=name)), findings=findings))
+    said = read(page_of(*sites))
+    assert said.count("Plan 1") == plans.WHOLE + 2
+    assert "Plan 2" not in said
+    assert said.count("[the client]") == 1
+    assert "Maison Fictive 149" in said

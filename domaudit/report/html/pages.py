@@ -144,7 +144,7 @@ class Page:
         for plan in self.survey.plans.known.values():
             if plan.sites > 1:
                 mask = self.teller.mask_of_all()
-                yield plan, list(plans.steps(self.teller, plan.first, mask, plans.placeholder(self.teller)))
+                yield plan, list(plans.steps(self.teller, plan.first, mask, plans.shared(self.teller)))
 
     # --- what comes after ---
 

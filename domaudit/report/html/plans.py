@@ -35,6 +35,14 @@ class ToldStep:
     later: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """The words in the place of a domain, and of its client's name (None: the name stays), in a plan of many."""
+
+    domain: str
+    client: str | None
+
+
 @dataclass
 class Plan:
     """The steps of one kind of case, told with a word in the domain's place; ``number`` is its name, ``sites`` how many have it."""
@@ -46,7 +54,7 @@ class Plan:
 
 @dataclass
 class Plans:
-    """The plans of a long report: sites whose steps differ by their domain alone have one together."""
+    """The plans of a long report: sites whose steps differ by their domain and their client alone have one together."""
 
     known: dict[Kind, Plan] = field(default_factory=dict)
 
@@ -60,8 +68,8 @@ class Plans:
         return plan
 
 
-def steps(teller: Teller, site: SiteReport, mask: Mask, name: str = "") -> Iterator[ToldStep]:
-    """The steps of a site in their order, those for later last; ``name`` stands in the place of its domain where many sites share them."""
+def steps(teller: Teller, site: SiteReport, mask: Mask, shared: Shared | None = None) -> Iterator[ToldStep]:
+    """The steps of a site in their order, those for later last; where many sites share them, with words in its own names' places."""
     ordered = stepping.steps(teller, site)
     now = {id(step) for _, step in stepping.later(teller, ordered)[0]}
     for number, (day, step) in enumerate(sorted(ordered, key=lambda pair: id(pair[1]) not in now), 1):
@@ -70,10 +78,10 @@ def steps(teller: Teller, site: SiteReport, mask: Mask, name: str = "") -> Itera
         yield ToldStep(
             number,
             day,
-            teller.say(_named(step.text, site, name), mask),
+            teller.say(_named(step.text, site, shared), mask),
             say(step.cost, teller.lang) if step.cost else "",
-            ", ".join(say(_named(one, site, name), teller.lang) for one in step.attach),
-            stepping.letter(teller, name or site.site.unicode, step) if step.letter else "",
+            ", ".join(say(_named(one, site, shared), teller.lang) for one in step.attach),
+            stepping.letter(teller, shared.domain if shared else site.site.unicode, step) if step.letter else "",
             link,
             source if source != link else "",
             step.confidence in (None, "high"),
@@ -81,19 +89,25 @@ def steps(teller: Teller, site: SiteReport, mask: Mask, name: str = "") -> Itera
         )
 
 
-def placeholder(teller: Teller) -> str:
-    """What stands in the place of a domain in a plan of many."""
-    return tell("html.plan.domain", teller.lang)
+def shared(teller: Teller) -> Shared:
+    """What stands in the places of the names in a plan of many; the client's own, where it is the same for all."""
+    client = tell("html.plan.client", teller.lang) if teller.several_clients else None
+    return Shared(tell("html.plan.domain", teller.lang), client)
 
 
-def _named(text: Text, site: SiteReport, name: str) -> Text:
-    return text if not name else replace(text, values={key: _hole(value, site, name) for key, value in text.values.items()})
+def _named(text: Text, site: SiteReport, names: Shared | None) -> Text:
+    return text if names is None else replace(text, values={key: _hole(value, site, names) for key, value in text.values.items()})
 
 
-def _hole(value: str, site: SiteReport, name: str) -> str:
-    return name if value in (site.site.unicode, site.site.domain) else value
+def _hole(value: str, site: SiteReport, names: Shared) -> str:
+    if value in (site.site.unicode, site.site.domain):
+        return names.domain
+    return names.client if names.client is not None and value and value == site.site.client.name else value
+
+
+_ANY = Shared("", "")
 
 
 def _kind(step: Step, site: SiteReport) -> Kind:
-    values = tuple(_hole(value, site, "") for value in step.text.values.values())
+    values = tuple(_hole(value, site, _ANY) for value in step.text.values.values())
     return step.text.id, values, step.deadline, step.start, step.source, step.letter, len(step.attach)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from domaudit import __version__
-from domaudit.cli import main
+from domaudit import __version__, model
+from domaudit.cli import main, options
 from domaudit.data import read
 from domaudit.report import outputs
 from tests.command import COMMAND, EXAMPLE, ROOT, Ran, environment, run
@@ -262,3 +262,7 @@ def test_a_file_that_cannot_be_written_spoils_no_other(
     assert (code, shown.out != "") == (2, True)
     assert "full.json" in shown.err
     assert (tmp_path / "fine.json").read_text(encoding="utf-8") == "written"
+
+
+def test_the_inventory_that_need_not_be_named_is_the_one_that_reports_leave_out() -> None:
+    assert options.INVENTORY == model.INVENTORY

@@ -8,8 +8,10 @@ from typing import Annotated
 
 import typer
 
-from domaudit.model import INVENTORY as INVENTORY
 from domaudit.report.forms import Form
+
+INVENTORY = "inventory.yaml"
+"""The inventory that is read where none is named: that of the model, which takes too long to read for ``--help``."""
 
 
 class Format(StrEnum):

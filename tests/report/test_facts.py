@@ -52,7 +52,7 @@ def sheet(report: Report, form: str = "terminal", *, screen: Screen | None = Non
 def about(site: SiteReport, **record: object) -> SiteReport:
     """The site with another record."""
     (seen, *more) = site.observed.registration
-    return replace(site, observed=Observed((replace(seen, record=Record(**record)), *more)))  # type: ignore[arg-type]
+    return replace(site, observed=Observed((replace(seen, record=Record(**record)), *more)))  # type: ignore[arg-type]  # a record in words
 
 
 JUDGING = {

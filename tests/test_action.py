@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from domaudit.report.forms import Form
-from tests.command import COMMAND, ROOT, run
+from tests.command import COMMAND, ROOT
 from tests.runner import Runner, Step, Steps
 
 NIGHTLY = ROOT / "examples" / "ci" / "github-nightly.yml"
@@ -22,11 +21,6 @@ OTHER = CONCLUSIVE.replace("Studio Pixel SARL", "Agence Lumen SARL").replace("[P
 """Tomorrow's: what was the provider's is somebody else's."""
 SHELL = "$(touch x) `touch x` \"; touch x; '; touch x; ${{ github.token }} $HOME"
 HOSTILE = [SHELL, "a\nexit-code=0\n::error::x", "-o x"]
-
-lacking = [form for form in ("github", "html", "markdown", "sarif") if form not in set(Form)]
-lacking += [option for option in ("--since",) if option not in run("check", "--help", COLUMNS="200").out]
-whole = pytest.mark.skipif(bool(lacking), reason=f"this tree has no {', '.join(lacking)} yet")
-"""Marks what runs the command: it has all that the action asks of it in one tree."""
 
 PYTHON = f"""#!/bin/sh
 # Makes no virtual environment and installs nothing: what would be there is this tree's.
@@ -131,7 +125,6 @@ def test_an_older_python_is_said(desk: Desk) -> None:
     assert ran.log == "::error title=domaudit::Python 3.11 or newer is needed: put actions/setup-python before this step\n"
 
 
-@whole
 def test_what_it_tells_the_next_step(desk: Desk) -> None:
     machine = desk.machine()
     ran = desk.action(machine, sarif="my results.sarif", lang="fr")
@@ -151,7 +144,6 @@ def test_what_it_tells_the_next_step(desk: Desk) -> None:
     assert ran.summary == Path(ran.outputs["markdown"]).read_text(encoding="utf-8")  # written once
 
 
-@whole
 @pytest.mark.parametrize(
     ("inputs", "code"),
     [
@@ -169,7 +161,6 @@ def test_the_step_ends_as_the_program_does(desk: Desk, inputs: dict[str, str], c
     assert {name for name, value in ran.outputs.items() if value} == {"exit-code"} if code == 2 else ran.outputs["sites"] == "8"
 
 
-@whole
 def test_what_has_changed_since(desk: Desk) -> None:
     before = desk.action().outputs["json"]
     same = desk.action(since=before, fail_on="change")
@@ -178,7 +169,6 @@ def test_what_has_changed_since(desk: Desk) -> None:
     assert (other.code, other.outputs["changed"]) == (1, "1"), other.log
 
 
-@whole
 @pytest.mark.parametrize("value", HOSTILE, ids=["shell", "lines", "option"])
 @pytest.mark.parametrize("name", ["inventory", "fail_on", "lang", "sarif", "since", "args"])
 def test_nothing_in_an_input_is_run(desk: Desk, name: str, value: str) -> None:
@@ -202,14 +192,12 @@ def test_the_workflow_of_the_readme(desk: Desk, page: str) -> None:
     (desk.folder / "readme.yml").write_text(offline, encoding="utf-8")
     (_, ran) = desk.machine().job(desk.folder / "readme.yml").every
     assert install(ran).outputs["cache"] == "true"
-    if not lacking:
-        assert (ran.code, ran.outputs["sites"]) == (3, "8"), ran.log
+    assert (ran.code, ran.outputs["sites"]) == (3, "8"), ran.log
 
 
 # --- what is kept ---
 
 
-@whole
 @pytest.mark.parametrize("visibility", [None, "public"])  # GitHub may not tell it
 def test_answers_are_kept_where_it_was_said_but_never_in_public(desk: Desk, visibility: str | None) -> None:
     def ask(**inputs: str) -> Step:
@@ -226,7 +214,6 @@ def test_answers_are_kept_where_it_was_said_but_never_in_public(desk: Desk, visi
     assert ("this repository is public" in again.log) == (visibility == "public")
 
 
-@whole
 def test_each_inventory_has_a_file_of_its_own(desk: Desk) -> None:
     keys = {install(desk.action(inventory=name)).outputs["key"] for name in ("inventory.yaml", "other, too.yaml")}
     assert len(keys) == 2
@@ -236,7 +223,6 @@ def test_each_inventory_has_a_file_of_its_own(desk: Desk) -> None:
 # --- the nightly workflow ---
 
 
-@whole
 def test_one_issue_when_a_verdict_changes(desk: Desk) -> None:
     first = desk.night()
     assert not first.failed, first.log
@@ -255,7 +241,6 @@ def test_one_issue_when_a_verdict_changes(desk: Desk) -> None:
     assert len(desk.told) == 2
 
 
-@whole
 def test_the_open_issue_is_added_to_and_a_closed_one_is_not(desk: Desk) -> None:
     for inventory in (CONCLUSIVE, OTHER, CONCLUSIVE):
         desk.night(inventory)
@@ -265,7 +250,6 @@ def test_the_open_issue_is_added_to_and_a_closed_one_is_not(desk: Desk) -> None:
     assert [words[:2] for words in desk.told][3:] == [["label", "create"], ["issue", "create"]]
 
 
-@whole
 def test_what_could_not_be_told_is_told_the_next_night(desk: Desk) -> None:
     desk.night()
     (desk.issues / "gh-is-out").touch()
@@ -276,7 +260,6 @@ def test_what_could_not_be_told_is_told_the_next_night(desk: Desk) -> None:
     assert [words[:2] for words in desk.told[before:]] == [["label", "create"], ["issue", "create"]]
 
 
-@whole
 def test_an_inventory_that_is_wrong_for_a_night_loses_no_change(desk: Desk) -> None:
     desk.night()
     wrong = desk.night("client: A\nprovider: B\nsites: [com]\n")
@@ -286,7 +269,6 @@ def test_an_inventory_that_is_wrong_for_a_night_loses_no_change(desk: Desk) -> N
     assert len(desk.bodies) == 1
 
 
-@whole
 def test_hostile_names_in_the_inventory_do_nothing(desk: Desk) -> None:
     hostile = "$(touch x) `touch x`; touch x; @octocat ::error::x ]]> %0A"
     desk.night()

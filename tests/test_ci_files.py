@@ -14,19 +14,12 @@ from typing import Any
 import pytest
 import yaml
 
-from domaudit.report.forms import Form
-from tests.command import COMMAND, ROOT, environment, run
+from tests.command import COMMAND, ROOT, environment
 
 FOLDER = ROOT / "examples" / "ci"
 ACTION, HOOKS = ROOT / "action.yml", ROOT / ".pre-commit-hooks.yaml"
 WORKFLOWS, TEMPLATES = sorted(FOLDER.glob("github*.yml")), sorted(FOLDER.glob("gitlab*.yml"))
 BIN = Path(sys.executable).parent
-
-whole = pytest.mark.skipif(
-    not {"html", "junit"} <= set(Form) or "--since" not in run("check", "--help", COLUMNS="200").out,
-    reason="this tree has no html, junit and --since together yet",
-)
-"""Marks what runs the template: run it again where these have come."""
 
 
 def needs(module: str) -> Any:
@@ -207,7 +200,6 @@ def test_the_hook_reads_every_inventory_and_nothing_else(repository: Path, tmp_p
 # --- GitLab, night after night ---
 
 
-@whole
 def test_gitlab_tells_of_a_change_by_its_exit_code(tmp_path: Path) -> None:
     folder = tmp_path / "project"
     folder.mkdir()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +15,8 @@ from domaudit import texts
 from domaudit.model import Confidence, Holder, Key, Outcome, Severity, Text, Verdict
 
 NARROW = "\u202f"
+PACKAGE = Path(texts.__file__).parent
+ID = re.compile(r"[a-z-]+(\.[a-z-]+)+")
 FORBIDDEN = {
     "en": re.compile(r"\b(hostage|hostages|theft|steal|stole|stolen|fraud|fraudulent|refuses|owner|owners)\b", re.IGNORECASE),
     "fr": re.compile(r"\b(otages?|vols?|voler|volé|escroquerie|refuse|refusent|propriétaires?|fraude)\b", re.IGNORECASE),
@@ -216,3 +220,50 @@ def test_no_sentence_leaves_two_words_apart_that_french_writes_as_one() -> None:
         values = {name: "" if name in texts.PARTIES else "2026-11-22" for name in texts.placeholders(id_, "fr")}
         told = texts.tell(id_, "fr", **values)
         assert not re.search(r"\b(de|à) le(s)? (client|prestataire)", told, re.IGNORECASE), (id_, told)
+
+
+def _spoken() -> tuple[set[str], set[str]]:
+    """Every string of the code, the templates and the data beside the texts; and the patterns of the strings that are put together."""
+    words: set[str] = set()
+    patterns: set[str] = set()
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                words.add(node.value)
+            elif isinstance(node, ast.JoinedStr):
+                pieces = [piece.value if isinstance(piece, ast.Constant) else None for piece in node.values]
+                if re.match(r"[a-z-]+\.", str(pieces[0] or "")):  # an id's family is written out; what is not one says nothing
+                    patterns.add("".join(".+" if piece is None else re.escape(str(piece)) for piece in pieces))
+    for path in (*PACKAGE.rglob("*.j2"), *(path for path in PACKAGE.rglob("*.yaml") if "texts" not in str(path))):
+        words.update(re.findall(r"[\w.-]+", path.read_text("utf-8")))
+    return words, patterns
+
+
+def test_every_text_is_said_by_somebody() -> None:
+    words, patterns = _spoken()
+    one = re.compile("|".join(patterns))
+
+    def said(id_: str) -> bool:
+        stem = re.sub(r"\.(one|other|short|cover|title|more)$", "", id_)
+        family, _, rest = id_.partition(".")
+        by_word = family in texts.VOCABULARY and (rest in words or f"reason.{rest}" in words)  # {…:word} finds the family by itself
+        in_template = f"{id_.rpartition('.')[0]}." in words and id_.rpartition(".")[2] in words  # tell("html.mark." ~ kind)
+        return id_ in words or stem in words or by_word or in_template or bool(one.fullmatch(id_) or one.fullmatch(stem))
+
+    assert [id_ for id_ in texts.ids() if not said(id_)] == []
+
+
+def test_every_text_that_the_code_names_is_there() -> None:
+    """``say`` shows an unknown id as itself, so that a report always comes out: no report of ours may need that."""
+    missing = []
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            id_ = node.args[0].value if isinstance(node.args[0], ast.Constant) else None
+            if called in ("Text", "tell", "template", "placeholders") and isinstance(id_, str) and ID.fullmatch(id_) and not texts.has(id_):
+                missing.append((path.name, node.lineno, id_))
+            if called == "count" and isinstance(id_, str) and ID.fullmatch(id_) and not texts.has(f"{id_}.one"):
+                missing.append((path.name, node.lineno, id_))
+    assert missing == []

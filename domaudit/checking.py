@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from domaudit import identity, proving, sharding
 from domaudit.data.positions import MAX_BYTES
 from domaudit.errors import InventoryError, Said, UsageError, quoted, said
-from domaudit.evidence_age import MaxAge
+from domaudit.evidence.age import MaxAge
 from domaudit.inventory import load_inventory, parse_inventory
-from domaudit.inventory_fields import did_you_mean
-from domaudit.inventory_given import inventory_of
+from domaudit.inventory.fields import did_you_mean
+from domaudit.inventory.given import inventory_of
 from domaudit.lookups.registries import Registries, load_registries
 from domaudit.model import PIPED, Inventory, Outcome, Reader, Record, Report, SiteReport, Watch, Whois, nobody
 from domaudit.proofs import with_proofs

@@ -12,8 +12,8 @@ from typing import TypeAlias
 
 from domaudit.errors import EvidenceError
 from domaudit.evidence import EvidenceFile
-from domaudit.evidence_age import MaxAge
-from domaudit.evidence_asking import CLOCK_SKEW, elsewhere, remembering, replaying
+from domaudit.evidence.age import MaxAge
+from domaudit.evidence.asking import CLOCK_SKEW, elsewhere, remembering, replaying
 from domaudit.learning import own_sites
 from domaudit.lookups.registries import BOOTSTRAP_URL, Registries
 from domaudit.lookups.walk import declines, usable

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from domaudit.evidence_lines import to_line
+from domaudit.evidence.lines import to_line
 from domaudit.model import Answer, Dns, Outcome, Question, Rdap, Whois
 
 HERE = Path(__file__).parents[1] / "examples" / "evidence.jsonl"

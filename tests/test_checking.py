@@ -9,7 +9,7 @@ import pytest
 
 from domaudit import checking
 from domaudit.errors import UsageError
-from domaudit.evidence_age import MaxAge
+from domaudit.evidence.age import MaxAge
 from tests.command import run
 from tests.loopback import Fault, Internet
 

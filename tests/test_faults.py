@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from domaudit.evidence_disk import verify
+from domaudit.evidence.disk import verify
 from tests.audited import Audited, audit, timeless
 from tests.faults import DNS, NS, RDAP, WHOIS, Case, alive
 from tests.loopback import BOMB_BYTES, Internet

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from domaudit.evidence import EvidenceFile
-from domaudit.evidence_disk import verify
+from domaudit.evidence.disk import verify
 from domaudit.model import Answer, Outcome, Rdap
 from tests.audited import CHECK, WRAPPED, audit, prepare, timeless
 from tests.command import environment

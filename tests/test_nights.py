@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from domaudit.changes.since import load_earlier
 from domaudit.model import Report
 from domaudit.policy import exit_code
 from domaudit.report.json import render
-from domaudit.since import load_earlier
 from tests.whole import run
 
 DOMAIN = "dupont-exemple-fictif.fr"

@@ -10,12 +10,13 @@ import pytest
 
 from domaudit import concluding, pipeline
 from domaudit.errors import EvidenceError
-from domaudit.evidence_age import NEVER
+from domaudit.evidence.age import NEVER
 from domaudit.inventory import parse_inventory
 from domaudit.model import Answer, Inventory, Outcome, Question, Rdap, Report, Verdict
-from domaudit.report import json, terminal
+from domaudit.report import json
 from domaudit.report.gathering import Gathered
 from domaudit.report.screens import Screen, Style
+from domaudit.report.terminal import page as terminal
 from tests.cases import REGISTRIES
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)

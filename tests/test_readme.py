@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from domaudit.inventory import parse_inventory
-from domaudit.ladder import RUNGS
 from domaudit.letters.addressees import KINDS
 from domaudit.model import Verdict
+from domaudit.remedies.ladder import RUNGS
 from tests.command import EXAMPLE, ROOT, Ran, environment, run
 from tests.make_readme import END, HELD, PAGES, START, block, filled, inventory, report
 

@@ -14,7 +14,7 @@ import pytest
 
 from domaudit.errors import EvidenceError
 from domaudit.evidence import EvidenceFile
-from domaudit.evidence_age import MaxAge
+from domaudit.evidence.age import MaxAge
 from domaudit.inventory import parse_inventory
 from domaudit.lookups.registries import BOOTSTRAP_URL, load_registries
 from domaudit.model import Answer, Ask, NetworkSettings, Outcome, Question, Rdap, Report, SiteReport
@@ -160,7 +160,7 @@ def test_an_evidence_file_that_cannot_be_written_stops_the_run(world: World, tmp
     def full(*arguments: object) -> None:
         raise EvidenceError("the disk is full", where="e.jsonl")
 
-    monkeypatch.setattr("domaudit.evidence.EvidenceFile.append", full)
+    monkeypatch.setattr("domaudit.evidence.file.EvidenceFile.append", full)
     with pytest.raises(EvidenceError, match="the disk is full"):
         go(Run(tmp_path / "e.jsonl", tmp_path / "cache"))
 

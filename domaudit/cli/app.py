@@ -163,7 +163,8 @@ def inspect(
 ) -> int:
     """Show what the public record says of a domain; with --client or --provider, judge it as `check` does."""
     from domaudit import checking, policy
-    from domaudit.report import card, outputs, screens
+    from domaudit.report import outputs, screens
+    from domaudit.report.commands import inspect as card
     from domaudit.report.gathering import Gathered
 
     if second_opinion and format is Format.json and (client or provider):

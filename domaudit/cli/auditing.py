@@ -9,16 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from domaudit import checking, policy, texts
-from domaudit.baseline import Baseline, accepting, load_baseline
+from domaudit.changes.baseline import Baseline, accepting, load_baseline
+from domaudit.changes.since import ONLY, Earlier
 from domaudit.cli import comparing, speaking, summaries
 from domaudit.cli.options import FailOnOption, Language
 from domaudit.cli.streams import progress, shows_people, tell, tell_all, unread_is_no_failure
 from domaudit.errors import Said, UsageError, counted, said
-from domaudit.report import apart, asking, outputs, screens, separating, sheets
+from domaudit.report import apart, outputs, screens, separating, sheets
+from domaudit.report.commands import dry_run as asking
 from domaudit.report.forms import Form
 from domaudit.report.gathering import Gathered
-from domaudit.report.people import declared_people
-from domaudit.since import ONLY, Earlier
+from domaudit.report.masking.people import declared_people
 
 if TYPE_CHECKING:
     from domaudit.checking import Loaded, Options

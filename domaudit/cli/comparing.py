@@ -14,8 +14,8 @@ from domaudit.report.files import same
 from domaudit.report.forms import Form
 
 if TYPE_CHECKING:
+    from domaudit.changes.since import Earlier
     from domaudit.report.outputs import Target
-    from domaudit.since import Earlier
 
 
 def earlier(path: Path | None, fail_on: FailOnOption, wanted: Sequence[Target], part: str | None, *, quiet: bool) -> Earlier | None:
@@ -24,7 +24,7 @@ def earlier(path: Path | None, fail_on: FailOnOption, wanted: Sequence[Target], 
     Any other file that is not there is a mistake, since a job with a misspelt name would compare nothing, night after night. Raises
     ``UsageError`` for it, for what is no report, and where a report on a ``part`` would replace one on more.
     """
-    from domaudit.since import load_earlier
+    from domaudit.changes.since import load_earlier
 
     if path is None:
         if fail_on is FailOnOption.change:

@@ -45,7 +45,7 @@ def _meant(domain: str, evidence: Path | None, registries: Path | None) -> tuple
 def verify(file: Annotated[Path, typer.Argument(metavar="FILE", help="An evidence file.")], lang: LangOption = None) -> int:
     """Check every body and chain of a file; the first line that fails is named. Shows that it was not damaged, not when it was made."""
     from domaudit import texts
-    from domaudit.evidence_disk import verify as verified
+    from domaudit.evidence.disk import verify as verified
 
     found = verified(file)
     counts = {"lines": found.lines, "answered": found.answered, "chains": found.chains, "unchained": found.unchained}
@@ -65,7 +65,7 @@ def merge(
 ) -> int:
     """Make one evidence file of several: every valid line once, as it is, in this order."""
     from domaudit import texts
-    from domaudit.evidence_merge import merge as merged
+    from domaudit.evidence.merge import merge as merged
 
     found = merged(files, output)
     for notice in found.notices:
@@ -87,7 +87,7 @@ def forget(
 ) -> int:
     """Take the answers about a domain out of the file; questions, times and hashes stay, so that the file still verifies."""
     from domaudit import texts
-    from domaudit.evidence_forget import forget as forgotten
+    from domaudit.evidence.forget import forget as forgotten
 
     name, path = _meant(domain, evidence, registries)
     language = speaking.language(lang)
@@ -144,7 +144,8 @@ def diff(
     """Say what changed between two files, before and after a handover: registrant, registrar, nameservers, expiry, verification records."""
     from domaudit import checking, dossier
     from domaudit.lookups.registries import load_registries
-    from domaudit.report import changing, screens
+    from domaudit.report import screens
+    from domaudit.report.commands import diff as changing
 
     names = dossier.domains_in((old, new), load_registries(str(registries) if registries else None).zones)
     reports = []

@@ -142,7 +142,7 @@ def _is_a_stream(path: Path) -> bool:
 def _notes(written: Sequence[Letter], documents: Sequence[Document], *, record: bool, short: bool) -> None:
     """The cover note of each letter, and the lines for the inventory."""
     from domaudit import texts
-    from domaudit.inventory_requests import request_line
+    from domaudit.inventory.requests import request_line
     from domaudit.letters import cover
 
     for letter, document in zip(written, documents, strict=True):
@@ -170,7 +170,7 @@ def _folded(paragraph: str, bullet: str = "") -> str:
 
 def _record(written: Sequence[Letter], inventory: Path, loaded: Loaded, quiet: bool) -> None:
     from domaudit import texts
-    from domaudit.inventory_requests import record
+    from domaudit.inventory.requests import record
 
     requests = [(site.domain, request) for letter in written for site, request in letter.requests]
     if not requests:

@@ -32,7 +32,7 @@ def tlds(
     """Say who is asked about an ending, and whether the public can know the holder there at all. Asks nobody."""
     from domaudit.lookups.holders import holdings
     from domaudit.lookups.registries import load_registries
-    from domaudit.report import tlds as report
+    from domaudit.report.commands import tlds as report
 
     found = holdings(tld or [], load_registries(str(registries) if registries else None))
     language = speaking.language(lang)
@@ -62,7 +62,7 @@ def explain(
     lang: LangOption = None,
 ) -> int:
     """Explain a rule (what it sees, why it matters, what it cannot see, what to do), a word, or where things are at a registrar."""
-    from domaudit.report import explaining
+    from domaudit.report.commands import explain as explaining
 
     language = speaking.language(lang)
     with unread_is_no_failure():
@@ -83,7 +83,7 @@ def prove(
 ) -> int:
     """Make the TXT record that shows who controls a domain's DNS; `check` looks for it. It does not show who is the registrant."""
     from domaudit import checking
-    from domaudit.report import challenge
+    from domaudit.report.commands import prove as challenge
 
     made = checking.prove(domain, client, inventory, registries)
     language = speaking.language(lang, made.language)

@@ -38,7 +38,7 @@ def tell_all(notices: Iterable[str], quiet: bool, personal_data: bool = False) -
     """Say the notices of a run, unless it is to be quiet; where anybody may read them (a log, a file) without mailboxes and phones."""
     if quiet:
         return
-    from domaudit.report.hiding import hide_any_phone, mask_emails
+    from domaudit.report.masking.hiding import hide_any_phone, mask_emails
 
     for notice in notices:
         told = say(notice)

@@ -35,7 +35,7 @@ def append(found: Gathered, style: Style) -> None:
 
 
 def _append(path: Path, found: Gathered, style: Style) -> None:
-    from domaudit.report import markdown
+    from domaudit.report.markdown import page
 
     if path.exists() and not stat.S_ISREG(path.stat().st_mode):  # opening a pipe would wait for its reader
         tell(said("{where}: the job's summary cannot be written: not a file", where=str(path)))
@@ -43,8 +43,8 @@ def _append(path: Path, found: Gathered, style: Style) -> None:
     with open(path, "ab", buffering=0) as out:
         before = out.seek(0, os.SEEK_END)
         room = MOST - before - 2
-        for most in (markdown.MOST, 0):
-            content = markdown.told(found, style, most).encode()
+        for most in (page.MOST, 0):
+            content = page.told(found, style, most).encode()
             if len(content) <= room:
                 break
         else:

@@ -16,7 +16,7 @@ from domaudit.handover.plan import NO_NAME_YET, plan
 from domaudit.letters import Beside, Document, Link
 from domaudit.model import Holder, Key, SiteReport, Step, Text
 from domaudit.report import stepping
-from domaudit.report.masking import Mask
+from domaudit.report.masking.masks import Mask
 from domaudit.report.telling import Teller
 from domaudit.texts import Lang, count, tell
 

@@ -11,12 +11,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from domaudit import families, policies, sources
+from domaudit import families
 from domaudit.data import load
 from domaudit.guides import Guide, guide
 from domaudit.handover import records
 from domaudit.hosts import bare_status, is_locked, plain
 from domaudit.model import Holder, Key, SiteReport, Step, Text, Verdict
+from domaudit.remedies import policies, sources
 
 RENEWAL = ("in-redemption", "expired", "expires-soon")
 """The rules whose steps come before everything else."""

@@ -9,13 +9,13 @@ from functools import cache
 
 from domaudit import identity, texts
 from domaudit.data import load
-from domaudit.ladder import after, answer_days, answer_days_in
 from domaudit.letters.addressees import Addressee, Kind, addressee, nothing_to_write
 from domaudit.letters.blocks import Document, Lang
 from domaudit.letters.matters import Matter, State, matter
 from domaudit.letters.rendering import render
 from domaudit.model import Inventory, Party, Report, Request, RequestKind, Site, Text
-from domaudit.policies import days as days_of
+from domaudit.remedies.ladder import after, answer_days, answer_days_in
+from domaudit.remedies.policies import days as days_of
 
 _MINE: tuple[State, ...] = ("client", "mailbox")
 _NAMED: tuple[State, ...] = ("provider", "third", "rental", "mailbox")

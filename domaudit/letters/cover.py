@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from domaudit import families, sources, texts
+from domaudit import families, texts
 from domaudit.letters.blocks import Document
 from domaudit.letters.correspondence import Letter
-from domaudit.policies import days
+from domaudit.remedies import sources
+from domaudit.remedies.policies import days
 
 _BY_FORM = ("registrar", "registry", "disclosure")
 _SLOTS: Mapping[str, str] = {"disclosure": "disclose", "notice": "dispute", "registry": "dispute"}

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
+from domaudit.changes.since import ONLY
 from domaudit.errors import Said, UsageError, counted, said
 from domaudit.identity import fold
 from domaudit.report.files import place_at
@@ -19,7 +20,6 @@ from domaudit.report.gathering import Gathered
 from domaudit.report.outputs import Target, write_files
 from domaudit.report.screens import Style
 from domaudit.report.separating import Client, separated
-from domaudit.since import ONLY
 
 USUAL = Form.html
 """The form of the reports where none is named: the one to be handed to a client."""

@@ -18,7 +18,7 @@ from domaudit.data import load
 from domaudit.letters.blocks import Block, Heading, Items, Lines, Paragraph, Run, Runs
 from domaudit.model import Contact, DnsObservation, Observation, Outcome, Record, Report, Role, SiteReport, Source
 from domaudit.report import news, words
-from domaudit.report.masking import Mask
+from domaudit.report.masking.masks import Mask
 from domaudit.report.sheets import points, text
 from domaudit.report.telling import Teller, silent
 from domaudit.texts import count, heard, tell

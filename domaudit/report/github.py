@@ -16,7 +16,7 @@ from domaudit.model import Finding, Report, Severity, SiteReport, Verdict
 from domaudit.report import news, screens, words
 from domaudit.report.brief import cut, next_step
 from domaudit.report.gathering import Gathered
-from domaudit.report.markup import BREAK
+from domaudit.report.markdown.markup import BREAK
 from domaudit.report.screens import Screen, Style
 from domaudit.report.telling import Teller
 from domaudit.texts import count, joined, tell

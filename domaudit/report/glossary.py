@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from domaudit import sources
 from domaudit.data import load
+from domaudit.remedies import sources
 from domaudit.texts import COLON, LANGUAGES, Lang, has, ids, tell
 
 if TYPE_CHECKING:
-    from domaudit.report.terminal_lines import Lines
+    from domaudit.report.terminal.lines import Lines
 
 _ELISION = re.compile(r"^(?:[cdjlmnst]|qu)['’](?=\w)", re.IGNORECASE)
 _LAST_WORD = 60

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC
 
 from domaudit.concentration import held_by_provider
-from domaudit.ladder import Asked, chains
 from domaudit.letters.blocks import Block, Heading, Items, Lines, Paragraph, Runs
 from domaudit.model import Finding, Key, Outcome, Report, SiteReport, Step, Text, Verdict
+from domaudit.remedies.ladder import Asked, chains
 from domaudit.report import news, stepping, words
 from domaudit.report.sheets import linked, points, text
 from domaudit.report.telling import Teller

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 
 from domaudit.model import Report, SiteReport
-from domaudit.report.masking import Mask, mask_of, mask_of_all
-from domaudit.report.people import declared_people
+from domaudit.report.masking.masks import Mask, mask_of, mask_of_all
+from domaudit.report.masking.people import declared_people
 from domaudit.report.separating import clients
 
 MOST_MASKS = 2500

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC
 from itertools import chain
 
-from domaudit import changes, hosts, texts
+from domaudit import hosts, texts
+from domaudit.changes import comparing
 from domaudit.model import WITHHELD, Change, Report, Since, SiteReport
 from domaudit.report import words
-from domaudit.report.masking import OPEN, Mask
+from domaudit.report.masking.masks import OPEN, Mask
 from domaudit.report.telling import Teller
 from domaudit.texts import Lang, count, tell
 
@@ -99,7 +100,7 @@ def _told(teller: Teller, site: SiteReport, change: Change, mask: Mask) -> Itera
             label = f"news.expires.{'later' if change.new > change.old else 'earlier'}"
         what = tell(label, teller.lang)
         yield tell("changes.line", teller.lang, what=texts.capital(what), old=old, new=new)
-        if changes.is_first_seen(change):
+        if comparing.is_first_seen(change):
             yield tell("news.first-seen", teller.lang)
 
 

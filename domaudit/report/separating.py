@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 
 from domaudit.identity import fold, split_form
 from domaudit.model import Acceptance, Attribution, Finding, Observed, Party, Remedy, Report, Request, Site, SiteReport, Source, Text
-from domaudit.report.hiding import Phrases, Word, hide_phones, phone_core, words_of
-from domaudit.report.people import declared_people
+from domaudit.report.masking.hiding import Phrases, Word, hide_phones, phone_core, words_of
+from domaudit.report.masking.people import declared_people
 from domaudit.spool import Picked
 
 _RESTING = ("email-learned", "handle-learned", "near-learned", "ns-learned", "email-domain", "email-looks-like", "ns-domain")

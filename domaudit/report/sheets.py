@@ -13,8 +13,9 @@ from typing import Protocol, TextIO, cast
 from domaudit.letters import markdown, page
 from domaudit.letters.blocks import Block, Heading, Items, Lines, NewPage, Paragraph, Run, Runs, Table, plain
 from domaudit.model import Reader, Report
-from domaudit.report import markup, words
+from domaudit.report import words
 from domaudit.report.gathering import Gathered
+from domaudit.report.markdown import markup
 from domaudit.report.screens import Screen, Style, write_lines, write_utf8
 from domaudit.report.telling import Teller
 

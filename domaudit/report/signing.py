@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domaudit.report import words
 from domaudit.report.telling import Teller
-from domaudit.report.terminal_lines import Lines
+from domaudit.report.terminal.lines import Lines
 from domaudit.signing import WHYS, Signing
 from domaudit.texts import tell
 

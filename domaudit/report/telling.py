@@ -24,7 +24,7 @@ from domaudit.model import (
 )
 from domaudit.report import words
 from domaudit.report.known import Known
-from domaudit.report.masking import OPEN, Mask, mask_of
+from domaudit.report.masking.masks import OPEN, Mask, mask_of
 from domaudit.texts import Lang, count, heard, tell
 
 LONGEST = 120

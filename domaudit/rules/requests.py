@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from domaudit.cases import Case
-from domaudit.ladder import SIDES, chains
 from domaudit.model import Finding, Holder, Key, Severity, Text
+from domaudit.remedies.ladder import SIDES, chains
 from domaudit.rules.finding import finding
 
 _SETTLED = {"change-of-holder": Key.REGISTRANT, "registrant-email": Key.REGISTRANT_EMAIL}

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from domaudit.evidence_lines import to_line
+from domaudit.evidence.lines import to_line
 from domaudit.lookups.registries import BOOTSTRAP_URL
 from domaudit.model import Answer, Outcome, Rdap
 from tests.command import COMMAND, environment

@@ -7,11 +7,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from domaudit import checking, policies, sources, texts
+from domaudit import checking, texts
 from domaudit.data import load
 from domaudit.families import family
 from domaudit.handover.plan import plan
 from domaudit.model import Holder, Key, Record, SiteReport, Verdict
+from domaudit.remedies import policies, sources
 from tests.handover.sites import EXPIRES, a_kit_site, dns, held
 from tests.report.samples import TODAY, expiring, no_own_domain, not_registered
 

@@ -15,7 +15,7 @@ from domaudit.data import load
 from domaudit.letters import Document, write
 from domaudit.letters.blocks import NewPage, Paragraph, plain
 from domaudit.letters.clause import clause
-from domaudit.policies import days
+from domaudit.remedies.policies import days
 from domaudit.texts import Lang
 from tests.test_texts import FORBIDDEN
 

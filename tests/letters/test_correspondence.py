@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from domaudit import letters, texts
-from domaudit.ladder import answer_days, standing
 from domaudit.letters.addressees import KINDS, Kind
 from domaudit.letters.correspondence import Letter, correspondence
 from domaudit.letters.cover import note
@@ -34,6 +33,7 @@ from domaudit.model import (
     SiteReport,
     Verdict,
 )
+from domaudit.remedies.ladder import answer_days, standing
 from tests.letters.reading import HOSTILE, html_tags
 from tests.report import samples
 

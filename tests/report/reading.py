@@ -10,7 +10,7 @@ import cmarkgfm
 from cmarkgfm.cmark import Options
 from markdown_it import MarkdownIt
 
-from domaudit.report.markup import BREAK
+from domaudit.report.markdown.markup import BREAK
 
 OPTIONS = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_FOOTNOTES | Options.CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE
 OTHER = MarkdownIt("commonmark").enable("table").enable("strikethrough")

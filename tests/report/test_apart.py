@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domaudit.changes.since import ONLY, load_earlier
 from domaudit.errors import UsageError
 from domaudit.model import Location, Party, Site
 from domaudit.report import apart
@@ -18,7 +19,6 @@ from domaudit.report.gathering import Gathered
 from domaudit.report.outputs import targets
 from domaudit.report.screens import Style
 from domaudit.report.separating import Client, clients
-from domaudit.since import ONLY, load_earlier
 from tests.report import samples
 from tests.report.test_separating import with_client
 

@@ -30,8 +30,8 @@ from domaudit.report import words
 from domaudit.report.files import Place
 from domaudit.report.forms import Form
 from domaudit.report.gathering import Gathered
+from domaudit.report.masking.people import people_of
 from domaudit.report.outputs import Target, write_file
-from domaudit.report.people import people_of
 from domaudit.report.screens import Style
 from domaudit.texts import Lang, tell
 from tests import whole

@@ -14,7 +14,7 @@ from domaudit.cleaning import visible
 from domaudit.model import Change, Location, Party, Report, Since, SiteReport, SiteSince
 from domaudit.report import github, words
 from domaudit.report.gathering import Gathered
-from domaudit.report.markup import BREAK
+from domaudit.report.markdown.markup import BREAK
 from domaudit.report.screens import Screen, Style
 from domaudit.texts import Lang
 from tests.report import samples

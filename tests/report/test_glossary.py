@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from domaudit.data import load
 from domaudit.errors import UsageError
 from domaudit.report import glossary, words
-from domaudit.report.explaining import find, rules
+from domaudit.report.commands.explain import find, rules
 from domaudit.report.glossary import LANGUAGES, Heard
 from domaudit.texts import Lang
 from tests.report import samples

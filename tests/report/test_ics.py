@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domaudit.model import Attestation, Change, Contract, Report, Request, SiteReport, Step, Text
-from domaudit.report.ics_lines import OCTETS, Event, calendar, escaped, folded
+from domaudit.report.ics.lines import OCTETS, Event, calendar, escaped, folded
 from domaudit.texts import LANGUAGES, Lang
 from tests.report import samples
 from tests.report.writing import HOSTILE, LONG, compared, hostile, of_a_person, since, with_expiry, written

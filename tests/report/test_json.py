@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 from domaudit import audit, load_inventory
 from domaudit.concluding import conclude
 from domaudit.evidence import EvidenceFile
-from domaudit.evidence_asking import replaying
+from domaudit.evidence.asking import replaying
 from domaudit.lookups.walk import usable
 from domaudit.model import Contact, Inventory, Observation, Outcome, Report
 from domaudit.report.json import document, moment, render

@@ -8,7 +8,7 @@ import pytest
 
 from domaudit.model import Party
 from domaudit.report.gathering import Gathered
-from domaudit.report.masking import OPEN
+from domaudit.report.masking.masks import OPEN
 from domaudit.report.screens import Style
 from domaudit.report.telling import Teller
 from tests.report import samples

@@ -14,9 +14,10 @@ from hypothesis import HealthCheck, assume, given, settings
 from domaudit.cleaning import visible
 from domaudit.data import load
 from domaudit.model import Acceptance, Attribution, Change, Evidence, Holder, Index, Key, Party, Report, Since, SiteReport, SiteSince, Text
-from domaudit.report import markdown, words
+from domaudit.report import words
 from domaudit.report.forms import Form
 from domaudit.report.gathering import Gathered
+from domaudit.report.markdown import page as markdown
 from domaudit.report.outputs import targets
 from domaudit.report.screens import Screen, Style
 from domaudit.texts import Lang

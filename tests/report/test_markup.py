@@ -6,7 +6,8 @@ import pytest
 from hypothesis import assume, given, settings
 
 from domaudit.cleaning import visible
-from domaudit.report import markup, words
+from domaudit.report import words
+from domaudit.report.markdown import markup
 from tests.report.hostile import LONG, RAW
 from tests.report.hostile_words import values
 from tests.report.reading import Read, read, read_twice

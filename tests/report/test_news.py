@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domaudit import texts
-from domaudit.changes import WHATS
+from domaudit.changes.comparing import WHATS
 from domaudit.model import WITHHELD, Change, Contact, Record, Report, Role, Since, SiteReport, SiteSince, Verdict, What
 from domaudit.report import news
 from domaudit.report.telling import Teller

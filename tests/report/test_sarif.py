@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from domaudit.errors import said
 from domaudit.model import Change, Evidence, Location, Record, Report, Severity, SiteSince
-from domaudit.report import sarif
-from domaudit.report.explaining import rules
-from domaudit.report.masking import OPEN
-from domaudit.report.sarif import baseline_state, fingerprint, uri_of
-from domaudit.report.sarif_rules import LEVELS, escaped
+from domaudit.report.commands.explain import rules
+from domaudit.report.masking.masks import OPEN
+from domaudit.report.sarif import log as sarif
+from domaudit.report.sarif.log import baseline_state, fingerprint, uri_of
+from domaudit.report.sarif.rules import LEVELS, escaped
 from domaudit.texts import LANGUAGES, Lang
 from tests.report import samples
 from tests.report.writing import HOSTILE, LONG, compared, hostile, of_a_person, since, written

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from domaudit.model import Change, Contact, Inventory, Observation, Observed, Party, Record, Report, Role, Since, SiteReport, SiteSince
 from domaudit.report import words
-from domaudit.report.card import write_stream as write_card
+from domaudit.report.commands.inspect import write_stream as write_card
 from domaudit.report.forms import Form
 from domaudit.report.gathering import Gathered
 from domaudit.report.screens import Screen, Style, screen_of, write_lines

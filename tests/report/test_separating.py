@@ -20,7 +20,7 @@ from jsonschema import Draft202012Validator
 
 from domaudit import audit, load_inventory
 from domaudit.evidence import EvidenceFile
-from domaudit.evidence_asking import replaying
+from domaudit.evidence.asking import replaying
 from domaudit.lookups.walk import usable
 from domaudit.model import Acceptance, Change, Location, Party, Report, Request, Since, Site, SiteReport, SiteSince
 from domaudit.report.forms import Form

@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domaudit.model import Attribution, Confidence, Holder, Inventory, Key, Party, Report, Severity, SiteReport, Text, Verdict
-from domaudit.report import terminal, words
+from domaudit.report import words
 from domaudit.report.gathering import Gathered
 from domaudit.report.screens import Screen, Style
+from domaudit.report.terminal import page as terminal
 from domaudit.texts import Lang
 from tests.report import samples
 

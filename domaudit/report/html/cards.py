@@ -12,7 +12,7 @@ from domaudit.report import words
 from domaudit.report.html import dates, portfolio
 from domaudit.report.html.markup import word
 from domaudit.report.html.plans import Plan, ToldStep
-from domaudit.report.masking import Mask
+from domaudit.report.masking.masks import Mask
 from domaudit.report.telling import Teller
 from domaudit.texts import heard, tell
 

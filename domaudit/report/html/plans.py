@@ -9,7 +9,7 @@ from typing import TypeAlias
 from domaudit.model import SiteReport, Step, Text
 from domaudit.report import stepping
 from domaudit.report.html.markup import address
-from domaudit.report.masking import Mask
+from domaudit.report.masking.masks import Mask
 from domaudit.report.telling import Teller
 from domaudit.texts import say, tell
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -183,6 +184,16 @@ def test_every_arrow_of_the_picture_is_used() -> None:
     for path in MODULES:
         used[room(path)] |= {room(ROOT / f"{name.split('.')[1]}.py") for name in imports(path) if name.startswith("domaudit.")}
     assert {mine: below - used[mine] for mine, below in MAY_USE.items() if below - used[mine]} == {}
+
+
+def test_the_map_of_the_house_names_every_room() -> None:
+    contributing = (ROOT.parent / ".github" / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    the_map = contributing.partition("## The house in one picture")[2].partition("\n## ")[0]
+    named = set(re.findall(r"[a-z_]+", the_map))
+    assert [name for name in MAY_USE if name not in named and name != "data"] == []
+    places = re.findall(r"`([a-z_]+(?:/[a-z_]+)*)/?`", the_map) + re.findall(r"`(data/[\w/]+(?:\.yaml)?)`", the_map)
+    missing = [place for place in places if "/" in place and not any((ROOT / f"{place}{end}").exists() for end in ("", ".py"))]
+    assert missing == []
 
 
 def loaded_by(code: str) -> set[str]:

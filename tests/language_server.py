@@ -34,7 +34,7 @@ class Editor:
 
     def __init__(self, folder: Path, settings: dict[str, Any] | None = None) -> None:
         self.folder = folder
-        self._settings = settings or {}
+        self._settings = {"schemaStore": {"enable": False}, "kubernetesCRDStore": {"enable": False}, **(settings or {})}
         self._asked = 0
         self._heard: queue.Queue[dict[str, Any] | None] = queue.Queue()
         self._told: dict[str, list[dict[str, Any]]] = {}
@@ -43,9 +43,7 @@ class Editor:
     def __enter__(self) -> Editor:
         started = command()
         assert started, "no yaml-language-server"
-        self._server = subprocess.Popen(
-            started, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=self.folder
-        )
+        self._server = subprocess.Popen(started, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=self.folder)
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         document = {
@@ -53,6 +51,7 @@ class Editor:
             "hover": {"contentFormat": ["markdown"]},
             "publishDiagnostics": {"relatedInformation": True},
         }
+        asking = {"configuration": True, "workspaceFolders": True}
         root = self.folder.as_uri()
         self._ask(
             "initialize",
@@ -60,16 +59,11 @@ class Editor:
                 "processId": os.getpid(),
                 "rootUri": root,
                 "workspaceFolders": [{"uri": root, "name": "here"}],
-                "capabilities": {"textDocument": document},
+                "capabilities": {"textDocument": document, "workspace": asking},
             },
         )
         self._say("initialized", {})
-        yaml = {
-            **{"validate": True, "hover": True, "completion": True, "schemaStore": {"enable": False}},
-            **{"kubernetesCRDStore": {"enable": False}},
-            **self._settings,
-        }
-        self._say("workspace/didChangeConfiguration", {"settings": {"yaml": yaml}})
+        self._say("workspace/didChangeConfiguration", {"settings": None})  # the server then asks for them
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -149,8 +143,11 @@ class Editor:
         assert heard is not None, "yaml-language-server has ended"
         if heard.get("method") == "textDocument/publishDiagnostics":
             self._told[heard["params"]["uri"]] = heard["params"]["diagnostics"]
-        elif "method" in heard and "id" in heard:  # what the server asks of an editor: this one has nothing of it
-            self._send({"id": heard["id"], "result": None})
+        elif "method" in heard and "id" in heard:
+            result = None
+            if heard["method"] == "workspace/configuration":
+                result = [self._settings if item.get("section") == "yaml" else None for item in heard["params"]["items"]]
+            self._send({"id": heard["id"], "result": result})
         return heard
 
     def _read(self) -> None:

@@ -14,10 +14,10 @@ import pytest
 from domaudit.data import load, read
 from tests.command import ROOT, run
 from tests.inventories import INVENTORIES, WHOLE, wrong
-from tests.language_server import Editor, Place, command
+from tests.language_server import VERSION, Editor, Place, command
 
 pytestmark = pytest.mark.skipif(
-    command() is None, reason="no yaml-language-server and Node.js on this machine (npm install -g yaml-language-server@1.25.0)"
+    command() is None, reason=f"no Node.js or no yaml-language-server on this machine (npm install yaml-language-server@{VERSION})"
 )
 
 SCHEMA = "inventory.schema.json"

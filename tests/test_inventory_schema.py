@@ -184,6 +184,19 @@ def test_only_keywords_that_others_ignore() -> None:
                 assert "properties" not in part, path
 
 
+@pytest.mark.parametrize("name", ["inventory", "registries", "evidence"])
+def test_examples_and_defaults_fit_the_key_that_they_stand_at(name: str) -> None:
+    content = json.loads(read(f"{name}.schema.json"))
+    tried = 0
+    for path, part in parts_of(content):
+        given = [*part.get("examples", ()), *([part["default"]] if "default" in part else [])]
+        for value in given:
+            alone = {"$schema": content["$schema"], "$defs": content["$defs"], **part}
+            assert not list(Draft202012Validator(alone).iter_errors(value)), f"{path}: {value}"
+            tried += 1
+    assert tried
+
+
 def test_what_can_be_written_is_what_the_model_knows() -> None:
     defs = json.loads(read("inventory.schema.json"))["$defs"]
     party, site, request = (defs[name]["properties"] for name in ("party", "site", "request"))

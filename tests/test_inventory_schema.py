@@ -16,6 +16,7 @@ from jsonschema_specifications import REGISTRY as SPECIFICATIONS
 
 from domaudit.data import load, read
 from domaudit.data.positions import Mapping, Node, Scalar, Sequence, read_tree
+from domaudit.letters import correspondence
 from domaudit.model import (
     Confidence,
     Contract,
@@ -207,6 +208,7 @@ def test_what_can_be_written_is_what_the_model_knows() -> None:
     assert set(request) == {field.name.rstrip("_").replace("_", "-") for field in fields(Request)}
     assert set(party) == {field.name for field in fields(Party)} - {"learned"}
     assert set(defs["contract"]["properties"]) == {field.name for field in fields(Contract)}
+    assert set(correspondence._ASKED.values()) <= set(request["what"]["anyOf"][0]["enum"])
     rule = defs["acceptance"]["properties"]["rule"]["anyOf"][0]
     titles = {key.split(".")[1]: text["en"] for key, text in load("texts/rules.yaml").items() if key.endswith(".title")}
     assert dict(zip(rule["enum"], rule["enumDescriptions"], strict=True)) == titles

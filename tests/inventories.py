@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import Path
+
 import pytest
+import yaml
 
 from domaudit.errors import InventoryError
 from domaudit.inventory import parse_inventory
 from domaudit.model import Inventory, Site
+
+INVENTORIES = [
+    file for file in sorted((Path(__file__).parents[1] / "examples").rglob("*.yaml")) if b"\nsites:" in b"\n" + file.read_bytes()
+]
+"""The examples' inventories."""
 
 ZONES = frozenset({"com", "fr", "uk.com", "eu.org"})
 
@@ -81,3 +90,30 @@ def one(site: str, head: str = "client: Client A\nprovider: Agence B\n") -> Site
 def bad_site(site: str, head: str = "client: Client A\nprovider: Agence B\n") -> str:
     (fault,) = bad(f"{head}sites:\n  - {site}\n")
     return fault
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """An inventory that is wrong: why, on which line by the program and by an editor, and a part of what is said."""
+
+    why: str
+    text: str
+    line: int
+    marked: int
+    says: str
+
+    def __str__(self) -> str:
+        return self.why
+
+
+def wrong(kind: str) -> list[Wrong]:
+    """Those of ``wrong_inventories.yaml`` that a schema can tell (``schema``), or the program alone (``program``)."""
+    found = yaml.safe_load(Path(__file__).with_name("wrong_inventories.yaml").read_text(encoding="utf-8"))[kind]
+    return [Wrong(one["why"], _whole(one), one["line"], one.get("editor", one["line"]), one.get("says", "")) for one in found]
+
+
+def _whole(one: dict[str, str]) -> str:
+    if "text" in one:
+        return one["text"]
+    first, *rest = one["site"].splitlines(keepends=True)
+    return f"client: Client A\nprovider: Agence B\nsites:\n  - {first}" + "".join(f"    {line}" for line in rest)

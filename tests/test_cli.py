@@ -53,6 +53,17 @@ def test_schemas_are_printed(name: str) -> None:
     assert json.loads(shown.out)["$schema"]
 
 
+def test_a_schema_is_written_as_it_is_whatever_the_shell_does(tmp_path: Path) -> None:
+    assert run("schema", "inventory", "-o", "inventory.schema.json", cwd=tmp_path) == Ran(0, "", "")
+    assert (tmp_path / "inventory.schema.json").read_bytes() == read("inventory.schema.json")
+    assert run("schema", "inventory", "-o", "-", cwd=tmp_path).out == read("inventory.schema.json").decode()
+    assert run("schema", "inventory", PYTHONIOENCODING="ascii", PYTHONUTF8="0").out == read("inventory.schema.json").decode()
+    refused = run("schema", "inventory", "-o", "nowhere/inventory.schema.json", cwd=tmp_path)
+    assert refused.code == 2
+    assert one_line(refused).startswith("nowhere/inventory.schema.json: ")
+    assert [file.name for file in tmp_path.iterdir()] == ["inventory.schema.json"]
+
+
 # --- bad input -------------------------------------------------------------------------------------------------------
 
 

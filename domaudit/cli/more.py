@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -41,12 +42,22 @@ def tlds(
 
 
 @app.command()
-def schema(name: Annotated[SchemaName, typer.Argument(metavar="FORMAT", help="Which format.")], lang: LangOption = None) -> int:
+def schema(
+    name: Annotated[SchemaName, typer.Argument(metavar="FORMAT", help="Which format.")],
+    # PowerShell 5 makes UTF-16 of what is redirected by '>', which no editor reads as a schema.
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write to FILE instead of stdout.")] = None,
+    lang: LangOption = None,
+) -> int:
     """Print the JSON Schema of a format, for editors and other programs."""
     from domaudit.data import read
+    from domaudit.report import files, screens
 
+    content = read(f"{name.value}.schema.json")
+    if output not in (None, Path("-")):
+        files.write_bytes(content, files.place_at(output, {}))
+        return 0
     with unread_is_no_failure():
-        sys.stdout.write(read(f"{name.value}.schema.json").decode())
+        screens.write_raw(content, sys.stdout)
     return 0
 
 

@@ -59,6 +59,7 @@ MAY_USE = {
     "concluding": {"hosts", "lookups", "attribution", "keys", "learning", "indices", "cases", "rules", "remedies", "privacy"},
     "pipeline": {"spool", "lookups", "learning", "concluding"},
     "report": {
+        "checkup",
         "cleaning",
         "ladder",
         "letters",  # blocks and their writers
@@ -83,9 +84,26 @@ MAY_USE = {
     "running": {"planning", "learning", "pipeline", "lookups", "evidence", "network", "questions"},
     "changes": {"hosts", "identity", "privacy"},
     "dossier": {"cleaning", "domains", "evidence", "lookups"},
+    "diagnosis": set(),
+    "checkup": {"diagnosis"},
+    "examining": {"checkup", "data", "evidence", "lookups", "network"},
     "sharding": set(),
-    "checking": {"sharding", "identity", "proving", "proofs", "running", "lookups", "inventory", "evidence", "second_opinion", "data"},
+    "checking": {
+        "diagnosis",
+        "sharding",
+        "identity",
+        "proving",
+        "proofs",
+        "running",
+        "lookups",
+        "inventory",
+        "evidence",
+        "second_opinion",
+        "data",
+    },
     "cli": {
+        "checkup",
+        "examining",
         "handover",
         "letters",
         "catalogue",
@@ -236,6 +254,8 @@ MIDDLE = (
     "texts",
     "handover",
     "cases",
+    "checkup",
+    "diagnosis",
     "model",
 )
 EDGES = {"report/files.py", "report/screens.py", "report/progress.py"}  # where a report meets a terminal

@@ -22,7 +22,7 @@ from domaudit.since import ONLY, Earlier
 
 if TYPE_CHECKING:
     from domaudit.checking import Loaded, Options
-    from domaudit.model import SiteReport
+    from domaudit.model import SiteReport, Text
     from domaudit.sharding import Shard
 
 
@@ -117,7 +117,7 @@ class Check:
             raise failed
         return code
 
-    def _tell_all(self, notices: Iterable[Said]) -> None:
+    def _tell_all(self, notices: Iterable[Said | Text]) -> None:
         tell_all(notices, self.asked.quiet, self.asked.personal_data)
 
     @property

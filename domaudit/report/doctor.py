@@ -61,7 +61,7 @@ def lines(found: Checkup, *, lang: Lang, offline: bool, width: int) -> Iterator[
 def _table(rows: list[tuple[str, str]], width: int) -> Iterator[str]:
     label = words.widest(said for said, _ in rows)
     for said, value in rows:
-        first, *more = words.wrap(words.flat(value), max(20, width - label - 4))
+        first, *more = words.wrap(words.flat(value), max(12, width - label - 4))
         yield f"  {said}{' ' * (label - words.width(said))}  {first}"
         yield from (" " * (label + 4) + line for line in more)
 

@@ -225,7 +225,7 @@ def audit(
     from domaudit.running import run  # late: an inventory that is wrong asks nobody
 
     how, registries = _how(loaded, options)
-    signs = Signs(datetime.now(UTC))
+    signs = Signs(datetime.now(UTC).replace(microsecond=0))  # answers are kept to the millisecond
 
     def taken(site: SiteReport) -> None:
         signs.take(site)

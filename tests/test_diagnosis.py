@@ -173,6 +173,28 @@ def test_no_names(net: Internet, tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert inspected(net, tmp_path, capsys, resolver=[f"127.0.0.1:{net.dead_port}"], **gone) == (3, expected("names", "nothing"))
 
 
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [(["check", "inventory.yaml"], 3), (["letter", DOMAINS[0], "--inventory", "inventory.yaml"], 0), (["handover", "inventory.yaml"], 0)],
+)
+@pytest.mark.parametrize("quiet", [False, True])
+def test_every_command_that_looks_domains_up_says_it_once(
+    command: list[str],
+    code: int,
+    quiet: bool,
+    net: Internet,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    gone = {"rdap": "https://rdap.one.invalid/", "whois": "whois.one.invalid"}
+    net.write_registries(tmp_path / "r.yaml", {"one-fictif": gone}, resolver=[f"127.0.0.1:{net.dead_port}"])
+    Path("inventory.yaml").write_text(f"client: Boulangerie Dupont\nprovider: Studio Pixel\nsites: [{DOMAINS[0]}]\n", encoding="utf-8")
+    assert main([*command, "--registries", "r.yaml", "--evidence", "e.jsonl", *(["-q"] if quiet else [])]) == code
+    assert capsys.readouterr().err.count(expected("names", "nothing")[0]) == (0 if quiet else 1)
+
+
 def test_a_proxy_that_wants_a_password(
     net: Internet, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

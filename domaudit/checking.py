@@ -24,7 +24,7 @@ from domaudit.inventory import load_inventory, parse_inventory
 from domaudit.inventory.fields import did_you_mean
 from domaudit.inventory.given import inventory_of
 from domaudit.lookups.registries import Registries, load_registries
-from domaudit.model import PIPED, Inventory, Outcome, Reader, Record, Report, SiteReport, Watch, Whois, nobody
+from domaudit.model import PIPED, Inventory, Outcome, Reader, Record, Report, SiteReport, Text, Watch, Whois, nobody
 from domaudit.proofs import with_proofs
 from domaudit.proving import Challenge
 from domaudit.sharding import Shard
@@ -198,7 +198,9 @@ def inputs(path: str, options: Options, baseline: Path | None = None, inventory:
     return {**used, said("the cached list of servers"): cache / BOOTSTRAP_CACHE}
 
 
-def check(loaded: Loaded, options: Options, advance: Callable[[str], None], watch: Watch = nobody) -> tuple[Report, tuple[Said, ...]]:
+def check(
+    loaded: Loaded, options: Options, advance: Callable[[str], None], watch: Watch = nobody
+) -> tuple[Report, tuple[Said | Text, ...]]:
     """The report on a few sites, and the notices of the evidence file; see ``audit``."""
     sites: list[SiteReport] = []
     at, notices = audit(loaded, options, advance, sites.append, watch)
@@ -211,20 +213,29 @@ def audit(
     advance: Callable[[str], None],
     take: Take,
     watch: Watch = nobody,
-) -> tuple[datetime, tuple[Said, ...]]:
+) -> tuple[datetime, tuple[Said | Text, ...]]:
     """Hand the report on each site to ``take``; gives the time of the audit and the notices of the evidence file.
 
-    ``advance`` is told each domain that was observed, ``watch`` how the servers stand. Raises ``KeyboardInterrupt`` once everything is
-    closed; a second Ctrl-C meanwhile changes nothing.
+    Where one fault of this machine or its network explains every failure, it is the last of the notices. ``advance`` is told each domain
+    that was observed, ``watch`` how the servers stand. Raises ``KeyboardInterrupt`` once everything is closed; a second Ctrl-C meanwhile
+    changes nothing.
     """
+    from domaudit.diagnosis import Signs
     from domaudit.evidence import EvidenceFile
     from domaudit.running import run  # late: an inventory that is wrong asks nobody
 
     how, registries = _how(loaded, options)
+    signs = Signs(datetime.now(UTC).replace(microsecond=0))  # answers are kept to the millisecond
+
+    def taken(site: SiteReport) -> None:
+        signs.take(site)
+        take(site)
+
     # Opened out here: a long file takes its time, and a Ctrl-C meanwhile may break into the reading of it.
     with EvidenceFile.open(how.evidence, writable=not how.offline) as evidence:
         try:
-            return asyncio.run(_stoppable(run(loaded.inventory, registries, how, evidence, advance, take, watch))), evidence.notices
+            at = asyncio.run(_stoppable(run(loaded.inventory, registries, how, evidence, advance, taken, watch)))
+            return at, (*evidence.notices, *filter(None, [signs.told()]))
         except asyncio.CancelledError:
             raise KeyboardInterrupt from None
 

@@ -95,7 +95,7 @@ def hostname(text: str) -> str:
     _refuse_address(host, text)
     host = _PORT.sub("", host)
     _refuse_address(host, text)
-    name = to_ascii(host)
+    name = to_ascii(host.strip().removeprefix(".") if host.strip().rfind(".") == 0 else host)  # people write an ending as ".fr"
     if "." not in name:
         raise DomainError(
             said("{text} is not a whole domain name", text=quoted(text)), hint=said("a domain has a dot in it, such as dupont.example")

@@ -53,6 +53,8 @@ FILES = (
     "texts/html.yaml",
     "texts/tlds.yaml",
     "texts/inspect.yaml",
+    "texts/diagnosis.yaml",
+    "texts/doctor.yaml",
     "texts/letters.yaml",
     "texts/guides.yaml",
     "remedies/texts.yaml",
@@ -62,7 +64,7 @@ FILES = (
 """The files of the table, under ``domaudit/data``; an id stands in one of them only."""
 
 FORMATS = frozenset({"date", "day", "aside", "word", "field", "server", "days", "causes", "party"})
-VOCABULARY = ("word", "why", "outcome", "holder", "verdict", "confidence", "severity", "key", "basis", "rung")
+VOCABULARY = ("word", "why", "outcome", "holder", "verdict", "confidence", "severity", "key", "basis", "rung", "diagnosis")
 """The families of ids that ``{…:word}`` may name; a value can reach nothing else."""
 
 PARTIES = ("client", "provider")

@@ -74,7 +74,9 @@ class Internet:
         self.peak = 0
         self.rdap_port = self.whois_port = self.dns_port = self.dead_port = 0
         self.other_rdap_port = self.other_whois_port = 0  # the same recordings, by servers of their own
-        self.wrong_name_port = self.expired_port = self.self_signed_port = 0  # RDAP whose certificate is not to be believed
+        self.wrong_name_port = self.expired_port = self.not_yet_port = self.self_signed_port = (
+            0  # RDAP whose certificate is not to be believed
+        )
         self._busy = 0
         self._reset: set[Key] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -105,6 +107,7 @@ class Internet:
         self.other_whois_port = await self._listen(self._port43)
         self.wrong_name_port = await self._listen(self._http, self._certificate("elsewhere.example"))
         self.expired_port = await self._listen(self._http, self._certificate("127.0.0.1", not_after=datetime(2020, 1, 1, tzinfo=UTC)))
+        self.not_yet_port = await self._listen(self._http, self._certificate("127.0.0.1", not_before=datetime(2090, 1, 1, tzinfo=UTC)))
         self.self_signed_port = await self._listen(self._http, _self_signed())
         self.whois_port = await self._listen(self._port43)
         dead = self._servers.enter_context(socket.socket())
@@ -144,9 +147,11 @@ class Internet:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    def _certificate(self, *names: str, not_after: datetime | None = None) -> ssl.SSLContext:
+    def _certificate(self, *names: str, not_before: datetime | None = None, not_after: datetime | None = None) -> ssl.SSLContext:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self._ca.issue_cert(*names, not_after=not_after).configure_cert(context)
+        if not_before is not None:
+            not_after = not_before.replace(year=not_before.year + 1)
+        self._ca.issue_cert(*names, not_before=not_before, not_after=not_after).configure_cert(context)
         return context
 
     # --- how to reach it ---------------------------------------------------------------------------------------------

@@ -144,7 +144,7 @@ def check(
 
 @app.command()
 def inspect(
-    domain: Annotated[list[str], typer.Argument(metavar="DOMAIN...", help="Domains, as people write them.")],
+    domain: Annotated[list[str] | None, typer.Argument(metavar="DOMAIN...", help="Domains, as people write them.")] = None,
     client: ClientOption = None,
     provider: ProviderOption = None,
     format: FormatOption = Format.terminal,
@@ -159,14 +159,17 @@ def inspect(
     registries: RegistriesOption = None,
     at: AtOption = None,
     lang: LangOption = None,
+    verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Show every contact, server, status and date.")] = False,
     quiet: QuietOption = False,
 ) -> int:
-    """Show what the public record says of a domain; with --client or --provider, judge it as `check` does."""
+    """Say who holds a domain, as the public record has it; with --client or --provider, judge it as `check` does."""
     from domaudit import checking, policy
     from domaudit.report import outputs, screens
     from domaudit.report.commands import inspect as card
     from domaudit.report.gathering import Gathered
 
+    if not domain:
+        raise UsageError(said("no domain was named"), where="inspect", hint=said("write for example: domaudit inspect dupont.fr"))
     if second_opinion and format is Format.json and (client or provider):
         raise UsageError(
             said("gives a document of its own"), where="--second-opinion", hint=said("leave out --client and --provider, or --format json")
@@ -178,7 +181,7 @@ def inspect(
     tell_all([*loaded.inventory.notices, *notices], quiet, show_personal_data)
     code = policy.exit_code(report, fail_on=FailOnOption.critical.value, strict=False)
     readings = card.readings(checking.read_twice(report, options)) if second_opinion else None
-    style = screens.Style(speaking.language(lang), code, personal_data=show_personal_data)
+    style = screens.Style(speaking.language(lang), code, verbose, personal_data=show_personal_data)
     with unread_is_no_failure():
         if client or provider:
             outputs.write_stream(Gathered.of(report, [format.value], style.lang), Form(format.value), sys.stdout, style)

@@ -23,7 +23,7 @@ from domaudit.report.masking.people import declared_people
 
 if TYPE_CHECKING:
     from domaudit.checking import Loaded, Options
-    from domaudit.model import SiteReport
+    from domaudit.model import SiteReport, Text
     from domaudit.sharding import Shard
 
 
@@ -118,7 +118,7 @@ class Check:
             raise failed
         return code
 
-    def _tell_all(self, notices: Iterable[Said]) -> None:
+    def _tell_all(self, notices: Iterable[Said | Text]) -> None:
         tell_all(notices, self.asked.quiet, self.asked.personal_data)
 
     @property

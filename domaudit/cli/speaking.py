@@ -14,6 +14,7 @@ from domaudit.catalogue import Lang
 
 if TYPE_CHECKING:
     from domaudit.cli.options import Language
+    from domaudit.model import Text
 
 LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
 """The variables of the locale: the first that is set counts (POSIX, Base Definitions, section 8.2)."""
@@ -37,9 +38,22 @@ def language(lang: Language | None = None, stated: Lang | None = None) -> Lang:
     return _now
 
 
-def say(text: str) -> str:
+def variable(variables: Mapping[str, str], lang: Language | None) -> str:
+    """What the language comes from: ``--lang``, a variable of the environment, or nothing at all."""
+    if lang is not None or _asked is not None:
+        return "--lang"
+    if _known(variables.get("DOMAUDIT_LANG", "")):
+        return "DOMAUDIT_LANG"
+    return next((name for name in LOCALE if name in variables), "") if of_environment(variables) else ""
+
+
+def say(told: str | Text) -> str:
     """A sentence of ours in the language of the command."""
-    return catalogue.say(text, _now)
+    if isinstance(told, str):
+        return catalogue.say(told, _now)
+    from domaudit import texts
+
+    return texts.say(told, _now)
 
 
 def of_environment(variables: Mapping[str, str]) -> Lang | None:

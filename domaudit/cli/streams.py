@@ -13,6 +13,7 @@ from domaudit.cli.speaking import say
 from domaudit.errors import DomauditError
 
 if TYPE_CHECKING:
+    from domaudit.model import Text
     from domaudit.report.progress import Lines
 
 
@@ -34,7 +35,7 @@ def tell(told: str | DomauditError) -> None:
     _put("\n".join(map(say, told.lines() if isinstance(told, DomauditError) else [told])))
 
 
-def tell_all(notices: Iterable[str], quiet: bool, personal_data: bool = False) -> None:
+def tell_all(notices: Iterable[str | Text], quiet: bool, personal_data: bool = False) -> None:
     """Say the notices of a run, unless it is to be quiet; where anybody may read them (a log, a file) without mailboxes and phones."""
     if quiet:
         return

@@ -39,6 +39,8 @@ class EvidenceFile:
         self._writable = writable
         self._notices: list[Said] = []
         self._unnamed = 0
+        self.lines = 0
+        """Valid lines that it was loaded with."""
         self._index = Index()
         self._last: tuple[int, Answer] | None = None
         self._pauses = Pauses()
@@ -92,6 +94,11 @@ class EvidenceFile:
         more = counted("{n:,} more line is not valid and was skipped", "{n:,} more lines are not valid and were skipped", self._unnamed)
         return (*self._notices, said("{where}: {told}", where=str(self.path), told=more))
 
+    @property
+    def skipped(self) -> int:
+        """How many lines were skipped while loading."""
+        return len(self._notices) + self._unnamed
+
     def _load(self, fd: int) -> None:
         sieve = Sieve(self.path)
         for number, offset, raw in read_lines(fd, self.path):
@@ -109,6 +116,7 @@ class EvidenceFile:
                 else:
                     self._pauses.take(parsed.answer)  # what the server asked for is not about the domain
         sieve.check()
+        self.lines = sieve.valid
 
     def _note(self, notice: Said) -> None:
         if len(self._notices) < _MOST_NOTICES:

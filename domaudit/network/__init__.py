@@ -10,6 +10,9 @@ from __future__ import annotations
 
 from domaudit.network.door import open_door
 from domaudit.network.guard import special
+from domaudit.network.https import trust
+from domaudit.network.names import Version
+from domaudit.network.proxy import described as proxy
 from domaudit.network.resolver import resolvers
 
-__all__ = ["open_door", "resolvers", "special"]
+__all__ = ["Version", "open_door", "proxy", "resolvers", "special", "trust"]

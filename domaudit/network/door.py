@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from domaudit.model import Answer, Ask, Dns, Limits, NetworkSettings, Outcome, Pause, Question, Standing, Watch, Whois, nobody
 from domaudit.network.exchange import Failure, Fetch, Received, explained
 from domaudit.network.https import Https
-from domaudit.network.names import Names
+from domaudit.network.names import Names, Version
 from domaudit.network.politeness import Place, retried, throttled
 from domaudit.network.port43 import Port43
 from domaudit.network.resolver import Resolver
@@ -33,15 +33,17 @@ async def open_door(
     declined: Callable[[Answer], bool] = lambda answer: False,
     pauses: Callable[[Question], Pause | None] = lambda question: None,
     watch: Watch = nobody,
+    only: Version | None = None,
 ) -> AsyncIterator[Ask]:
     """An ``ask`` that puts questions to the internet, and never raises for one that fails; leaving closes every connection.
 
     Takes the settings and a clock (UTC) for ``Answer.asked_at``. The outcome of an answer is ``answered`` (whatever the server said, a 404
     or a REFUSED included) or ``unreachable``, with ``error`` saying why in plain words. What came before a deadline, a reset or the size
     limit is kept: ``answered`` with ``truncated`` and an ``error``. ``declined`` and ``pauses``: see ``politeness.throttled``. ``watch``
-    is told twice a second how the servers stand. Raises UsageError where the settings cannot be used.
+    is told twice a second how the servers stand. ``only``: servers are reached by IPv4 or IPv6 alone. Raises UsageError where the settings
+    cannot be used.
     """
-    names = Names()
+    names = Names(only=only)
     https = Https(settings, names)
     resolver = Resolver(settings)
     fetchers: dict[str, Fetch] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import ssl
 from typing import TYPE_CHECKING
 from weakref import WeakSet
@@ -39,6 +40,13 @@ def tls_context(ca_file: str | None) -> ssl.SSLContext:
                 said("cannot be read: {reason}", reason=system(error)), where=ca_file, hint=said("check the path in ca_file")
             ) from None
     return context
+
+
+def trust() -> tuple[str, dict[str, str]]:
+    """The TLS library, and by variable the files of trusted certificates that the environment names in place of the system's."""
+    paths = ssl.get_default_verify_paths()
+    named = {name: os.environ.get(name, "") for name in (paths.openssl_cafile_env, paths.openssl_capath_env)}
+    return ssl.OPENSSL_VERSION, {name: value for name, value in named.items() if value}
 
 
 class Https:

@@ -11,13 +11,16 @@ import socket
 import threading
 import time
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from weakref import WeakValueDictionary
 
 from domaudit.network.exchange import Failure
 
 if TYPE_CHECKING:
     import aiohttp.abc
+
+Version: TypeAlias = Literal[4, 6]
+"""Of the Internet Protocol."""
 
 PATIENCE = 4.0
 """Seconds for one look-up. A resolver that is alive answers, or says that it cannot, well before."""
@@ -36,9 +39,10 @@ KEPT = 300.0
 
 
 class Names:
-    """Looks host names up, at most ``places`` at the same time, and each once for a while."""
+    """Looks host names up, at most ``places`` at the same time, and each once for a while; ``only``: addresses of IPv4 or IPv6 alone."""
 
-    def __init__(self, places: int = 16) -> None:
+    def __init__(self, places: int = 16, only: Version | None = None) -> None:
+        self._only = only
         self._places = asyncio.Semaphore(places)
         self._misses = 0
         self._last_miss = 0.0
@@ -66,7 +70,12 @@ class Names:
                 self._last_miss = time.monotonic()
                 raise Failure(f"the host's address could not be looked up: no answer in {PATIENCE:g} s") from None
             self._misses = 0
-            return found
+            if self._only is None:
+                return found
+            wanted = [info for info in found if info[0] == (socket.AF_INET6 if self._only == 6 else socket.AF_INET)]
+            if not wanted:
+                raise Failure(f"no IPv{self._only} address")
+            return wanted
 
 
 async def _in_a_thread(host: str, port: int, family: int) -> list[AddressInfo]:

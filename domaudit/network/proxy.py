@@ -10,7 +10,7 @@ import ipaddress
 import urllib.request
 from urllib.parse import urlsplit
 
-from domaudit.errors import UsageError, said
+from domaudit.errors import UsageError, quoted, said
 from domaudit.network.exchange import Failure
 from domaudit.network.guard import special
 
@@ -35,6 +35,18 @@ class Proxy:
         if host not in self._known:
             self._known[host] = None if urllib.request.proxy_bypass(host) else self._url
         return self._known[host]
+
+
+def described() -> tuple[str, str, str] | None:
+    """The variable that names a proxy, the proxy without its user name and password, and the servers asked directly; None without one."""
+    found = urllib.request.getproxies_environment()
+    named = found.get("https") or found.get("all")
+    if not named:
+        return None
+    scheme, mark, rest = named.rpartition("://")
+    user, at, place = rest.rpartition("@")
+    shown = quoted(f"{scheme}{mark}{'…@' if user or at else ''}{place.partition('/')[0]}", 100)
+    return "HTTPS_PROXY" if found.get("https") else "ALL_PROXY", shown.text, quoted(found.get("no") or "", 200).text
 
 
 def _is_usable(url: str) -> bool:

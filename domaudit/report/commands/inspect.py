@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TextIO
 
 from domaudit import hosts
-from domaudit.model import Contact, Holder, Key, Outcome, Record, Report, Role, SiteReport
+from domaudit.model import Holder, Key, Outcome, Record, Report, Role
 from domaudit.report import json, screens, words
+from domaudit.report.commands.card import InShort, next_step
 from domaudit.report.masking.masks import Mask
 from domaudit.report.screens import Style
 from domaudit.report.telling import Teller, silent
@@ -97,67 +97,41 @@ def _lines(report: Report, twice: Mapping[str, Sequence[Readings]] | None, scree
     width = min(screen.width, READABLE)
     lines: list[str] = []
     for site in report.sites:
-        lines += ["", *_Card(site, teller, width).lines()]
+        lines += ["", *(_Card if style.verbose else InShort)(site, teller, width).lines()]
         if twice is not None:
             lines += _twice(twice.get(site.site.domain, ()), teller, teller.mask(site), width)
     if twice is not None and any(twice.values()):
         lines += ["", *words.wrap(tell("second.about", lang), width)]
     if teller.masked:
         lines += ["", *words.wrap(tell("report.masked", lang), width)]
-    return lines[1:]
+    return [*lines[1:], "", *next_step(report, teller, width)]
 
 
-class _Card:
-    """One domain: who stands in which place of the record, when it ends, and who said so."""
-
-    def __init__(self, site: SiteReport, teller: Teller, width: int) -> None:
-        self.site, self.teller, self.width = site, teller, width
-        self.mask = teller.mask(site)
+class _Card(InShort):
+    """One domain in full: every key, status, date and source on a line of its own."""
 
     def lines(self) -> list[str]:
-        site, lang = self.site, self.teller.lang
-        title = site.site.unicode if site.site.unicode == site.site.domain else f"{site.site.unicode} ({site.site.domain})"
-        rows = list(self._rows())
-        label = words.widest(said for said, _ in rows) if rows else 0
-        told = []
-        for said, value in rows:
-            first, *more = words.wrap(value, self.width - label - 4)
-            told += [f"  {said}{' ' * (label - words.width(said))}  {first}", *(" " * (label + 4) + line for line in more)]
-        note = self._note()
-        return [
-            title,
-            *([f"  {line}" for line in words.wrap(tell(note, lang, parent=site.site.parent or ""), self.width - 2)] if note else ()),
-            *told,
-        ]
-
-    def _note(self) -> str | None:
-        """What to say where the record names nobody for a reason of its own."""
-        if self.site.site.parent is not None:
-            return "inspect.platform"
-        outcomes = {seen.source.outcome for seen in self.site.observed.registration}
-        if Outcome.ANSWERED in outcomes:
-            return None
-        if Outcome.NOT_REGISTERED in outcomes:
-            reserved = any(seen.record is not None and seen.record.reserved for seen in self.site.observed.registration)
-            return "inspect.reserved" if reserved else "inspect.free"
-        return "inspect.none"
+        """The answer, and all that the record says."""
+        return [*self.answer(), *self._laid_out()]
 
     def _rows(self) -> Iterator[tuple[str, str]]:
         site, lang, record = self.site, self.teller.lang, self.site.registration
+        mask = self.teller.mask(site)
         answered = any(seen.source.outcome is Outcome.ANSWERED for seen in site.observed.registration)
         for key in Key:
             held = site.keys.get(key)
             if held is None or not (held.shown or (key is Key.REGISTRANT and answered)):
                 continue
-            said = self.teller.shown(key, held, self.mask, self.width) if held.shown else ""
+            said = self.teller.shown(key, held, mask, self.width) if held.shown else ""
             if key is Key.REGISTRANT:
-                said = self._registrants() or said
+                said = self.registrants() or said
                 if held.holder in (Holder.HIDDEN, Holder.ABSENT, Holder.UNKNOWN):
                     holder = tell(f"holder.{held.holder}", lang)
                     said = f"{holder} ({self.teller.quoted(said)})" if said else holder
             yield tell(f"key.{key}", lang), said
         if record.statuses:
-            yield tell("inspect.status", lang), words.listed(list(self._statuses()), _MOST, lang)
+            statuses = [self.teller.status(status, mask) for status in hosts.gravest_first(record.statuses)]
+            yield tell("inspect.status", lang), words.listed(statuses, _MOST, lang)
         for field in _DATES:
             if (day := getattr(record, field)) is not None:
                 yield tell(f"inspect.{field}", lang), say_date(day.date(), lang, short=True)
@@ -166,28 +140,12 @@ class _Card:
             if source.asked_at is not None and source.outcome in (Outcome.ANSWERED, Outcome.NOT_REGISTERED):
                 yield (
                     tell("inspect.source", lang),
-                    f"{self.teller.value(source.server)} ({source.kind.upper()}), {self._moment(source.asked_at)}",
+                    f"{self.teller.value(source.server)} ({source.kind.upper()}), {self.moment(source.asked_at)}",
                 )
         for source in silent(sources):
-            error = self.teller.value(heard(source.error, lang), self.mask) if source.error else ""
+            error = self.teller.value(heard(source.error, lang), mask) if source.error else ""
             values = {"server": self.teller.value(source.server), "outcome": source.outcome.value, "error": error}
             yield tell("inspect.silent", lang), tell("inspect.answer", lang, **values)
-
-    def _statuses(self) -> Iterator[str]:
-        return (self.teller.status(status, self.mask) for status in hosts.gravest_first(self.site.registration.statuses))
-
-    def _registrants(self) -> str:
-        """Every registrant, the organisation first: "Boulangerie Dupont SARL, Jo Dupont"."""
-
-        def told(one: Contact) -> str:
-            names = dict.fromkeys(name for name in (one.organization, one.name) if name)
-            return ", ".join(self.teller.value(name, self.mask) for name in names)
-
-        return " | ".join(said for one in self.site.registration.contacts.get(Role.REGISTRANT, ()) if (said := told(one)))
-
-    def _moment(self, at: datetime) -> str:
-        at = at.astimezone(UTC)
-        return f"{say_date(at.date(), self.teller.lang, short=True)}, {at:%H:%M} UTC"
 
 
 def _twice(readings: Sequence[Readings], teller: Teller, mask: Mask, width: int) -> Iterator[str]:

@@ -17,7 +17,7 @@ from domaudit.cli import main
 from domaudit.examining import homely
 from domaudit.model import Outcome
 from domaudit.network import proxy
-from domaudit.report import doctor
+from domaudit.report.commands import doctor
 from domaudit.texts import Lang, say
 from tests.command import ROOT, run
 from tests.loopback import Internet

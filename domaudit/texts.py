@@ -53,6 +53,7 @@ FILES = (
     "texts/html.yaml",
     "texts/tlds.yaml",
     "texts/inspect.yaml",
+    "texts/starting.yaml",
     "texts/letters.yaml",
     "texts/guides.yaml",
     "remedies/texts.yaml",

@@ -80,12 +80,14 @@ MAY_USE = {
         "identity",
     },
     "handover": {"data", "families", "guides", "hosts", "letters", "policies", "report", "sources", "texts"},
+    "starting": {"catalogue", "cleaning", "data", "domains", "hosts", "identity", "inventory", "learning", "privacy", "texts"},
     "running": {"planning", "learning", "pipeline", "lookups", "evidence", "network", "questions"},
     "changes": {"hosts", "identity", "privacy"},
     "dossier": {"cleaning", "domains", "evidence", "lookups"},
     "sharding": set(),
     "checking": {"sharding", "identity", "proving", "proofs", "running", "lookups", "inventory", "evidence", "second_opinion", "data"},
     "cli": {
+        "starting",
         "handover",
         "letters",
         "catalogue",
@@ -235,6 +237,7 @@ MIDDLE = (
     "letters",
     "texts",
     "handover",
+    "starting",
     "cases",
     "model",
 )

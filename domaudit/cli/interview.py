@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from domaudit.cli.speaking import say
 from domaudit.cli.streams import for_people, tell
 from domaudit.errors import DomauditError, Said, UsageError, counted, said
 
@@ -32,7 +33,7 @@ class Interview:
 
     def __init__(self, questions: int) -> None:
         self._number = 0
-        tell(counted("One short question; Ctrl-C leaves all as it is.", "{n} short questions; Ctrl-C leaves all as it is.", questions))
+        tell(counted("{n} short question; Ctrl-C leaves all as it is.", "{n} short questions; Ctrl-C leaves all as it is.", questions))
 
     def ask(self, question: Said, read: Callable[[str], T]) -> T:
         """What ``read`` makes of the first answer that it can use: where it raises a ``DomauditError``, that is told, and asked again."""
@@ -57,7 +58,7 @@ class Interview:
                 else:
                     while lines[-1]:
                         lines.append(self._line("  ").strip())
-                    found = read_list("\n".join(lines).encode("utf-8", "replace"), str(said("answer")))
+                    found = read_list("\n".join(lines).encode("utf-8", "replace"), say(said("your answer")))
                 if found.entries:
                     return found
                 raise UsageError(said("no domain was found in it"), hint=said("write it such as dupont.example, or name a file"))
@@ -70,7 +71,8 @@ class Interview:
 
     def _put(self, question: Said) -> None:
         self._number += 1
-        tell(said("\n{number}. {question}", number=self._number, question=question))
+        print(file=for_people())
+        tell(said("{number}. {question}", number=self._number, question=question))
 
     def _line(self, prompt: str) -> str:
         """One line that was typed, without its end."""

@@ -29,7 +29,7 @@ from domaudit.cli.options import (
     RegistriesOption,
 )
 from domaudit.cli.streams import progress, tell, tell_all, unread_is_no_failure
-from domaudit.errors import Said, UsageError, counted, quoted, said
+from domaudit.errors import DomauditError, Said, UsageError, counted, quoted, said
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -102,7 +102,6 @@ class _Answers:
     listing: Listing
 
     def __init__(self, client: str | None, provider: str | None, own: Sequence[str], lang: Language | None, zones: Container[str]) -> None:
-        from domaudit.domains import DomainError
         from domaudit.starting.draft import own_domain
 
         self.zones, self.lang = zones, lang
@@ -110,7 +109,7 @@ class _Answers:
         self.provider = needed(provider) if provider is not None else ""
         try:
             self.own = [own_domain(name, zones) for name in own]
-        except DomainError as error:
+        except DomauditError as error:
             raise UsageError(error.message, where="--provider-domain", hint=error.hint) from None
         self.language: Lang = speaking.language(lang)
         if self.client and self.provider:
@@ -216,14 +215,14 @@ def _tell_reading(listing: Listing, quiet: bool) -> None:
     shape = {"where": listing.name, "encoding": listing.encoding, "columns": separators[table.separator]}
     if table.header is None:
         tell(said("{where}: a table without a header ({columns}, {encoding})", **shape))
-        tell(said("  column {n} is the domain; the others are not read", n=table.columns["domain"] + 1))
+        _tell_below(said("column {n} is the domain; the others are not read", n=table.columns["domain"] + 1))
         return
     tell(said("{where}: a table, its header in line {n} ({columns}, {encoding})", **shape, n=table.header))
     words = {"domain": said("the domain"), "client": said("the client"), "provider": said("the provider")}
     for column, name in table.names.items():
-        tell(said("  {name} is read as {what}", name=quoted(name), what=words[column]))
+        _tell_below(said("{name} is read as {what}", name=quoted(name), what=words[column]))
     for name in table.again_names:
-        tell(said("  {name} is read where {first} is empty", name=quoted(name), first=quoted(table.names["domain"])))
+        _tell_below(said("{name} is read where {first} is empty", name=quoted(name), first=quoted(table.names["domain"])))
     if table.others:
         tell(
             said(
@@ -231,6 +230,11 @@ def _tell_reading(listing: Listing, quiet: bool) -> None:
                 names=", ".join(quoted(name, 30) for name in table.others[:12]) + (" …" if len(table.others) > 12 else ""),
             )
         )
+
+
+def _tell_below(told: Said) -> None:
+    """Say something that belongs to the line before."""
+    tell(f"  {speaking.say(told)}")
 
 
 def _tell_skipped(listing: Listing, more: Sequence[Skipped], quiet: bool) -> None:

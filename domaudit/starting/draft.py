@@ -9,10 +9,10 @@ from typing import Final, Literal
 
 from domaudit import hosts
 from domaudit.domains import DomainError, Registrable, hostname, is_below, registrable, to_ascii, to_unicode
-from domaudit.errors import UsageError, quoted, said
+from domaudit.errors import Said, UsageError, quoted, said
 from domaudit.inventory_parties import fold, same_party
 from domaudit.model import Party
-from domaudit.starting.listing import Listing, Skipped, shown
+from domaudit.starting.listing import Entry, Listing, Skipped, shown
 
 PUBLIC: Final = said("an operator's own domain, under which anybody may have a mailbox")
 OWN: Final = said("the provider's own domain")
@@ -69,7 +69,7 @@ def own_domain(text: str, zones: Container[str]) -> str:
     """A provider's own domain (A-label) from what was given. Raises ``DomainError`` for what is none, or is anybody's."""
     place = registrable(hostname(text.strip()), zones)
     if hosts.public_mailbox(place.domain):
-        raise DomainError(said("{domain} is {what}", domain=quoted(text), what=PUBLIC), hint=said("name one that is the provider's alone"))
+        raise DomainError(said("{domain}: {what}", domain=quoted(text), what=PUBLIC), hint=said("name one that is the provider's alone"))
     return place.domain
 
 
@@ -95,13 +95,10 @@ def drafted(listing: Listing, client: str, provider: str, own: Sequence[str], zo
         )
     placed, skipped = [], []
     for entry in listing.entries:
-        for side, name, default in (("client", entry.client, client), ("provider", entry.provider, provider)):
-            if not name and not default:
-                raise UsageError(
-                    said("no {side} for {domain}", side=side, domain=quoted(shown(entry.written))),
-                    where=f"{listing.name}:{entry.line}",
-                    hint=said("give --{side} NAME, or fill its column", side=side),
-                )
+        if not (entry.client or default_client):
+            raise _lacking(listing, entry, said("no client is named for {domain}", domain=quoted(shown(entry.written))), "--client")
+        if not (entry.provider or default_provider):
+            raise _lacking(listing, entry, said("no provider is named for {domain}", domain=quoted(shown(entry.written))), "--provider")
         theirs, agency = names.one(entry.client) or default_client, names.one(entry.provider) or default_provider
         try:
             host = hostname(entry.written)
@@ -152,6 +149,10 @@ def _of_all(default: str, names: Iterable[str]) -> str:
     """The party that stands at the top for all sites: the one that was given, or the only one there is."""
     used = dict.fromkeys(names)
     return default if default in used else next(iter(used)) if len(used) == 1 else ""
+
+
+def _lacking(listing: Listing, entry: Entry, message: Said, option: str) -> UsageError:
+    return UsageError(message, where=f"{listing.name}:{entry.line}", hint=said("give {option} NAME, or fill the column", option=option))
 
 
 @cache

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from domaudit.cli.speaking import say
 from domaudit.cli.streams import for_people, tell
-from domaudit.errors import DomauditError, Said, UsageError, counted, said
+from domaudit.errors import DomauditError, Said, UsageError, said
 
 if TYPE_CHECKING:
     from domaudit.starting.listing import Listing
 
 T = TypeVar("T")
+
+WIDTH = 79
 
 
 class Interrupted(DomauditError):
@@ -31,9 +34,9 @@ def on_a_terminal() -> bool:
 class Interview:
     """Questions one after the other, numbered; what is asked goes to stderr. Raises ``Interrupted`` at Ctrl-C."""
 
-    def __init__(self, questions: int) -> None:
+    def __init__(self) -> None:
         self._number = 0
-        tell(counted("{n} short question; Ctrl-C leaves all as it is.", "{n} short questions; Ctrl-C leaves all as it is.", questions))
+        tell(said("Five short questions at most; Ctrl-C leaves all as it is."))
 
     def ask(self, question: Said, read: Callable[[str], T]) -> T:
         """What ``read`` makes of the first answer that it can use: where it raises a ``DomauditError``, that is told, and asked again."""
@@ -72,7 +75,7 @@ class Interview:
     def _put(self, question: Said) -> None:
         self._number += 1
         print(file=for_people())
-        tell(said("{number}. {question}", number=self._number, question=question))
+        tell(textwrap.fill(f"{self._number}. {say(question)}", WIDTH))
 
     def _line(self, prompt: str) -> str:
         """One line that was typed, without its end."""

@@ -15,8 +15,8 @@ from domaudit.cli.streams import unread_is_no_failure
 __all__ = ["app"]  # with every command registered
 
 app.add_typer(evidence.commands, name="evidence")
-app.command(epilog=letters.EPILOG)(letters.letter)
 app.command(epilog=starting.EPILOG)(starting.init)
+app.command(epilog=letters.EPILOG)(letters.letter)
 app.command()(handing.clause)
 app.command()(handing.handover)
 

@@ -84,7 +84,7 @@ def init(
     listing = _read(source)
     if listing is not None:
         _tell_reading(listing, quiet)
-    answers.complete(listing, learn=learn)
+    answers.complete(listing, quiet=quiet)
     draft, skipped = answers.draft()
     _tell_skipped(answers.listing, skipped, quiet)
     _refuse_none(draft, answers.listing)
@@ -115,9 +115,9 @@ class _Answers:
         if self.client and self.provider:
             self._two(self.client, self.provider)
 
-    def complete(self, listing: Listing | None, *, learn: bool) -> None:
+    def complete(self, listing: Listing | None, *, quiet: bool) -> None:
         """Ask for what is missing where somebody is there to be asked. Raises ``UsageError`` where nobody is."""
-        sides = [side for side in ("client", "provider") if not getattr(self, side) and not _names_all(listing, side)]
+        sides = self._missing(listing)
         if listing is not None and not sides:
             self.listing = listing
             return
@@ -125,28 +125,35 @@ class _Answers:
             missing = [f"--{side} {speaking.say(said('NAME'))}" for side in sides]
             missing += [f"--from {speaking.say(said('FILE'))}"] if listing is None else []
             raise UsageError(said("there is no terminal to ask on"), where="init", hint=said("give {options}", options=", ".join(missing)))
-        asks_own, asks_language = not self.own, self.lang is None
-        interview = Interview(len(sides) + (listing is None) + asks_own + asks_language)
-        if "client" in sides:
-            self.client = interview.ask(
-                said("Who should hold the domains? The client's name as on its papers: the record is compared with it."), self._client
+        interview = Interview()
+        if listing is None:
+            listing = interview.domains(
+                said("Which domains? Paste them, then press Enter on an empty line; or name a file: a list, a CSV export, a mail.")
             )
-        if "provider" in sides:
-            self.provider = interview.ask(
-                said("Who looks after them? The agency or freelancer: you will be told where its name stands instead."), self._provider
-            )
-        self.listing = listing or interview.domains(
-            said("Which domains? Paste them, then press Enter on an empty line; or name a file: a list, a CSV export, a mail.")
-        )
-        if asks_own:
-            self.own = interview.ask(
-                said("The provider's own domain? Its mailboxes and servers are recognised by it. Enter if you do not know it."), self._own
-            )
-        if asks_language:
+            _tell_reading(listing, quiet)
+        self.listing = listing
+        for side in self._missing(listing):
+            if side == "client":
+                question = said("Who should hold them? The client's name as on its papers: the record is compared with it.")
+                self.client = interview.ask(question, self._client)
+            else:
+                question = said("Who looks after them? The agency or freelancer: you will be told where its name stands instead.")
+                self.provider = interview.ask(question, self._provider)
+        if not self.own:
+            question = said("The provider's own domain? Its mailboxes and servers are recognised by it. Enter if you do not know it.")
+            self.own = interview.ask(question, self._own)
+        if self.lang is None:
             question = said("The language of reports and letters, en or fr? Enter for {default}.", default=self.language)
-            answer = interview.ask(question, lambda text: spoken(text, self.language))
-            self.language = speaking.language(Language(answer))
+            self.language = speaking.language(Language(interview.ask(question, lambda text: spoken(text, self.language))))
         print(file=sys.stderr)
+
+    def _missing(self, listing: Listing | None) -> list[str]:
+        """The sides that neither an option nor every row of the list names."""
+        return [
+            side
+            for side in ("client", "provider")
+            if not getattr(self, side) and not (listing and listing.entries and all(getattr(entry, side) for entry in listing.entries))
+        ]
 
     def draft(self) -> tuple[Draft, list[Skipped]]:
         """The draft that all of it makes, and what was left out."""
@@ -178,11 +185,6 @@ class _Answers:
 
         if same := same_party(Party(client), Party(provider)):
             raise UsageError(same[0], hint=same[1])
-
-
-def _names_all(listing: Listing | None, side: str) -> bool:
-    """Whether every row of a list names its client, or its provider."""
-    return listing is not None and bool(listing.entries) and all(getattr(entry, side) for entry in listing.entries)
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
@@ -226,7 +228,7 @@ def _tell_reading(listing: Listing, quiet: bool) -> None:
     if table.others:
         tell(
             said(
-                "  not read: {names}",
+                "not read: {names}",
                 names=", ".join(quoted(name, 30) for name in table.others[:12]) + (" …" if len(table.others) > 12 else ""),
             )
         )

@@ -150,8 +150,8 @@ class _Composer:
         mark = "" if any(one.sure for one in proposals) else "# "
         yield f"    {mark}{key}:"
         for one in proposals:
-            line = f"      - {scalar(one.value)}" if one.sure else f"    # {'  ' if mark else ''}- {scalar(one.value)}"
-            yield _beside(line, one.seen)
+            before = "      " if one.sure else "    #   " if mark else "      # "
+            yield _beside(f"{before}- {scalar(one.value)}", one.seen)
 
     def _optional(self, side: str, given: set[str]) -> Iterator[str]:
         for key, example in _EXAMPLES[side].items():

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Final
 
-from domaudit.cleaning import one_line
+from domaudit.cleaning import one_line, visible
 from domaudit.errors import Said, said
 from domaudit.starting.decoding import decode
 from domaudit.starting.mentions import Mention, mentions
@@ -84,7 +84,7 @@ def read_list(data: bytes, name: str) -> Listing:
 
 def shown(words: str) -> str:
     """Words of a list as a message shows them."""
-    return one_line(words, _SHOWN)
+    return visible(one_line(words, _SHOWN))
 
 
 def name_of(text: str) -> str:

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
-from domaudit import identity, privacy, texts
+from domaudit import hosts, identity, privacy, texts
 from domaudit.catalogue import Lang
 from domaudit.domains import to_unicode
 from domaudit.learning import informed, learn
-from domaudit.model import Contact, Learned, Location, Observed, Outcome, Party, Role, Site, SiteReport
+from domaudit.model import Contact, Learned, Location, Observation, Observed, Outcome, Party, Role, Site, SiteReport
 from domaudit.starting.draft import Proposal
 from domaudit.starting.listing import name_of
 
@@ -78,10 +78,10 @@ def _names(contact: Contact) -> bool:
 
 
 def _says_nothing_new(one: Learned, provider: str) -> bool:
-    """Whether it is the very name that was given, or a mask that stands in a mailbox's place."""
+    """Whether it is the very name that was given, or a mailbox of a privacy service or a large host."""
     if one.kind == "holder":
         return " ".join(one.value.split()) == provider
-    return one.kind == "email" and privacy.recognise_email(one.value) is not None
+    return one.kind == "email" and (privacy.recognise_email(one.value) is not None or _is_hosts(one.value))
 
 
 def _is_sure(one: Learned, provider: str) -> bool:
@@ -94,11 +94,29 @@ def _seen(one: Learned, observed: Observed) -> _Seen | None:
         dns = next((seen for seen in observed.dns if seen.type == "NS" and one.value in seen.values), None)
         return _Seen(dns.source.server, dns.source.asked_at, "nameserver") if dns else None
     for place, contact in observed.contacts(Role.REGISTRANT):
+        if _is_of_many(contact, observed.registration[place]):
+            continue
         for field in ("organization", "name", "email", "handle"):
             if getattr(contact, field) == one.value and field not in contact.redacted:
                 source = observed.registration[place].source
                 return _Seen(source.server, source.asked_at, f"registrant.{field}")
     return None
+
+
+def _is_of_many(contact: Contact, seen: Observation) -> bool:
+    """Whether a contact is a privacy service's, the registrar's or a large host's: then nothing of it is the provider's own."""
+    registrar = seen.record.registrar if seen.record else None
+    names = [name for name in (contact.organization, contact.name) if name]
+    return bool(names) and all(privacy.recognise(name) or _is_company_of_many(name, registrar) for name in names)
+
+
+def _is_company_of_many(name: str, registrar: str | None) -> bool:
+    return any(identity.compare(name, other).matches for other in (*hosts.operators(), *([registrar] if registrar else [])))
+
+
+def _is_hosts(email: str) -> bool:
+    """Whether a mailbox is one of a large host's own people, and not one that the host gives to its customers."""
+    return any((hosts.dns_host(name) or hosts.mail_host(name)) and not hosts.public_mailbox(name) for name in identity.email_domains(email))
 
 
 def _comment(one: Learned, place: _Seen, lang: Lang) -> str:

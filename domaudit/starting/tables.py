@@ -118,7 +118,7 @@ def _quoted(lines: Sequence[str], separator: str) -> tuple[list[str], int]:
         cells = next(reader)
         return [" ".join(cell.split()) for cell in cells], max(1, reader.line_num)
     except (csv.Error, StopIteration):
-        return [cell.strip().strip('"') for cell in lines[0].split(separator)], 1
+        return [cell.strip() for cell in lines[0].split(separator)], 1
 
 
 def folded(name: str) -> str:

@@ -40,6 +40,9 @@ if TYPE_CHECKING:
     from domaudit.starting.draft import Draft, Proposal
     from domaudit.starting.listing import Listing, Skipped
 
+MOST_COLUMNS = 12
+"""Columns that are named though they are not read."""
+
 MOST_EXAMPLES = 3
 """Skipped words that are shown for each reason."""
 
@@ -226,12 +229,8 @@ def _tell_reading(listing: Listing, quiet: bool) -> None:
     for name in table.again_names:
         _tell_below(said("{name} is read where {first} is empty", name=quoted(name), first=quoted(table.names["domain"])))
     if table.others:
-        tell(
-            said(
-                "not read: {names}",
-                names=", ".join(quoted(name, 30) for name in table.others[:12]) + (" …" if len(table.others) > 12 else ""),
-            )
-        )
+        names = [quoted(name, 30).text for name in table.others[:MOST_COLUMNS]] + (["…"] if len(table.others) > MOST_COLUMNS else [])
+        _tell_below(said("not read: {names}", names=", ".join(names)))
 
 
 def _tell_below(told: Said) -> None:

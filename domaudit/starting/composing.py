@@ -38,7 +38,7 @@ _EXAMPLES: Final = {
     },
     "client": {
         "aliases": '["Dupont & Filles"]',
-        "identifiers": '["VAT BE0123456749"]',
+        "identifiers": '["SIREN 987 654 324"]',
         "emails": "[contact@dupont-mail.example]",
         "kind": "company",
         "country": "FR",

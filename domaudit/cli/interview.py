@@ -32,7 +32,7 @@ def on_a_terminal() -> bool:
 
 
 class Interview:
-    """Questions one after the other, numbered; what is asked goes to stderr. Raises ``Interrupted`` at Ctrl-C."""
+    """Questions one after the other, numbered; what is asked goes to stderr."""
 
     def __init__(self) -> None:
         self._number = 0
@@ -80,11 +80,7 @@ class Interview:
     def _line(self, prompt: str) -> str:
         """One line that was typed, without its end."""
         print(prompt, end="", file=for_people(), flush=True)
-        try:
-            line = sys.stdin.readline()
-        except KeyboardInterrupt:
-            print(file=for_people())
-            raise Interrupted(said("interrupted: nothing was written")) from None
+        line = sys.stdin.readline()
         if not line:
             print(file=for_people())
             raise UsageError(said("the answers ended too early"), where="init", hint=said("nothing was written; run it again"))

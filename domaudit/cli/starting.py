@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from domaudit.cli import speaking
-from domaudit.cli.interview import Interview, needed, on_a_terminal, spoken
+from domaudit.cli.interview import Interrupted, Interview, needed, on_a_terminal, spoken
 from domaudit.cli.options import (
     INVENTORY,
     AtOption,
@@ -28,7 +28,7 @@ from domaudit.cli.options import (
     QuietOption,
     RegistriesOption,
 )
-from domaudit.cli.streams import progress, tell, tell_all, unread_is_no_failure
+from domaudit.cli.streams import for_people, progress, tell, tell_all, unread_is_no_failure
 from domaudit.errors import DomauditError, Said, UsageError, counted, quoted, said
 
 if TYPE_CHECKING:
@@ -87,7 +87,11 @@ def init(
     listing = _read(source)
     if listing is not None:
         _tell_reading(listing, quiet)
-    answers.complete(listing, quiet=quiet)
+    try:
+        answers.complete(listing, quiet=quiet)
+    except KeyboardInterrupt:
+        print(file=for_people())
+        raise Interrupted(said("interrupted: nothing was written")) from None
     draft, skipped = answers.draft()
     _tell_skipped(answers.listing, skipped, quiet)
     _refuse_none(draft, answers.listing)
@@ -148,7 +152,7 @@ class _Answers:
         if self.lang is None:
             question = said("The language of reports and letters, en or fr? Enter for {default}.", default=self.language)
             self.language = speaking.language(Language(interview.ask(question, lambda text: spoken(text, self.language))))
-        print(file=sys.stderr)
+        print(file=for_people())
 
     def _missing(self, listing: Listing | None) -> list[str]:
         """The sides that neither an option nor every row of the list names."""

@@ -128,6 +128,11 @@ def is_below(name: str, parent: str) -> bool:
     return name.endswith("." + parent) and name != "www." + parent
 
 
+def has_known_ending(name: str) -> bool:
+    """Whether a host name (A-labels) ends in a suffix that ICANN's section of the list knows."""
+    return _suffixes()[0].publicsuffix(name, accept_unknown=False) is not None
+
+
 def _too_long(text: str) -> DomainError:
     return DomainError(
         said("{text} is longer than {most} characters", text=quoted(text), most=MAX_NAME),

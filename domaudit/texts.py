@@ -55,6 +55,7 @@ FILES = (
     "texts/inspect.yaml",
     "texts/diagnosis.yaml",
     "texts/doctor.yaml",
+    "texts/starting.yaml",
     "texts/letters.yaml",
     "texts/guides.yaml",
     "remedies/texts.yaml",

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from domaudit.cli import doctoring, evidence, handing, letters, speaking
+from domaudit.cli import doctoring, evidence, handing, letters, speaking, starting
 from domaudit.cli.app import app
 from domaudit.cli.options import ClientOption, Format, FormatOption, LangOption, RegistriesOption, SchemaName
 from domaudit.cli.streams import unread_is_no_failure
@@ -16,6 +16,7 @@ from domaudit.cli.streams import unread_is_no_failure
 __all__ = ["app"]  # with every command registered
 
 app.add_typer(evidence.commands, name="evidence")
+app.command(epilog=starting.EPILOG)(starting.init)
 app.command(epilog=letters.EPILOG)(letters.letter)
 app.command()(handing.clause)
 app.command()(handing.handover)

@@ -1,0 +1,168 @@
+"""A list of domains as people have it (one a line, a CSV export, a mail, a page) → what it names, and what was left out and why. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from typing import Final
+
+from domaudit.cleaning import one_line, visible
+from domaudit.errors import Said, said
+from domaudit.starting.decoding import decode
+from domaudit.starting.mentions import Mention, mentions
+from domaudit.starting.tables import Table, table_in
+
+MAX_NAME: Final = 200
+"""Characters of a party's name that are kept."""
+
+MAILBOX: Final = said("a mailbox, not a site")
+ADDRESS: Final = said("an IP address, not a domain")
+FILE: Final = said("more likely a file's name than a domain; on a line of its own it is read")
+NO_NAME: Final = said("no domain name in it")
+HEADERS: Final = said("the head of a mail")
+BEFORE: Final = said("stands above the table's header")
+
+_WORDS: Final = {"mailbox": MAILBOX, "address": ADDRESS, "file": FILE}
+_SHOWN: Final = 60
+_HEADER: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]*:(?: |$)")
+_MAIL: Final = re.compile(r"^(?:received|message-id|mime-version|return-path):", re.IGNORECASE | re.MULTILINE)
+_PAGE: Final = re.compile(r"<(?:!doctype\s+html|html|body|a\s[^<>]{0,500}href|div|p|ul|table)\b", re.IGNORECASE)
+_COMMENT: Final = re.compile(r"(?:^|\s)#.*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A site that a list names, in which line, and the parties that the same row names ('' where it names none)."""
+
+    line: int
+    written: str
+    client: str = ""
+    provider: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something that was left out: its line, its words made harmless and short, and why."""
+
+    line: int
+    words: str
+    reason: Said
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a list holds. ``table`` tells how its columns were read, where it is a table; ``encoding`` is what its bytes are called."""
+
+    name: str
+    entries: tuple[Entry, ...]
+    skipped: tuple[Skipped, ...]
+    encoding: str = "UTF-8"
+    table: Table | None = None
+
+
+def read_list(data: bytes, name: str) -> Listing:
+    """The list in these bytes; ``name`` is its file's, for messages. Raises ``UsageError`` where they are no text."""
+    text, encoding = decode(data, name)
+    entries: list[Entry] = []
+    skipped: list[Skipped] = []
+    table = None
+    if _PAGE.search(text):
+        found: Iterator[tuple[int, str]] = _page(text)
+    elif _MAIL.search(text[:20_000]) and _HEADER.match(text.lstrip()):
+        found = _mail(text, skipped)
+    elif table := table_in(text):
+        _read_table(table, text, entries, skipped)
+        found = iter(())
+    else:
+        found = enumerate(text.split("\n"), 1)
+    for line, words in found:
+        _read_line(line, _COMMENT.sub("", words), entries, skipped)
+    return Listing(name, tuple(entries), tuple(skipped), encoding, table)
+
+
+def shown(words: str) -> str:
+    """Words of a list as a message shows them."""
+    return visible(one_line(words, _SHOWN))
+
+
+def name_of(text: str) -> str:
+    """A party's name as it is kept: on one line, without what cannot be seen."""
+    return one_line(text.replace("\ufffe", "").replace("\uffff", ""), MAX_NAME)
+
+
+def _read_table(table: Table, text: str, entries: list[Entry], skipped: list[Skipped]) -> None:
+    if table.header is not None:
+        above = enumerate(text.split("\n", table.header)[: table.header - 1], 1)
+        skipped += [Skipped(line, shown(words), BEFORE) for line, words in above if words.strip() and not words.startswith("sep=")]
+    for row in table.rows(text):
+        found = [*mentions(row.domain)]
+        client, provider = name_of(row.client), name_of(row.provider)
+        for mention in found:
+            _take(row.line, mention, entries, skipped, client, provider)
+        if not found:
+            words = row.domain or row.client or row.provider
+            skipped.append(Skipped(row.line, shown(words), NO_NAME))
+
+
+def _read_line(line: int, words: str, entries: list[Entry], skipped: list[Skipped]) -> None:
+    found = [*mentions(words)]
+    for mention in found:
+        _take(line, mention, entries, skipped)
+    if not found and any(map(str.isalnum, words)):
+        skipped.append(Skipped(line, shown(words), NO_NAME))
+
+
+def _take(line: int, mention: Mention, entries: list[Entry], skipped: list[Skipped], client: str = "", provider: str = "") -> None:
+    if mention.kind == "site":
+        entries.append(Entry(line, mention.written, client, provider))
+    else:
+        skipped.append(Skipped(line, shown(mention.written), _WORDS[mention.kind]))
+
+
+def _mail(text: str, skipped: list[Skipped]) -> Iterator[tuple[int, str]]:
+    """The lines of a mail below its head, in which only servers are named."""
+    head = True
+    for line, words in enumerate(text.split("\n"), 1):
+        if head and not words.strip() and line > 1:
+            head = False
+            skipped.append(Skipped(1, shown(text.split("\n", 1)[0]), HEADERS))
+        elif not head:
+            yield line, words
+
+
+def _page(text: str) -> Iterator[tuple[int, str]]:
+    """What a page says and where its links lead, line by line; not what it loads (styles, scripts, pictures)."""
+    page = _Page()
+    page.feed(text)
+    page.close()
+    yield from page.found
+
+
+class _Page(HTMLParser):
+    """The visible words of a page and the targets of its links, each with its line."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[tuple[int, str]] = []
+        self._unseen = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note where a link leads."""
+        if tag in ("script", "style"):
+            self._unseen = tag
+        target = next((value for name, value in attrs if name == "href" and value), None) if tag == "a" else None
+        if target and ("//" in target or target.startswith("mailto:")):
+            self.found.append((self.getpos()[0], target))
+
+    def handle_endtag(self, tag: str) -> None:
+        """What is shown begins again after a script."""
+        if tag == self._unseen:
+            self._unseen = ""
+
+    def handle_data(self, data: str) -> None:
+        """Note what is shown."""
+        if not self._unseen:
+            first = self.getpos()[0]
+            self.found += [(first + number, words) for number, words in enumerate(data.split("\n")) if "." in words or "@" in words]

@@ -246,7 +246,7 @@ def test_a_party_that_cannot_be_read_is_told_once() -> None:
         ("nameservers: [ns_1.x.example]", "underscore"),
         ("aliases: {a: b}", "'aliases' is a list"),
         ("aliases: [[a]]", "one text is expected"),
-        ("kind: firm", "no 'kind'; allowed: company, person, association"),
+        ("kind: thing", "no 'kind'; allowed: company, person, association"),
         ("kind: Company", "did you mean 'company'?"),
         ("status: dead", "allowed: active, liquidation, ceased, unreachable"),
         ("country: France", "no country code"),

@@ -25,7 +25,7 @@ def nearest(text: str, words: Iterable[str], cutoff: float = _TOLD, meanings: Me
 
 
 def near(text: str, words: Iterable[str], cutoff: float = _TOLD, meanings: Meanings | None = None) -> tuple[str, ...]:
-    """The words that are nearest to a text, the nearest first: one, or the few that are as near (three at most)."""
+    """The words that are nearest to a text, the nearest first: one, or two that are as near."""
     asked = _plain(text)
     if not asked or len(text) > LONGEST:
         return ()
@@ -40,11 +40,11 @@ def near(text: str, words: Iterable[str], cutoff: float = _TOLD, meanings: Meani
                     spelt.setdefault(_plain(name), word)
     if asked in spelt:
         return (spelt[asked],)
-    close = get_close_matches(asked, spelt, n=6, cutoff=cutoff)
+    close = get_close_matches(asked, spelt, n=4, cutoff=cutoff)
     if not close:
         return ()
     best = _ratio(asked, close[0])
-    return tuple(dict.fromkeys(spelt[one] for one in close if best - _ratio(asked, one) <= _AS_NEAR))[:3]
+    return tuple(dict.fromkeys(spelt[one] for one in close if best - _ratio(asked, one) <= _AS_NEAR))[:2]
 
 
 def did_you_mean(text: str, words: Iterable[str], cutoff: float = _TOLD, meanings: Meanings | None = None) -> Said | None:

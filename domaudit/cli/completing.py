@@ -1,7 +1,7 @@
 """What a shell offers at its Tab key. Each shell's script (``cli/shells.py``) hands over the words typed so far, and gets lines back.
 
 The first line says what fits besides: ``words`` (nothing else), ``files`` or ``folders``. Each line after it is a word and, after a tab,
-what it means. Nobody is asked, nothing is written, and nothing that fails is told: an empty answer is better than a message between two keys.
+what it means. Nobody is asked, nothing is written, and nothing that fails is told: no answer is better than a message between two keys.
 """
 
 from __future__ import annotations

@@ -47,10 +47,14 @@ def mistaken(error: typer.TyperException) -> DomauditError:
     if found := _NO_CHOICE.match(error.message):
         value, choices = found["value"][1:-1], _CHOICE.findall(found["choices"])
         if meant := nearest(value, choices, 0.5, _meanings("words")):
-            return UsageError(_shortened(reason, found["value"], value), where="domaudit", hint=_perhaps(meant))
+            return UsageError(_heard(_shortened(reason, found["value"], value)), where="domaudit", hint=_perhaps(meant))
         reason = _shortened(reason, found["value"], value)
     path = context.command_path if context is not None else "domaudit"
-    return UsageError(reason, where="domaudit", hint=said("'{command} --help' lists what there is", command=path))
+    return UsageError(_heard(reason), where="domaudit", hint=said("'{command} --help' lists what there is", command=path))
+
+
+def _heard(reason: Heard) -> Said:
+    return said("{reason}", reason=reason)
 
 
 def _shortened(reason: Heard, shown: str, value: str) -> Heard:
@@ -111,7 +115,7 @@ def _no_option(context: Any, option: str) -> UsageError:
     if option == "--inventory" and (argument := next((one for one in command.params if one.metavar == "INVENTORY"), None)) is not None:
         return UsageError(told, where=path, hint=said("name the file alone: '{command} FILE'", command=path, file=argument.name))
     if having:
-        hint = said("it belongs to {commands}", commands=_listed(having))
+        hint = said("it belongs to: {commands}", commands=_listed(having))
         return UsageError(told, where=path, hint=hint)
     found = near(option, (one for one in mine if one.startswith("--")), 0.6, _meanings("options"))
     hint = _perhaps(*found) if found else said("'{command} --help' lists what there is", command=path)
@@ -119,15 +123,12 @@ def _no_option(context: Any, option: str) -> UsageError:
 
 
 def _listed(names: Sequence[str]) -> str:
-    shown = ", ".join(f"'{name}'" for name in names[:_MOST_NAMED])
-    return f"{shown}…" if len(names) > _MOST_NAMED else shown
+    return ", ".join(names[:_MOST_NAMED]) + "…" * (len(names) > _MOST_NAMED)
 
 
 def _perhaps(*meant: str) -> Said:
-    if len(meant) == 1:
-        return said("did you mean {word}?", word=quoted(meant[0]))
-    *others, last = meant
-    return said("did you mean {words} or {word}?", words=", ".join(f"'{one}'" for one in others), word=quoted(last))
+    first, *more = map(quoted, meant)
+    return said("did you mean {word} or {other}?", word=first, other=more[0]) if more else said("did you mean {word}?", word=first)
 
 
 def _commands(command: Any, *path: str) -> Iterator[tuple[str, Any]]:

@@ -86,7 +86,9 @@ Register-ArgumentCompleter -Native -CommandName domaudit -ScriptBlock {
     param($wordToComplete, $commandAst, $cursorPosition)
     $words = @($commandAst.CommandElements | Select-Object -Skip 1 |
         Where-Object { $_.Extent.EndOffset -le $cursorPosition } |
-        ForEach-Object { if ($_ -is [System.Management.Automation.Language.StringConstantExpressionAst]) { $_.Value } else { $_.Extent.Text } })
+        ForEach-Object {
+            if ($_ -is [System.Management.Automation.Language.StringConstantExpressionAst]) { $_.Value } else { $_.Extent.Text }
+        })
     if (-not $wordToComplete) { $words += '--next' }
     @(domaudit --complete powershell $words 2>$null) | Select-Object -Skip 1 | ForEach-Object {
         $word, $told = $_ -split "`t", 2
@@ -156,7 +158,7 @@ _COMPINIT = "(( $+functions[compdef] )) || { autoload -Uz compinit && compinit; 
 def _known(shell: Shell) -> Shell:
     if shell is not Shell.auto:
         return shell
-    import shellingham
+    import shellingham  # type: ignore[import-untyped]
 
     try:
         name = shellingham.detect_shell()[0]

@@ -14,6 +14,7 @@ Meanings = Mapping[str, Sequence[str]]
 LONGEST = 80
 """Characters of a word that is compared: nobody misspells more, and comparing takes the square of it."""
 _TOLD = 0.6  # of difflib's ratio, from which on a word is worth naming
+_CALLED = 0.85  # the same for what a word is also called: a guess upon a guess has to be close
 _AS_NEAR = 0.04  # this much less than the nearest is as near
 _ASIDE = str.maketrans("", "", "-_ ")
 
@@ -32,7 +33,7 @@ def near(text: str, words: Iterable[str], cutoff: float = _TOLD, meanings: Meani
     spelt: dict[str, str] = {}
     for word in words:
         spelt.setdefault(_plain(word), word)
-    there = set(spelt.values())
+    there, own = set(spelt.values()), set(spelt)
     if asked not in spelt:
         for word, called in (meanings or {}).items():
             if word in there:
@@ -40,11 +41,9 @@ def near(text: str, words: Iterable[str], cutoff: float = _TOLD, meanings: Meani
                     spelt.setdefault(_plain(name), word)
     if asked in spelt:
         return (spelt[asked],)
-    close = get_close_matches(asked, spelt, n=4, cutoff=cutoff)
-    if not close:
-        return ()
-    best = _ratio(asked, close[0])
-    return tuple(dict.fromkeys(spelt[one] for one in close if best - _ratio(asked, one) <= _AS_NEAR))[:2]
+    close = [(_ratio(asked, one), one) for one in get_close_matches(asked, spelt, n=6, cutoff=cutoff)]
+    close = [(ratio, one) for ratio, one in close if one in own or ratio >= _CALLED]
+    return tuple(dict.fromkeys(spelt[one] for ratio, one in close if close[0][0] - ratio <= _AS_NEAR))[:2]
 
 
 def did_you_mean(text: str, words: Iterable[str], cutoff: float = _TOLD, meanings: Meanings | None = None) -> Said | None:

@@ -112,6 +112,8 @@ MAY_USE = {
         "checking",
         "lookups",
         "cleaning",
+        "domains",
+        "nearness",
         "policy",
         "report",
         "data",

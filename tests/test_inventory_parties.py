@@ -223,7 +223,6 @@ def test_no_client_and_no_provider() -> None:
 
 def test_a_party_that_cannot_be_read_is_told_once() -> None:
     assert bad("parties:\n  a: {nome: Café}\nclient: a\nprovider: B\nsites: [x.example, y.example]\n") == [
-        "2:6: a party lacks 'name'; add 'name: …'",
         "2:7: unknown key 'nome'; did you mean 'name'?",
     ]
 

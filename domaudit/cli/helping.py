@@ -18,12 +18,12 @@ from domaudit.cli.streams import fitting
 USAGE, DEFAULT, REQUIRED = "Usage: ", "[default: ", "[required]"
 """What Typer writes around our words."""
 _TYPE = re.compile(r" <(?:str|list\[str\]|path)>$")  # a word of Python's, where the name says it already
-ARGUMENTS, OPTIONS, COMMANDS, EXAMPLES, SEE_ALSO = "Arguments:", "Options:", "More:", "Examples:", "See also: "
+ARGUMENTS, OPTIONS, COMMANDS, MORE, EXAMPLES, SEE_ALSO = "Arguments:", "Options:", "Commands:", "More:", "Examples:", "See also: "
 HELP_NAMES = ["-h", "--help"]
 
 PANELS = {
     "What to look at:": ("only", "shard", "client", "provider", "inventory"),
-    "The report:": ("format", "output", "per_client", "reader", "show_personal_data", "verbose", "quiet"),
+    "What is written:": ("kind", "format", "output", "per_client", "reader", "record", "show_personal_data", "verbose", "quiet"),
     "What counts:": ("fail_on", "strict", "baseline", "since"),
     "Looking up:": ("evidence", "max_age", "offline", "fresh", "registries", "at", "dry_run", "validate_only"),
 }
@@ -35,7 +35,7 @@ GROUPS = {
     "Papers:": ("letter", "clause", "handover", "prove"),
     "To know more:": ("explain", "tlds"),
 }
-"""The headings of the commands; those that stand under none come last, under ``COMMANDS``."""
+"""The headings of the commands; those that stand under none come last, under ``MORE``."""
 
 
 def in_language(command: Any, lang: Lang) -> None:
@@ -73,7 +73,7 @@ def _options(command: Any, lang: Lang, context: Any, formatter: Any) -> None:
     rows = {heading: [] for heading in headings()}  # type: dict[str, list[tuple[str, str]]]
     for name, below in sorted(getattr(command, "commands", {}).items(), key=lambda item: _place(item[0])):
         if not below.hidden:
-            rows[_heading(name, GROUPS, COMMANDS)].append((name, below.help))
+            rows[COMMANDS if context.parent else _heading(name, GROUPS, MORE)].append((name, below.help))
     params = command.get_params(context)
     many = sum(param.param_type_name == "option" for param in params) > _FEW
     for param in params:
@@ -91,7 +91,7 @@ def _options(command: Any, lang: Lang, context: Any, formatter: Any) -> None:
 
 def headings() -> tuple[str, ...]:
     """Every heading of a help page, in order, but that of the examples."""
-    return (*GROUPS, COMMANDS, ARGUMENTS, *PANELS, OPTIONS)
+    return (*GROUPS, MORE, COMMANDS, ARGUMENTS, *PANELS, OPTIONS)
 
 
 def _heading(name: str, among: Mapping[str, Sequence[str]], last: str) -> str:

@@ -172,4 +172,4 @@ def test_a_run_does_not_inherit_the_language_of_the_one_before(capsys: pytest.Ca
 
 def test_complaints_on_a_poor_terminal_are_plain() -> None:
     ran = run("check", "--unknown", "--lang", "fr", PYTHONUTF8="0", PYTHONIOENCODING="ascii")
-    assert "l'option \"--unknown\" n'existe pas; \"domaudit check --help\" donne" in ran.err.replace(" ;", ";")
+    assert 'l\'option "--unknown" n\'existe pas; "domaudit check --help" donne' in ran.err.replace(" ;", ";")

@@ -14,17 +14,12 @@ import pytest
 
 from tests.command import COMMAND, environment
 
-STARTS = {
-    "bash": ["bash", "--norc", "--noprofile", "-i"],
-    "zsh": ["zsh", "-f", "-i"],
-    "fish": ["fish", "--no-config", "-i"],
-}
+STARTS = {"bash": ["bash", "--norc", "--noprofile", "-i"], "zsh": ["zsh", "-f", "-i"]}
 READY = {
     "bash": "set +o history; . ./script; PS1=; echo RE''ADY\n",
     "zsh": "PS1= PROMPT_EOL_MARK=; autoload -Uz compinit && compinit -u -d ./zcompdump; . ./script; echo RE''ADY\n",
-    "fish": "source ./script; function fish_prompt; end; echo RE''ADY\n",
 }
-HOME_KEY, SEVERAL = "\x01", "\x07"
+HOME_KEY = "\x01"
 _LONG = 60  # seconds until a shell is taken for dead
 _WORD = re.compile(r"^<(.*)>$", re.MULTILINE)
 
@@ -36,16 +31,35 @@ def missing(shell: str) -> str:
     return "" if shutil.which(shell) else f"{shell} is not installed"
 
 
-def typed(shell: str, line: str, folder: Path, **more: str) -> list[str]:
-    """The words of a line after the Tab key, as the shell hands them to the command. Skips the test where there is no such shell."""
+def scripted(shell: str, folder: Path) -> dict[str, str]:
+    """The environment of a shell that finds the command, with its script in the folder. Skips the test where there is no such shell."""
     if why := missing(shell):
         pytest.skip(why)
-    import pty
-
     script = subprocess.run([*COMMAND, "--show-completion", shell], capture_output=True, env=environment(folder), check=True).stdout
     (folder / "script").write_bytes(script)
     path = f"{Path(COMMAND[0]).parent}{os.pathsep}{os.environ['PATH']}"
-    variables = {**environment(folder), "PATH": path, "TERM": "dumb" if shell != "fish" else "xterm", "LC_ALL": "C.UTF-8", **more}
+    return {**environment(folder), "PATH": path, "TERM": "dumb", "LC_ALL": "C.UTF-8"}
+
+
+def offered(line: str, folder: Path) -> list[str]:
+    """What fish offers for a line, by its own ``complete -C``; the quoting is fish's."""
+    told = subprocess.run(
+        ["fish", "--no-config", "-c", "source ./script; complete -C $argv[1]", line],
+        capture_output=True,
+        env=scripted("fish", folder),
+        cwd=folder,
+        check=True,
+        timeout=_LONG,
+    )
+    assert told.stderr == b""
+    return [one.partition("\t")[0] for one in told.stdout.decode().splitlines()]
+
+
+def typed(shell: str, line: str, folder: Path) -> list[str]:
+    """The words of a line after the Tab key, as bash or zsh hands them to the command."""
+    variables = scripted(shell, folder)
+    import pty
+
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
         STARTS[shell], stdin=theirs, stdout=theirs, stderr=theirs, cwd=folder, env=variables, start_new_session=True, close_fds=True
@@ -73,7 +87,4 @@ def _until(terminal: int, word: str) -> str:
         if not select.select([terminal], [], [], _LONG)[0]:
             raise AssertionError(f"the shell is silent after {told!r}")
         told += os.read(terminal, 65536).decode("utf-8", "replace")
-        if "\x1b[c" in told or "\x1b[0c" in told:  # fish asks what terminal it is, and waits a little for the answer
-            told = told.replace("\x1b[c", "").replace("\x1b[0c", "")
-            _send(terminal, "\x1b[?6c")
     return told

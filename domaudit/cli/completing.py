@@ -60,11 +60,10 @@ def offered(shell: str, words: Sequence[str]) -> Iterator[str]:
 
 
 def _as_typed(shell: str, words: Sequence[str]) -> list[str]:
-    """The words without the quotes of their shell; bash has taken ``--format=json`` apart at the sign."""
-    found = [_unquoted(word) for word in words] or [""]
-    if found[-1] == NOT_BEGUN:
-        found[-1] = ""
+    """The words without the quotes of their shell: bash leaves all to us, and has taken ``--format=json`` apart; others the last word."""
+    *before, now = words or [""]
     if shell == "bash":
+        found = [_unquoted(word) for word in (*before, now)]
         joined: list[str] = []
         for number, word in enumerate(found):
             if joined and (word == "=" or (number > 1 and found[number - 1] == "=")):
@@ -72,7 +71,9 @@ def _as_typed(shell: str, words: Sequence[str]) -> list[str]:
             else:
                 joined.append(word)
         return joined
-    return found
+    if now == NOT_BEGUN:
+        now = ""
+    return [*before, _unquoted(now) if shell == "fish" else now.lstrip("\"'")]
 
 
 def _unquoted(word: str) -> str:

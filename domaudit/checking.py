@@ -21,10 +21,10 @@ from domaudit.data.positions import MAX_BYTES
 from domaudit.errors import InventoryError, Said, UsageError, quoted, said
 from domaudit.evidence.age import MaxAge
 from domaudit.inventory import load_inventory, parse_inventory
-from domaudit.inventory.fields import did_you_mean
 from domaudit.inventory.given import inventory_of
 from domaudit.lookups.registries import Registries, load_registries
 from domaudit.model import PIPED, Inventory, Outcome, Reader, Record, Report, SiteReport, Text, Watch, Whois, nobody
+from domaudit.nearness import did_you_mean
 from domaudit.proofs import with_proofs
 from domaudit.proving import Challenge
 from domaudit.sharding import Shard

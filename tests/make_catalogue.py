@@ -22,7 +22,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from domaudit.catalogue import HEARD
-from domaudit.cli import helping
+from domaudit.cli import examples, helping
 from domaudit.cli.more import app
 from domaudit.texts import typeset
 
@@ -52,8 +52,9 @@ def template() -> Catalog:
 def helping_texts() -> list[str]:
     """What the help of every command may show."""
     ours = helping.texts_of(typer.main.get_command(app))
-    theirs = (helping.USAGE, helping.DEFAULT, helping.REQUIRED, *(f"{heading}:" for heading in helping.HEADINGS.values()))
-    return [text for text in dict.fromkeys((*ours, *theirs)) if text]
+    theirs = (helping.USAGE, helping.DEFAULT, helping.REQUIRED, helping.EXAMPLES, helping.SEE_ALSO, *helping.headings())
+    shown = (told for lines in examples.EXAMPLES.values() for _, told in lines)
+    return [text for text in dict.fromkeys((*ours, *theirs, *shown)) if text]
 
 
 def refreshed(po: bytes) -> Catalog:

@@ -90,8 +90,8 @@ def test_mistakes_in_a_french_inventory_are_told_in_french(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--unknown"], "l’option --unknown n’existe pas"),
-        (["chek"], "la commande «_chek_» n’existe pas (vous pensiez peut-être à «_check_»"),
+        (["--unknown"], "l’option «_--unknown_» n’existe pas_; «_domaudit --help_» donne la liste"),
+        (["chek"], "la commande «_chek_» n’existe pas_; vouliez-vous dire «_domaudit check_»_?"),
         (["evidence"], "il manque une commande"),
         (["letter"], "il manque l’argument «_DOMAINE..._»"),
         (["inspect"], "inspect: aucun domaine n’est indiqué_; écrivez par exemple_: domaudit inspect dupont.fr"),
@@ -102,7 +102,7 @@ def test_mistakes_in_a_french_inventory_are_told_in_french(tmp_path: Path) -> No
         (["check", "--strict=1"], "l’option «_--strict_» n’attend pas de valeur"),
         (["check", "nowhere.yaml"], "nowhere.yaml: ce fichier n’existe pas"),
         (["explain", "regisrant"], "vouliez-vous dire"),
-        (["check", "--registries", "nowhere.yaml"], "fichier ou dossier introuvable"),
+        (["check", "examples/inventory.yaml", "--registries", "nowhere.yaml"], "fichier ou dossier introuvable"),
         (["check", "examples/inventory.yaml", "--validate-only"], "9 sites, aucune erreur trouvée"),
         (["check", "examples/inventory.yaml", "--offline", "--evidence", "/"], "«_--evidence_»|/: ce n’est pas un fichier ordinaire"),
     ],
@@ -173,4 +173,4 @@ def test_a_run_does_not_inherit_the_language_of_the_one_before(capsys: pytest.Ca
 
 def test_complaints_on_a_poor_terminal_are_plain() -> None:
     ran = run("check", "--unknown", "--lang", "fr", PYTHONUTF8="0", PYTHONIOENCODING="ascii")
-    assert "l'option --unknown n'existe pas; \"domaudit --help\" donne" in ran.err.replace(" ;", ";")
+    assert 'l\'option "--unknown" n\'existe pas; "domaudit check --help" donne' in ran.err.replace(" ;", ";")

@@ -37,6 +37,12 @@ def _main(arguments: list[str]) -> int:
         from domaudit.cli.streams import open_missing, unread_is_no_failure
 
         open_missing()
+        if arguments[:1] == ["--complete"]:
+            from domaudit.cli.completing import answer
+
+            begin([])
+            answer("".join(arguments[1:2]), arguments[2:])
+            return 0
         begin(arguments)
         code = _run([argument for argument in arguments if argument != "--debug"])
         with unread_is_no_failure():
@@ -80,17 +86,18 @@ def _run(arguments: list[str]) -> int:
 
     from domaudit.cli.helping import in_language
     from domaudit.cli.more import app
+    from domaudit.cli.shells import named
     from domaudit.cli.speaking import language
     from domaudit.cli.streams import drop, tell
-    from domaudit.errors import Heard, said
 
     command = typer.main.get_command(app)
     in_language(command, language())
     try:
-        code = command(arguments or ["--help"], prog_name="domaudit", standalone_mode=False)
+        code = command(named(arguments) or ["--help"], prog_name="domaudit", standalone_mode=False)
     except typer.TyperException as error:
-        reason = Heard(" ".join(error.format_message().split()).removesuffix("."))
-        tell(said("domaudit: {reason}; 'domaudit --help' lists what there is", reason=reason))
+        from domaudit.cli.mistaken import mistaken
+
+        tell(mistaken(error))
         return 2
     except typer.Abort:
         raise KeyboardInterrupt from None

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from domaudit.cli import speaking
+from domaudit.cli.helping import HELP_NAMES
+from domaudit.cli.mistaken import Commands
 from domaudit.cli.options import (
-    INVENTORY,
     AtOption,
     ClientOption,
     EvidenceOption,
@@ -31,6 +32,7 @@ from domaudit.cli.options import (
     ReportFormatOption,
     ShardOption,
 )
+from domaudit.cli.shells import Shell
 from domaudit.cli.streams import progress, tell_all, unread_is_no_failure
 from domaudit.errors import UsageError, said
 from domaudit.report.forms import Form
@@ -39,26 +41,69 @@ if TYPE_CHECKING:
     pass
 
 app = typer.Typer(
+    cls=Commands,
+    context_settings={"help_option_names": HELP_NAMES},
     rich_markup_mode=None,
     add_completion=False,
     pretty_exceptions_enable=False,
     help="Tells a business whether it really holds its own domain name, and how to get it back.",
-    epilog="Exit codes: 0 nothing to act on; 1 findings; 2 usage or inventory wrong; 3 something could not be concluded; 130 interrupted.",
+    epilog="Exit codes: 0 nothing to act on; 1 findings; 2 usage or inventory wrong; 3 something could not be concluded; 130 interrupted."
+    "\n\nTo read more: 'domaudit COMMAND --help' says all that a command can do, 'domaudit explain WORD' what a word of the report means;"
+    " the README tells the rest.",
 )
 
 
-@app.callback()
-def everything(
-    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show the whole trace of an error inside domaudit.")] = False,
-    lang: LangOption = None,
-) -> None:
-    """Tells a business whether it really holds its own domain name, and how to get it back."""
-    if version:
+def _version(asked: bool) -> None:
+    if asked:
         from domaudit import __version__
 
         print(f"domaudit {__version__}")
         raise typer.Exit(0)
+
+
+def _install(shell: Shell | None) -> None:
+    if shell is not None:
+        from domaudit.cli import shells
+
+        print(speaking.say(shells.install(shell)))
+        raise typer.Exit(0)
+
+
+def _show(shell: Shell | None) -> None:
+    if shell is not None:
+        from domaudit.cli import shells
+
+        print(shells.script(shell), end="")
+        raise typer.Exit(0)
+
+
+@app.callback()
+def everything(
+    version: Annotated[bool, typer.Option("--version", is_eager=True, callback=_version, help="Print the version and exit.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the whole trace of an error inside domaudit.")] = False,
+    lang: LangOption = None,
+    install_completion: Annotated[
+        Shell | None,
+        typer.Option(
+            "--install-completion",
+            metavar="[SHELL]",
+            is_eager=True,
+            callback=_install,
+            help="Have bash, zsh or fish complete commands, options and your domains at the Tab key (default: the shell you are in).",
+        ),
+    ] = None,
+    show_completion: Annotated[
+        Shell | None,
+        typer.Option(
+            "--show-completion",
+            metavar="[SHELL]",
+            is_eager=True,
+            callback=_show,
+            help="Print that script instead; powershell has one too.",
+        ),
+    ] = None,
+) -> None:
+    """Tells a business whether it really holds its own domain name, and how to get it back."""
 
 
 @app.command()
@@ -117,12 +162,13 @@ def check(
 ) -> int:
     """Audit the domains of an inventory: who holds each, and what to do."""
     from domaudit import checking
+    from domaudit.cli import inventories as files
     from domaudit.cli.auditing import Asked, Check
 
     part, kept = checking.shard(shard), checking.max_age(max_age)
     options = checking.Options(evidence, offline, fresh, kept, registries, checking.moment(at), part, reader.value)
     asked = Asked(
-        inventories=inventories or [INVENTORY],
+        inventories=inventories or [files.here("check", "check {file}")],
         format=format,
         output=output or [],
         per_client=per_client or [],

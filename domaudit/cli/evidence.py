@@ -11,11 +11,13 @@ import typer
 
 from domaudit.cleaning import obeyed_by_none, visible
 from domaudit.cli import speaking
+from domaudit.cli.mistaken import Commands
 from domaudit.cli.options import Format, FormatOption, LangOption, PersonalDataOption, RegistriesOption
 from domaudit.cli.streams import tell, unread_is_no_failure
 from domaudit.errors import counted
 
 commands = typer.Typer(
+    cls=Commands,
     help="Check, show, compare, add to and merge evidence files, or take a domain out.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,

@@ -10,7 +10,6 @@ import typer
 
 from domaudit.cli import speaking
 from domaudit.cli.options import (
-    INVENTORY,
     AtOption,
     ClientOption,
     EvidenceOption,
@@ -55,7 +54,7 @@ def clause(
 
 
 def handover(
-    inventory: InventoryArgument = INVENTORY,
+    inventory: InventoryArgument = None,
     only: OnlyOption = None,
     output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="The folder for the kits.")] = Path("handover"),
     show_personal_data: PersonalDataOption = False,
@@ -71,10 +70,12 @@ def handover(
     """Write the provider's exit kit, a folder for each site: what is held, the plan, the checklist, the DNS records, the sign-off sheet."""
     from domaudit import checking, texts
     from domaudit.cleaning import visible
+    from domaudit.cli import inventories
     from domaudit.handover import kits
     from domaudit.handover.folder import Folder
 
     options = checking.Options(evidence, offline, fresh, checking.max_age(max_age), registries, checking.moment(at), reader="provider")
+    inventory = inventory or inventories.here("handover", "handover {file}")
     loaded = checking.load(inventory, options)
     if only:
         loaded = checking.only(loaded, only, inventory, hint=said("add it"))

@@ -114,10 +114,14 @@ def _inventory(named: str | None, client: str | None, provider: str | None) -> s
         raise UsageError(said("the inventory names the parties"), where="--inventory", hint=hint)
     if named is not None or client or provider:
         return named
-    if not Path(INVENTORY).exists():
-        hint = said("give --inventory FILE, or --client NAME and --provider NAME")
+    from domaudit.cli import inventories
+
+    there = inventories.found()
+    if there is None:
+        near = inventories.perhaps("letter DOMAIN --inventory {file}")
+        hint = near or said("give --inventory FILE, or --client NAME and --provider NAME")
         raise UsageError(said("whose letter, and to whom? there is no {file} here", file=INVENTORY), where="letter", hint=hint)
-    return INVENTORY
+    return there
 
 
 def _loaded(

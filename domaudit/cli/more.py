@@ -88,7 +88,12 @@ def prove(
     domain: Annotated[str, typer.Argument(metavar="DOMAIN", help="The domain, as people write it.")],
     client: ClientOption = None,
     inventory: Annotated[
-        str | None, typer.Option("--inventory", metavar="FILE", help="The inventory that names the domain's client.")
+        str | None,
+        typer.Option(
+            "--inventory",
+            metavar="FILE",
+            help="The inventory that names the domain's client (default: inventory.yaml, unless --client is given).",
+        ),
     ] = None,
     format: FormatOption = Format.terminal,
     registries: RegistriesOption = None,
@@ -96,8 +101,11 @@ def prove(
 ) -> int:
     """Make the TXT record that shows who controls a domain's DNS; `check` looks for it. It does not show who is the registrant."""
     from domaudit import checking
+    from domaudit.cli import inventories
     from domaudit.report.commands import prove as challenge
 
+    if inventory is None and client is None:
+        inventory = inventories.found()
     made = checking.prove(domain, client, inventory, registries)
     language = speaking.language(lang, made.language)
     with unread_is_no_failure():

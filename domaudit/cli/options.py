@@ -77,7 +77,10 @@ class SchemaName(StrEnum):
     registries = "registries"
 
 
-InventoryArgument = Annotated[str, typer.Argument(metavar="INVENTORY", help="The inventory of client sites (YAML), or - for stdin.")]
+InventoryArgument = Annotated[
+    str | None,
+    typer.Argument(metavar="INVENTORY", show_default=INVENTORY, help="The inventory of client sites (YAML), or - for stdin."),
+]
 InventoriesArgument = Annotated[
     list[str] | None,
     typer.Argument(

@@ -6,35 +6,35 @@ mistakes at once.
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TypeVar
 
+from domaudit.data import load
 from domaudit.data.positions import Mapping as MappingNode
 from domaudit.data.positions import Node, Null, Scalar, Sequence
 from domaudit.domains import DomainError, hostname, to_ascii
 from domaudit.errors import DomauditError, Said, quoted, said
 from domaudit.model import Location
+from domaudit.nearness import did_you_mean, nearest
 
 T = TypeVar("T")
 S = TypeVar("S", bound=str)
 
 MAX_TEXT = 500
+_ECHOED = ("client", "provider", "sites", "domain", "name")  # keys whose lack is a mistake of its own
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
-def did_you_mean(text: str, words: Iterable[str], cutoff: float = 0.6) -> Said | None:
-    """``did you mean 'dupont'?`` where one of the words is close to the text (difflib's ratio, without regard to case), else None."""
-    known = {word.casefold(): word for word in words}
-    close = difflib.get_close_matches(text.casefold(), known, n=1, cutoff=cutoff)
-    return said("did you mean {word}?", word=quoted(known[close[0]])) if close else None
-
-
 class Fields:
-    """The readers of single fields, and the mistakes they met (``mistakes``, each with ``file:line:column``)."""
+    """The readers of single fields, and the mistakes they met (``mistakes``, each with ``file:line:column``).
+
+    ``top`` are the keys at the top of the file: one of them further in has slipped there.
+    """
+
+    top: tuple[str, ...] = ()
 
     def __init__(self, mistakes: list[DomauditError]) -> None:
         self.mistakes = mistakes
@@ -58,15 +58,21 @@ class Fields:
             if key.text in known:
                 fields[key.text] = value
             else:
-                self.fault(
-                    key,
-                    said("unknown key {text}", text=quoted(key.text)),
-                    did_you_mean(key.text, known) or said("known here: {known}", known=", ".join(known)),
-                )
+                meant = nearest(key.text, known, meanings=load("meant.yaml")["keys"]) if key.text not in self.top else None
+                self.fault(key, said("unknown key {text}", text=quoted(key.text)), self._instead(key.text, meant, known))
+                if meant in _ECHOED:  # else it would be missed below, a second time
+                    fields.setdefault(meant, value)
         for name in required:
             if name not in fields:
                 self.fault(node, said("{what} lacks '{name}'", what=what, name=name), said("add '{name}: …'", name=name))
         return fields
+
+    def _instead(self, key: str, meant: str | None, known: tuple[str, ...]) -> Said:
+        if key in self.top:
+            return said("it belongs at the top of the file: begin its line without spaces")
+        if meant is not None:
+            return said("did you mean {word}?", word=quoted(meant))
+        return said("known here: {known}", known=", ".join(known))
 
     def text(self, node: Node | None, key: str) -> str | None:
         """A text on one line, its white space collapsed; None where the key is absent."""
@@ -106,7 +112,7 @@ class Fields:
         for word in allowed:
             if word == text:
                 return word
-        near, hint = did_you_mean(text, allowed), said("allowed: {known}", known=", ".join(allowed))
+        near, hint = did_you_mean(text, allowed, meanings=load("meant.yaml")["words"]), said("allowed: {known}", known=", ".join(allowed))
         self.fault(
             node, said("{text} is no '{key}'", text=quoted(text), key=key), said("{near} {hint}", near=near, hint=hint) if near else hint
         )

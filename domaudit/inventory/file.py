@@ -89,6 +89,8 @@ def _in_order(mistakes: list[DomauditError]) -> list[DomauditError]:
 class _Reader(Parties):
     """The whole file's shape."""
 
+    top = _TOP
+
     def __init__(self, file: str, zones: Container[str]) -> None:
         super().__init__(zones)
         self.file = file

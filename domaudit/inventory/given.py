@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from difflib import get_close_matches
 
 from domaudit.domains import DomainError, Registrable, hostname, registrable, to_unicode
 from domaudit.errors import DomauditError, InventoryError, Said, quoted, said
 from domaudit.inventory.parties import same_party
 from domaudit.model import GIVEN, Inventory, Location, Party, Site
+from domaudit.nearness import nearest
 
 ORDINARY = ("com", "fr", "net", "org", "eu", "be", "ch", "ca", "de", "uk", "info", "biz", "io", "lu", "re", "shop")
 """The endings that a slip of the finger most likely meant, before all others."""
@@ -62,9 +62,9 @@ def _notices(written: str, place: Registrable, zones: Collection[str]) -> Iterat
     ending = place.domain.rpartition(".")[2]
     if ending in zones or ending in UNSERVED:
         return
-    close = get_close_matches(ending, ORDINARY) or get_close_matches(ending, [zone for zone in zones if "." not in zone], cutoff=0.75)
+    close = nearest(ending, ORDINARY) or nearest(ending, [zone for zone in zones if "." not in zone], 0.75)
     told = said("nobody is known to serve .{ending}", ending=to_unicode(ending))
     if close:
-        meant = f"{shown.rpartition('.')[0]}.{close[0]}"
+        meant = f"{shown.rpartition('.')[0]}.{close}"
         told = said("{message}; {hint}", message=told, hint=said("did you mean {word}?", word=quoted(meant, 300)))
     yield said("{where}: {told}", where=shown, told=told)

@@ -9,11 +9,12 @@ from functools import lru_cache
 from typing import Literal, get_args
 
 from domaudit import identity
-from domaudit.data.positions import Mapping, Node, Scalar
+from domaudit.data.positions import Mapping, Node, Scalar, Sequence
 from domaudit.domains import DomainError, registrable, to_unicode
 from domaudit.errors import Said, quoted, said
-from domaudit.inventory.fields import Fields, did_you_mean
+from domaudit.inventory.fields import Fields
 from domaudit.model import Location, Party, PartyKind, PartyStatus
+from domaudit.nearness import did_you_mean
 
 _PARTY = (
     *("name", "aliases", "identifiers", "emails", "domains", "nameservers", "handles", "phones"),
@@ -71,6 +72,9 @@ class Parties(Fields):
             )
             return
         for key, value in node.pairs:
+            if key.text in self.top and isinstance(value, Sequence):
+                self.fault(key, said("unknown key {text}", text=quoted(key.text)), self._instead(key.text, None, ()))
+                continue
             party = self.parties[key.text] = self._declared(value)
             if party is not None:
                 self._by_name.setdefault(fold(party.name), party)

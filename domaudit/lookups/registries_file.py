@@ -6,7 +6,6 @@ import ipaddress
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -16,6 +15,7 @@ from domaudit.data.positions import Node, Null, Scalar
 from domaudit.domains import DomainError, to_ascii
 from domaudit.errors import DomauditError, InventoryError, Said, quoted, said, system
 from domaudit.model import Limits, Location, NetworkSettings
+from domaudit.nearness import did_you_mean
 
 T = TypeVar("T")
 
@@ -243,12 +243,7 @@ class _Reader:
             return {}
         for key, _ in node.pairs:
             if key.text not in allowed:
-                close = get_close_matches(key.text, allowed, n=1)
-                hint = (
-                    said("did you mean {word}?", word=quoted(close[0]))
-                    if close
-                    else said("the keys are: {known}", known=", ".join(allowed))
-                )
+                hint = did_you_mean(key.text, allowed) or said("the keys are: {known}", known=", ".join(allowed))
                 self._wrong(said("unknown key {text}", text=quoted(key.text)), key.location, hint)
         return {key.text: value for key, value in node.pairs if key.text in allowed}
 

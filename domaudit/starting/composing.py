@@ -103,7 +103,7 @@ class _Composer:
         command = "domaudit check" if file in ("inventory.yaml", "-") else f"domaudit check {file}"
         yield from (*self._comment("head"), f"#   {command}")
         yield from self._comment("schema")
-        yield "#   domaudit schema inventory > inventory.schema.json"
+        yield "#   domaudit schema inventory -o inventory.schema.json"
         yield "version: 1"
         yield _beside(f"language: {self.lang}", self._say("language"))
         yield from ("", *self._comment("parties"), "parties:")

@@ -223,7 +223,6 @@ def test_no_client_and_no_provider() -> None:
 
 def test_a_party_that_cannot_be_read_is_told_once() -> None:
     assert bad("parties:\n  a: {nome: Café}\nclient: a\nprovider: B\nsites: [x.example, y.example]\n") == [
-        "2:6: a party lacks 'name'; add 'name: …'",
         "2:7: unknown key 'nome'; did you mean 'name'?",
     ]
 
@@ -246,7 +245,7 @@ def test_a_party_that_cannot_be_read_is_told_once() -> None:
         ("nameservers: [ns_1.x.example]", "underscore"),
         ("aliases: {a: b}", "'aliases' is a list"),
         ("aliases: [[a]]", "one text is expected"),
-        ("kind: firm", "no 'kind'; allowed: company, person, association"),
+        ("kind: thing", "no 'kind'; allowed: company, person, association"),
         ("kind: Company", "did you mean 'company'?"),
         ("status: dead", "allowed: active, liquidation, ceased, unreachable"),
         ("country: France", "no country code"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Iterator
 from functools import cache
@@ -10,6 +9,7 @@ from typing import Any, TextIO
 
 from domaudit.errors import UsageError, quoted, said
 from domaudit.guides import Fact, Guide, guide, guides
+from domaudit.nearness import did_you_mean
 from domaudit.report import glossary as meanings
 from domaudit.report import screens, words
 from domaudit.report.glossary import glossary, plain
@@ -64,8 +64,8 @@ def find(word: str) -> str:
     named = guide(word)  # as a record spells it: GANDI SAS
     if named is not None:
         return named.id
-    close = difflib.get_close_matches(asked, known, n=1, cutoff=0.75)
-    hint = said("did you mean {word}?", word=quoted(known[close[0]][1])) if close else said("'domaudit explain' lists what there is")
+    near = did_you_mean(word, (spelling for _, spelling in known.values()), cutoff=0.75)
+    hint = near or said("'domaudit explain' lists what there is")
     raise UsageError(said("nothing is explained under {word}", word=quoted(word)), where="explain", hint=hint)
 
 

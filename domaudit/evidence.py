@@ -20,6 +20,7 @@ from domaudit.evidence_index import Entry, Index, mark
 from domaudit.evidence_lines import digest, kept, parse, reread, to_line
 from domaudit.evidence_lock import open_locked
 from domaudit.evidence_pauses import Pauses
+from domaudit.evidence_system import read_at
 from domaudit.model import Answer, Dns, Pause, Question
 from domaudit.questions import canonical, plain_name
 
@@ -225,7 +226,7 @@ class EvidenceFile:
         if self._last is not None and self._last[0] == entry.offset:  # the walk looks at an answer twice in a row
             return self._last[1]
         try:
-            line = os.pread(self._fd, entry.length, entry.offset)
+            line = read_at(self._fd, entry.length, entry.offset)
         except OSError:
             line = b""
         if mark(line) != entry.mark:
@@ -256,7 +257,7 @@ class EvidenceFile:
         try:
             size = os.fstat(fd).st_size
             # Asked each time: a process that shares the file may have died in mid-line.
-            torn = size > 0 and os.pread(fd, 1, size - 1) != b"\n"
+            torn = size > 0 and read_at(fd, 1, size - 1) != b"\n"
             data = b"\n" * torn + line + b"\n"
             written = os.write(fd, data)
             end = os.lseek(fd, 0, os.SEEK_CUR)  # with O_APPEND the end of this very write

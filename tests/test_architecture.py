@@ -82,7 +82,7 @@ MAY_USE = {
     "handover": {"data", "families", "guides", "hosts", "letters", "policies", "report", "sources", "texts"},
     "running": {"planning", "learning", "pipeline", "lookups", "evidence", "network", "questions"},
     "changes": {"hosts", "identity", "privacy"},
-    "dossier": {"cleaning", "domains", "evidence", "lookups"},
+    "dossier": {"cleaning", "data", "domains", "evidence", "lookups"},
     "sharding": set(),
     "checking": {"sharding", "identity", "proving", "proofs", "running", "lookups", "inventory", "evidence", "second_opinion", "data"},
     "cli": {

@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from functools import cache
 from operator import attrgetter
-from typing import Any, Generic, TypeVar, overload
+from typing import IO, Any, Generic, TypeVar, overload
 
 from domaudit import model
 from domaudit.errors import DomauditError, said, system
@@ -55,7 +55,7 @@ class Spool(_Lazy[T]):
         self._in_memory = in_memory
         self._items: list[T] = []
         self._starts = array("Q")
-        self._file: io.BufferedRandom | None = None
+        self._file: IO[bytes] | None = None
         self._end = 0
         self._moved = False
 
@@ -130,7 +130,7 @@ def _no_room(error: OSError) -> DomauditError:
     )
 
 
-def _closed(file: io.BufferedRandom) -> None:
+def _closed(file: IO[bytes]) -> None:
     """Close the file; what a full disk has no room for is not wanted any more."""
     with suppress(OSError):
         file.close()

@@ -97,6 +97,7 @@ MAY_USE = {
         "texts",
     },
     "handover": {"data", "families", "guides", "hosts", "letters", "remedies", "report", "texts"},
+    "layout": {"cleaning", "data", "dossier"},
     "starting": {"catalogue", "cleaning", "data", "domains", "hosts", "identity", "inventory", "learning", "privacy", "texts"},
     "cli": {
         "catalogue",
@@ -111,6 +112,7 @@ MAY_USE = {
         "examining",
         "handover",
         "inventory",
+        "layout",
         "letters",
         "lookups",
         "nearness",

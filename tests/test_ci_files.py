@@ -18,6 +18,7 @@ from tests.command import COMMAND, ROOT, environment
 
 FOLDER = ROOT / "examples" / "ci"
 ACTION, HOOKS = ROOT / "action.yml", ROOT / ".pre-commit-hooks.yaml"
+HOUSE = sorted((ROOT / ".github" / "workflows").glob("*.yml"))  # this repository's own: tests/test_house_files.py
 WORKFLOWS, TEMPLATES = sorted(FOLDER.glob("github*.yml")), sorted(FOLDER.glob("gitlab*.yml"))
 BIN = Path(sys.executable).parent
 
@@ -40,7 +41,7 @@ def named(path: Path) -> str:
 @needs("check_jsonschema")
 @pytest.mark.parametrize(
     ("schema", "files"),
-    [("github-actions", [ACTION]), ("github-workflows", WORKFLOWS), ("gitlab-ci", TEMPLATES)],
+    [("github-actions", [ACTION]), ("github-workflows", [*WORKFLOWS, *HOUSE]), ("gitlab-ci", TEMPLATES)],
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_the_official_schemas_pass(schema: str, files: list[Path]) -> None:
@@ -53,7 +54,7 @@ def test_the_official_schemas_pass(schema: str, files: list[Path]) -> None:
 def test_zizmor_finds_nothing() -> None:
     # What it calls low is its taste, and one wish (`$/domaudit`) that only github.com understands.
     words = [str(BIN / "zizmor"), "--offline", "--no-progress", "--quiet", "--min-severity", "medium"]
-    done = subprocess.run([*words, *map(str, (ACTION, *WORKFLOWS))], capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run([*words, *map(str, (ACTION, *WORKFLOWS, *HOUSE))], capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -65,7 +66,7 @@ def test_the_hooks_file_is_one() -> None:
     assert done.returncode == 0, done.stdout
 
 
-@pytest.mark.parametrize("path", [ACTION, *WORKFLOWS], ids=named)
+@pytest.mark.parametrize("path", [ACTION, *WORKFLOWS, *HOUSE], ids=named)
 def test_what_is_used_is_pinned_to_a_commit_with_its_version_beside_it(path: Path) -> None:
     used = re.findall(r"uses: (.+)", path.read_text(encoding="utf-8"))
     assert used
@@ -73,9 +74,8 @@ def test_what_is_used_is_pinned_to_a_commit_with_its_version_beside_it(path: Pat
 
 
 def test_an_action_has_the_same_commit_everywhere() -> None:
-    used = {
-        one for path in (ACTION, *WORKFLOWS) for one in re.findall(r"uses: (\w[\w-]+/[\w-]+)\S*@(\w+)", path.read_text(encoding="utf-8"))
-    }
+    texts = [path.read_text(encoding="utf-8") for path in (ACTION, *WORKFLOWS, *HOUSE)]
+    used = {one for text in texts for one in re.findall(r"uses: (\w[\w-]+/[\w-]+)\S*@(\w+)", text)}
     assert len({name for name, _ in used}) == len(used) >= 6
 
 
@@ -104,7 +104,7 @@ def test_what_is_kept_or_told_is_said_to_be_personal_data(path: Path) -> None:
     assert "--show-personal-data" not in text
 
 
-@pytest.mark.parametrize("path", [ACTION, *WORKFLOWS], ids=named)
+@pytest.mark.parametrize("path", [ACTION, *WORKFLOWS, *HOUSE], ids=named)
 def test_no_expression_stands_in_a_script(path: Path) -> None:
     jobs = [tree(path)["runs"]] if path == ACTION else tree(path)["jobs"].values()
     scripts = [step["run"] for job in jobs for step in job["steps"] if "run" in step]

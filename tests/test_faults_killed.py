@@ -23,6 +23,8 @@ from tests.command import Ran, environment
 from tests.faults import alive, record
 from tests.loopback import Asked, Internet
 
+pytestmark = pytest.mark.alone
+
 TIMES = 100
 REGISTRAR = "/registrar/domain/two.example"
 RAW = {"rdap": "url", "whois": "query"}

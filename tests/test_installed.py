@@ -17,6 +17,8 @@ from domaudit import __version__
 from tests.command import COMMAND, ROOT, Ran, environment, run
 from tests.loopback import Fault, Internet, Reply
 
+pytestmark = pytest.mark.alone
+
 HELD, HOP, BY_WHOIS, FREE, BUSY = "held.example", "hop.example", "whois.example", "free.example", "busy.example"
 INVENTORY = """client: Boulangerie Dupont SARL
 provider: {name: Studio Pixel SARL, domains: [studio-pixel.test]}

@@ -17,6 +17,8 @@ from domaudit.cli import main
 from tests.command import COMMAND, environment
 from tests.loopback import Fault, Internet
 
+pytestmark = pytest.mark.alone
+
 SENTENCE = "interrupted: the answers so far are kept; the same command goes on from there\n"
 
 

@@ -17,6 +17,8 @@ from domaudit.network import open_door
 from tests.asking import NS, PATH, ask, rdap, whois
 from tests.loopback import FAST, Internet
 
+pytestmark = pytest.mark.alone
+
 # --- the guard at the moment of connecting ---------------------------------------------------------------------------
 
 

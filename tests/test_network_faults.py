@@ -28,6 +28,8 @@ from domaudit.network.exchange import BODY_LIMIT
 from tests.asking import BRIEF, NS, PATH, SECONDS, ask, rdap, whois
 from tests.loopback import BOMB_BYTES, FAST, Fault, Internet, Reply
 
+pytestmark = pytest.mark.alone
+
 
 @pytest.fixture(autouse=True)
 def _short_pause(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,8 @@ import pytest
 from domaudit.model import NetworkSettings, Outcome, Rdap, Whois
 from domaudit.network import names, open_door
 
+pytestmark = pytest.mark.alone
+
 
 @pytest.fixture
 def mute(monkeypatch: pytest.MonkeyPatch) -> list[str]:

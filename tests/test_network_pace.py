@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from domaudit.model import Limits
 from domaudit.network.pace import FIRST_PAUSE, LONGEST_PAUSE, LONGEST_WANTED, SLOWEST, Pace
 
+pytestmark = pytest.mark.alone
+
 
 def turns(pace: Pace, count: int, now: float = 0.0) -> list[float]:
     return [pace.turn(now) for _ in range(count)]

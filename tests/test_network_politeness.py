@@ -20,6 +20,8 @@ from domaudit.network.politeness import MISSES, throttled
 from tests.asking import ask
 from tests.loopback import Internet
 
+pytestmark = pytest.mark.alone
+
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 SLOW = Limits(rate=1, burst=5, concurrency=1)
 

@@ -110,10 +110,14 @@ def show(
     domain: Annotated[str, typer.Argument(metavar="DOMAIN", help="The domain, as people write it.")],
     evidence: FileOption = None,
     registries: RegistriesOption = None,
+    masked: Annotated[
+        bool,
+        typer.Option("--masked", help="Show their layout alone, letters as x, figures as 0: to report one that is read wrong."),
+    ] = False,
     lang: LangOption = None,
 ) -> int:
     """Show the raw answers about a domain, with server, time and hash. They hold personal data as received."""
-    from domaudit import dossier, texts
+    from domaudit import dossier, layout, texts
     from domaudit.lookups.walk import server_of
 
     name, path = _meant(domain, evidence, registries)
@@ -125,11 +129,15 @@ def show(
         for number, answer in enumerate(answers):
             values = {"host": server_of(answer.question), "kind": type(answer.question).__name__.upper()}
             head = [texts.tell("evidence.answer", language, at=answer.asked_at.astimezone(UTC).isoformat(), **values)]
-            head += [texts.tell("evidence.imported", language, who=answer.imported)] if answer.imported else []
+            head += [texts.tell("evidence.imported", language, who=answer.imported)] if answer.imported and not masked else []
             outcome = texts.tell(f"outcome.{answer.outcome}", language)
             error = f" ({texts.heard(answer.error, language)})" if answer.error else ""
-            head += [f"# SHA-256 {answer.sha256}" if answer.body else f"# {outcome}{error}"]
-            body = [f"  {line}" for line in dossier.body_text(answer).splitlines()]  # set in: no line of it passes for ours
+            if not answer.body:
+                head += [f"# {outcome}{error}"]
+            elif not masked:  # whoever guesses what was masked could see by the hash whether it is right
+                head += [f"# SHA-256 {answer.sha256}"]
+            told = layout.shape(answer, name) if masked else dossier.body_text(answer)
+            body = [f"  {line}" for line in told.splitlines()]  # set in: no line of it passes for ours
             sys.stdout.write("\n" * bool(number) + "".join(f"{obeyed_by_none(line)}\n" for line in (*head, *body)))
     return 0
 

@@ -12,16 +12,17 @@ from typing import Literal
 from domaudit.errors import EvidenceError, Said, said, system
 from domaudit.evidence.fields import MAX_LINE
 from domaudit.evidence.lines import START, digest, parse
+from domaudit.evidence.system import OPENING
 from domaudit.model import Outcome
 
 
 def open_file(path: Path, flags: int) -> int | None:
-    """A descriptor of a regular file, None where there is none. O_NONBLOCK, so that a named pipe cannot hang the program.
+    """A descriptor of a regular file, None where there is none. A named pipe does not hang the program.
 
     What ``flags`` make is readable by its user alone: it holds personal data.
     """
     try:
-        fd = os.open(path, flags | os.O_CLOEXEC | os.O_NONBLOCK, 0o600)
+        fd = os.open(path, flags | OPENING, 0o600)
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-import stat
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from domaudit.errors import EvidenceError, UsageError, said
 from domaudit.evidence.disk import failed, open_file
 from domaudit.evidence.lock import lock_alone
+from domaudit.evidence.system import OPENING, renames_open_files, take_over
 
 
 class Draft:
@@ -22,21 +22,22 @@ class Draft:
     def __init__(self, target: Path) -> None:
         self.target = Path(os.path.realpath(target))  # where a link points to: the link stays
         self._beside = self.target.with_name(_prefix(self.target) + secrets.token_hex(8))
-        fd = os.open(self._beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        fd = os.open(self._beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | OPENING, 0o600)
         self.file: BinaryIO = open(fd, "wb", buffering=1 << 20)  # noqa: SIM115 (closed by `close`)
         lock_alone(fd, self._beside)  # a draft that nobody has locked was left behind by a run that was killed
 
-    def replace(self, old: os.stat_result) -> None:
+    def replace(self, old: os.stat_result, held: ExitStack) -> None:
         """Put the draft in the place of the file that was as ``old`` when it was read, with its owner and its mode.
 
-        Raises EvidenceError where it is another by now, or has grown: a writer without locks, or a link that was turned elsewhere.
+        ``held`` keeps that file open and locked; it is closed where the system renames nothing over an open file. Raises EvidenceError
+        where it is another by now, or has grown: a writer without locks, or a link that was turned elsewhere.
         """
         fd = self._flushed()
-        new = os.fstat(fd)
-        if (old.st_uid, old.st_gid) != (new.st_uid, new.st_gid):
-            os.fchown(fd, old.st_uid, old.st_gid)
-        os.fchmod(fd, stat.S_IMODE(old.st_mode))
+        take_over(fd, old)
         os.fsync(fd)
+        if not renames_open_files():
+            self.file.close()
+            held.close()
         if _state(os.stat(self.target)) != _state(old):
             raise EvidenceError(said("the file was changed while it was in use"), where=str(self.target), hint=said("run again"))
         os.replace(self._beside, self.target)
@@ -45,6 +46,8 @@ class Draft:
     def place(self) -> None:
         """Put the draft where there is no file. Raises UsageError where one has been made meanwhile."""
         os.fsync(self._flushed())
+        if not renames_open_files():
+            self.file.close()
         try:
             os.link(self._beside, self.target)  # unlike a renaming, it never goes over a file
         except FileExistsError:
@@ -69,7 +72,7 @@ class Draft:
     def _settle(self) -> None:
         """Have the disk keep the new name too, so that a power cut does not bring the old file back."""
         with suppress(OSError):  # not every system opens folders
-            fd = os.open(self.target.parent, os.O_RDONLY | os.O_CLOEXEC)
+            fd = os.open(self.target.parent, os.O_RDONLY | OPENING)
             try:
                 os.fsync(fd)
             finally:
@@ -116,3 +119,5 @@ def _sweep(target: Path) -> None:
                         left.unlink()
                 finally:
                     os.close(fd)
+                if not renames_open_files():  # nor does such a system remove one: what can be removed is nobody's any more
+                    left.unlink()

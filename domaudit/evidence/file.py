@@ -20,6 +20,7 @@ from domaudit.evidence.index import Entry, Index, mark
 from domaudit.evidence.lines import digest, kept, parse, reread, to_line
 from domaudit.evidence.lock import open_locked
 from domaudit.evidence.pauses import Pauses
+from domaudit.evidence.system import read_at
 from domaudit.model import Answer, Dns, Pause, Question
 from domaudit.questions import canonical, plain_name
 
@@ -233,7 +234,7 @@ class EvidenceFile:
         if self._last is not None and self._last[0] == entry.offset:  # the walk looks at an answer twice in a row
             return self._last[1]
         try:
-            line = os.pread(self._fd, entry.length, entry.offset)
+            line = read_at(self._fd, entry.length, entry.offset)
         except OSError:
             line = b""
         if mark(line) != entry.mark:
@@ -264,7 +265,7 @@ class EvidenceFile:
         try:
             size = os.fstat(fd).st_size
             # Asked each time: a process that shares the file may have died in mid-line.
-            torn = size > 0 and os.pread(fd, 1, size - 1) != b"\n"
+            torn = size > 0 and read_at(fd, 1, size - 1) != b"\n"
             data = b"\n" * torn + line + b"\n"
             written = os.write(fd, data)
             end = os.lseek(fd, 0, os.SEEK_CUR)  # with O_APPEND the end of this very write

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from domaudit.evidence.draft import drafting
 from domaudit.evidence.fields import MAX_LINE
 from domaudit.evidence.lines import parse, without_answer
 from domaudit.evidence.lock import open_locked
+from domaudit.evidence.system import read_at
 from domaudit.questions import subject
 
 _PIECE = 1 << 20
@@ -40,7 +42,8 @@ def forget(path: Path, domain: str) -> Forgotten:
         raise UsageError(said("there is no such file"), where=str(path), hint=said("name an evidence file with --evidence"))
     answers = dropped = 0
     sieve = Sieve(path)
-    try:
+    with ExitStack() as held:
+        held.callback(os.close, fd)
         before = os.fstat(fd)
         with drafting(path) as draft:
             for number, offset, raw in read_lines(fd, path):
@@ -59,9 +62,7 @@ def forget(path: Path, domain: str) -> Forgotten:
                     draft.file.write(raw if bare is None else bare + b"\n")
             sieve.check()
             if answers or dropped:
-                draft.replace(before)
-    finally:
-        os.close(fd)
+                draft.replace(before, held)
     return Forgotten(answers, dropped)
 
 
@@ -78,7 +79,7 @@ def _pieces(fd: int, offset: int, raw: bytes) -> Iterator[bytes]:
     if len(raw) <= MAX_LINE + 1:
         yield raw
         return
-    while piece := os.pread(fd, _PIECE, offset):
+    while piece := read_at(fd, _PIECE, offset):
         end = piece.find(b"\n") + 1
         yield piece[:end] if end else piece
         if end:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,11 +35,10 @@ def merge(paths: Sequence[Path], out: Path) -> Merged:
     is missing or ``out`` is another file that exists, EvidenceError for what is no evidence file, is in use, or cannot be written.
     """
     own = _own(paths, out)
-    try:
-        return _merge(paths, out, None if own is None else os.fstat(own))
-    finally:
+    with ExitStack() as held:
         if own is not None:
-            os.close(own)
+            held.callback(os.close, own)
+        return _merge(paths, out, None if own is None else os.fstat(own), held)
 
 
 def _own(paths: Sequence[Path], out: Path) -> int | None:
@@ -50,7 +50,7 @@ def _own(paths: Sequence[Path], out: Path) -> int | None:
     return open_locked(out, os.O_RDWR, alone=True)
 
 
-def _merge(paths: Sequence[Path], out: Path, old: os.stat_result | None) -> Merged:
+def _merge(paths: Sequence[Path], out: Path, old: os.stat_result | None, held: ExitStack) -> Merged:
     seen: set[bytes] = set()
     repeated = left_out = 0
     notices: list[Said] = []
@@ -79,7 +79,7 @@ def _merge(paths: Sequence[Path], out: Path, old: os.stat_result | None) -> Merg
         if old is None:
             draft.place()
         else:
-            draft.replace(old)
+            draft.replace(old, held)
     return Merged(len(seen), repeated, left_out, tuple(notices))
 
 

@@ -78,13 +78,13 @@ def same(one: Path, other: Path) -> bool:
 def written(place: Place) -> Iterator[TextIO]:
     """A stream of UTF-8 into the file, by way of a temporary one beside it: a full disk leaves what was there.
 
-    A pipe or device is written as it is. A file that was there keeps its mode.
+    Line ends are the same on every system. A pipe or device is written as it is. A file that was there keeps its mode.
     """
     if place.special:
-        with open(place.path, "w", encoding="utf-8") as out:
+        with open(place.path, "w", encoding="utf-8", newline="") as out:
             yield out
         return
-    with _beside(place.path) as handle, open(handle, "w", encoding="utf-8") as out:
+    with _beside(place.path) as handle, open(handle, "w", encoding="utf-8", newline="") as out:
         yield out
 
 

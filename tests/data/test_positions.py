@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from domaudit.data.positions import MAX_BYTES, Mapping, Node, Null, Scalar, Sequence, parse
 from domaudit.errors import DomauditError, InventoryError
 
+pytestmark = pytest.mark.alone
+
 
 def tree(text: str) -> Node:
     return parse(text.encode(), "f.yaml")

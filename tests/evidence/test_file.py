@@ -27,6 +27,8 @@ from domaudit.evidence.index import Index
 from domaudit.evidence.lines import digest, from_line, to_line
 from domaudit.model import Answer, Ask, Dns, Outcome, Pause, Question, Rdap, Whois
 
+pytestmark = pytest.mark.alone
+
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 Q = Whois("whois.example", "x.example")

@@ -121,7 +121,7 @@ def test_every_example_is_linked(page: str) -> None:
     text = (EXAMPLES / page).read_text(encoding="utf-8")
     files = {path.relative_to(EXAMPLES).as_posix() for path in EXAMPLES.rglob("*") if path.is_file()} - {"README.md", "README.fr.md"}
     below = {
-        path for path in files if path.startswith("exit-kit/") and path != "exit-kit/index.md" or path.startswith("inventories/proofs/")
+        path for path in files if (path.startswith("exit-kit/") and path != "exit-kit/index.md") or path.startswith("inventories/proofs/")
     }
     assert [path for path in sorted(files - below) if f"]({path})" not in text] == []
 

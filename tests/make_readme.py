@@ -1,19 +1,29 @@
-"""Fills the blocks of README.md and its French twin with what the program prints on the example's held domain.
+"""Fills the outputs in README.md, its further pages and their French twins with what the program prints on the examples today.
 
-python -m tests.make_readme        # after a change of what the report says
+python -m tests.make_readme        # after a change of what the program says
+
+An output stands between ``<!-- output -->`` and ``<!-- end -->``. It is what the last command above it prints, in the page's language; with
+``<!-- output until "WORDS" -->`` it ends before the line that begins with these words, and ``…`` stands for the rest.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
+import re
+import shlex
 
 from tests.command import ROOT, run
 
 HELD = "boulangerie-dupont-exemple-fictif.fr"
-START, END = "<!-- output: held -->", "<!-- end -->"
 PAGES = {"en": ROOT / "README.md", "fr": ROOT / ".github" / "README.fr.md"}
-STEPS = 3
-"""Steps of "what to do" that the block shows; the report goes on."""
+TWINS = (
+    PAGES,
+    {"en": ROOT / ".github" / "GUIDE.md", "fr": ROOT / ".github" / "GUIDE.fr.md"},
+    {"en": ROOT / ".github" / "CI.md", "fr": ROOT / ".github" / "CI.fr.md"},
+    {"en": ROOT / "examples" / "README.md", "fr": ROOT / "examples" / "README.fr.md"},
+)
+"""Every page for users, in each language."""
+OUTPUT = re.compile(r'^<!-- output(?: until "(?P<until>[^"\n]+)")? -->\n(?P<shown>.*?)^<!-- end -->$', re.MULTILINE | re.DOTALL)
+COMMANDS = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def inventory(*domains: str) -> bytes:
@@ -22,33 +32,34 @@ def inventory(*domains: str) -> bytes:
     return f"{head}\nsites: [{', '.join(domains)}]\n".encode()
 
 
-def report(lang: str) -> str:
-    """The whole report on the held domain: 80 columns, no colour, as in a pipe."""
-    ran = run(*("check", "-", "--evidence", "examples/evidence.jsonl", "--offline", "--lang", lang), stdin=inventory(HELD), COLUMNS="80")
-    if ran.code != 1:
-        raise SystemExit(f"the example must exit 1, not {ran.code}: {ran.err}")
+def printed(command: str, lang: str) -> str:
+    """What a command of ours prints: 80 columns, no colour, people masked, as in a pipe."""
+    _, *arguments = shlex.split(command)
+    ran = run(*arguments, COLUMNS="80", DOMAUDIT_LANG=lang)
+    if ran.code not in (0, 1, 3):
+        raise SystemExit(f"{command}: exit {ran.code}: {ran.err}")
     return ran.out
 
 
-def block(lang: str) -> str:
-    """What stands between the markers: the report up to its first steps, then ``…``."""
-    shown, _, _ = report(lang).partition(f"\n    {STEPS + 1}. ")
-    return f"{START}\n```text\n{shown}\n    …\n```\n{END}"
+def filled(text: str, lang: str) -> str:
+    """The text of a page with its outputs as the program prints them now; raises SystemExit where a command fails or says nothing of it."""
 
+    def block(found: re.Match[str]) -> str:
+        command = COMMANDS.findall(text, 0, found.start())[-1].splitlines()[-1]
+        mark, until = found[0].partition("\n")[0], found["until"]
+        shown, cut, _ = printed(command, lang).partition(f"\n{until}") if until else (printed(command, lang).rstrip("\n"), "", "")
+        if until and not cut:
+            raise SystemExit(f"{command}: no line begins with {until!r}")
+        return f"{mark}\n```text\n{shown}\n{'    …' + chr(10) if until else ''}```\n<!-- end -->"
 
-def filled(page: Path, lang: str) -> str:
-    """The page with its block as the program prints it now."""
-    before, start, rest = page.read_text(encoding="utf-8").partition(START)
-    _, end, after = rest.partition(END)
-    if not start or not end:
-        raise SystemExit(f"{page.name}: the block between {START} and {END} is missing")
-    return before + block(lang) + after
+    return OUTPUT.sub(block, text)
 
 
 def main() -> None:
-    """Write both pages."""
-    for lang, page in PAGES.items():
-        page.write_text(filled(page, lang), encoding="utf-8")
+    """Write every page."""
+    for twins in TWINS:
+        for lang, page in twins.items():
+            page.write_text(filled(page.read_text(encoding="utf-8"), lang), encoding="utf-8")
 
 
 if __name__ == "__main__":

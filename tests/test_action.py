@@ -241,6 +241,17 @@ def test_one_issue_when_a_verdict_changes(desk: Desk) -> None:
     assert len(desk.told) == 2
 
 
+def test_the_inventory_for_a_job_is_quiet_until_a_holder_changes(desk: Desk) -> None:
+    quiet = (ROOT / "examples" / "inventories" / "ci.yaml").read_text(encoding="utf-8")
+    for _ in range(2):
+        night = desk.night(quiet)
+        assert not night.failed, night.log
+    assert desk.told == []
+    changed = desk.night(quiet.replace("Boulangerie Dupont SARL", "Les Quatre Vents SAS"))
+    assert changed.by_id["audit"].code == 1, changed.log
+    assert [words[:2] for words in desk.told] == [["label", "create"], ["issue", "create"]]
+
+
 def test_the_open_issue_is_added_to_and_a_closed_one_is_not(desk: Desk) -> None:
     for inventory in (CONCLUSIVE, OTHER, CONCLUSIVE):
         desk.night(inventory)

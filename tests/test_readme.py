@@ -1,11 +1,13 @@
-"""Every promise of the README holds: its output, its commands, its exit codes, its links, in both languages."""
+"""Every promise of the README, of its further pages and of their French twins holds: outputs, commands, exit codes, tables, links."""
 
 from __future__ import annotations
 
 import re
 import shlex
+import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -15,51 +17,139 @@ from domaudit.letters.addressees import KINDS
 from domaudit.model import Verdict
 from domaudit.remedies.ladder import RUNGS
 from tests.command import EXAMPLE, ROOT, Ran, environment, run
-from tests.make_readme import END, HELD, PAGES, START, block, filled, inventory, report
+from tests.make_readme import HELD, OUTPUT, PAGES, TWINS, filled, inventory
 
 GITHUB = ROOT / ".github"
-TEXTS = {lang: page.read_text(encoding="utf-8") for lang, page in PAGES.items()}
 SET_UP = "python3 -m venv "
 AFTER_INSTALL = " && .venv/bin/domaudit "
+PIPX = "pipx run --spec . "
+"""What stands before a command that pipx runs; in a test the installed command runs instead."""
+ASKING = ("check", "inspect", "letter", "handover")
+"""Commands that ask; in a test they are given ``--offline`` where they have it not, so that nobody is asked."""
+GIVEN = {
+    "domains.txt": "boulangerie-dupont.example\nhttps://www.dupont-traiteur.example/\n",
+    "inventory.yaml": "client: Boulangerie Dupont\nprovider: Studio Pixel SARL\nsites: [boulangerie-dupont.example]\n",
+}
+"""Files that a page takes for granted."""
+README, GUIDE, _, _ = TWINS
 LANGS = pytest.mark.parametrize("lang", PAGES)
+EACH_PAGE = pytest.mark.parametrize(
+    ("page", "lang"), [pytest.param(page, lang, id=page.name) for twins in TWINS for lang, page in twins.items()]
+)
+EACH_TWIN = pytest.mark.parametrize("twins", [pytest.param(twins, id=twins["en"].relative_to(ROOT).as_posix()) for twins in TWINS])
+FENCE = re.compile(r"^(?:<!-- file: (?P<file>[\w.]+) -->\n)?```(?P<kind>\w*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-def fenced(text: str, kind: str) -> list[str]:
-    return re.findall(rf"^```{kind}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+@dataclass(frozen=True)
+class Fence:
+    """A fenced part of a page; ``file`` is the name under which the reader saves it."""
+
+    kind: str
+    text: str
+    file: str | None
 
 
-def commands(lang: str) -> list[str]:
-    return [line for part in fenced(TEXTS[lang], "sh") for line in part.splitlines()]
+def read(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
 
 
-def prose(lang: str) -> str:
-    """The page without the program's own output."""
-    before, _, rest = TEXTS[lang].partition(START)
-    return before + rest.partition(END)[2]
+def fences(page: Path) -> list[Fence]:
+    return [Fence(found["kind"], found["text"], found["file"]) for found in FENCE.finditer(read(page))]
 
 
-def table(lang: str, *heads: str) -> dict[str, str]:
+def fenced(page: Path, kind: str) -> list[str]:
+    return [fence.text for fence in fences(page) if fence.kind == kind]
+
+
+def commands(page: Path) -> list[str]:
+    return "".join(fenced(page, "sh")).splitlines()
+
+
+def every_command(lang: str) -> list[str]:
+    return [line for twins in TWINS for line in commands(twins[lang])]
+
+
+def code(page: Path) -> list[str]:
+    """What a page writes as code in its sentences, without the program's own output."""
+    return re.findall(r"`([^`\n]+)`", FENCE.sub("", OUTPUT.sub("", read(page))))
+
+
+def every_code(lang: str) -> list[str]:
+    return [part for twins in TWINS for part in code(twins[lang])]
+
+
+def options(parts: list[str]) -> set[str]:
+    """The options of ours that stand in code: not those of python and pip."""
+    ours = [part.removeprefix(PIPX) for part in parts if not part.startswith((".", "python3 ", "pip ", "pipx install"))]
+    return {found for part in ours for found in re.findall(r"(?<!\S)(--?[a-z][a-z-]*)", part)}
+
+
+def table(page: Path, *heads: str) -> dict[str, str]:
     """The table under these heads: first cell → second cell."""
-    rows = TEXTS[lang].split(f"| {' | '.join(heads)} |\n|---|---|\n")[1].split("\n\n")[0].splitlines()
+    rows = read(page).split(f"| {' | '.join(heads)} |\n|---|---|\n")[1].split("\n\n")[0].splitlines()
     return {first.strip(" *`"): second.strip() for _, first, second, _ in (row.split("|") for row in rows)}
+
+
+# --- the pages ------------------------------------------------------------------------------------------------------
+
+
+@LANGS
+def test_the_first_page_is_read_in_ten_minutes(lang: str) -> None:
+    assert len(read(README[lang]).splitlines()) <= 220
+
+
+@EACH_PAGE
+def test_nothing_is_fenced_that_no_test_reads(page: Path, lang: str) -> None:
+    found = [fence.kind for fence in fences(page)]
+    assert set(found) <= {"sh", "text", "yaml", "yml", "python", "powershell"}
+    assert found.count("text") == len(OUTPUT.findall(read(page)))
+
+
+@EACH_TWIN
+def test_the_twin_in_french_has_the_same_parts(twins: dict[str, Path]) -> None:
+    en, fr = (read(page) for page in twins.values())
+
+    def parts(text: str) -> list[str]:
+        """Headings by their depth, fences and marks as they stand, the rows of tables by their columns."""
+        found = [line for line in text.splitlines() if re.match(r"#+ |```|<!--|\|", line)]
+        return [line.split()[0] if line[0] == "#" else str(line.count("|")) if line[0] == "|" else line for line in found]
+
+    assert parts(fr) == parts(en)
+    assert commands(twins["fr"]) == commands(twins["en"])
+    assert fenced(twins["fr"], "python") == fenced(twins["en"], "python")
+    assert fenced(twins["fr"], "yml") == fenced(twins["en"], "yml")
+    assert re.findall(r"\]\((https:[^)]+)\)", fr) == re.findall(r"\]\((https:[^)]+)\)", en)
+
+
+@LANGS
+def test_both_languages_name_the_same_options(lang: str) -> None:
+    only = options(every_code(lang)) - options(every_code("en" if lang == "fr" else "fr"))
+    assert only - {"--lang", "--format"} == set()
 
 
 # --- the output -----------------------------------------------------------------------------------------------------
 
 
-@LANGS
-def test_the_output_is_what_the_program_prints_now(lang: str) -> None:
-    assert block(lang) in TEXTS[lang], "run: python -m tests.make_readme"
-    assert filled(PAGES[lang], lang) == TEXTS[lang]
+@EACH_PAGE
+def test_the_output_is_what_the_program_prints_now(page: Path, lang: str) -> None:
+    assert filled(read(page), lang) == read(page), "run: python -m tests.make_readme"
 
 
 @LANGS
-def test_the_output_shows_the_verdict_the_line_and_the_first_steps(lang: str) -> None:
-    shown = block(lang)
-    head = shown.split("\n    …")[0].removeprefix(f"{START}\n```text\n")
-    assert report(lang).startswith(head)
+def test_the_first_page_shows_who_holds_a_domain_in_few_lines(lang: str) -> None:
+    (found,) = OUTPUT.finditer(read(README[lang]))
+    shown = found["shown"]
+    for part in (HELD, "STUDIO PIXEL", "j…@pixel-mail.example", "rdap.nic.fr"):
+        assert part in shown
+    assert len(shown.splitlines()) <= 20
+    assert max(map(len, shown.splitlines())) <= 80
+
+
+@LANGS
+def test_the_whole_report_shows_the_verdict_the_line_and_the_first_steps(lang: str) -> None:
+    shown = next(OUTPUT.finditer(read(GUIDE[lang])))["shown"]
     assert {"en": "held by the provider", "fr": "au nom du prestataire"}[lang] in shown
-    for part in (HELD, "STUDIO PIXEL", "> rdap.nic.fr (RDAP)", "SHA-256", "\n    1. ", "\n    3. "):
+    for part in (HELD, "STUDIO PIXEL", "> rdap.nic.fr (RDAP)", "SHA-256", "\n    1. ", "\n    3. ", "\n    …\n"):
         assert part in shown
     assert "\n    4. " not in shown
     assert max(map(len, shown.splitlines())) <= 80
@@ -70,63 +160,96 @@ def test_the_output_shows_the_verdict_the_line_and_the_first_steps(lang: str) ->
 
 @LANGS
 def test_there_are_exactly_two_set_up_commands(lang: str) -> None:
-    lines = [line for line in TEXTS[lang].splitlines() if line.startswith(SET_UP)]
+    lines = [line for line in read(README[lang]).splitlines() if line.startswith(SET_UP)]
     assert len(lines) == 2
-    assert lines == [line for line in commands(lang) if line.startswith(SET_UP)]
+    assert lines == [line for line in every_command(lang) if line.startswith(SET_UP)]
 
 
 @LANGS
 def test_the_first_set_up_command_ends_with_the_main_job(lang: str) -> None:
-    _, after, arguments = commands(lang)[0].partition(AFTER_INSTALL)
+    _, after, arguments = commands(README[lang])[0].partition(AFTER_INSTALL)
     assert after
     assert shlex.split(arguments) == ["check", *EXAMPLE]
     assert run(*shlex.split(arguments)).code == 1
 
 
 @LANGS
-def test_every_other_command_does_what_it_says(lang: str, tmp_path: Path) -> None:
-    others = [line for line in commands(lang) if not line.startswith(SET_UP)]
-    assert {shlex.split(line)[0] for line in others} == {"domaudit"}
-    (tmp_path / "inventory.yaml").write_text(fenced(TEXTS[lang], "yaml")[0], encoding="utf-8")
-    (tmp_path / "examples").symlink_to(ROOT / "examples")
-    for line in others:
-        arguments = shlex.split(line)[1:]
-        asks = arguments[0] == "check"  # nobody is asked in a test: every domain stays open
-        ran = run(*arguments, *(["--offline"] if asks else []), home=tmp_path, cwd=tmp_path)
-        assert ran.code == (3 if asks else 0), ran.err
-        assert "Traceback" not in ran.err
+def test_windows_has_the_same_command_in_its_own_words(lang: str) -> None:
+    (text,) = fenced(README[lang], "powershell")
+    same = text.strip().replace("py -m", "python3 -m").replace(".venv\\Scripts\\", ".venv/bin/").replace("\\", "/").replace("; ", " && ")
+    assert same == commands(README[lang])[0]
+
+
+def in_a_test(line: str) -> list[str]:
+    """The words of a command as a test runs it: by the installed program, and asking nobody."""
+    first, name, *rest = shlex.split(line.removeprefix(PIPX))
+    assert first == "domaudit", line
+    return [name, *rest, *(["--offline"] if name in ASKING and "--offline" not in rest else [])]
+
+
+def ends_with(arguments: list[str]) -> int:
+    """The exit code that a page's command has in a test: 3 where nobody could be asked, 1 for the examples' held domain."""
+    name, *rest = arguments
+    if name not in ("check", "inspect"):
+        return 0
+    if "--evidence" not in rest:
+        return 3
+    return 1 if name == "check" else 0
+
+
+@EACH_PAGE
+def test_every_command_does_what_it_says(page: Path, lang: str, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "examples", tmp_path / "examples", ignore=shutil.ignore_patterns("exit-kit"))
+    for name, text in GIVEN.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    ran = 0
+    for fence in fences(page):
+        if fence.file:
+            (tmp_path / fence.file).write_text(fence.text, encoding="utf-8")
+        for line in fence.text.splitlines() if fence.kind == "sh" else []:
+            if line.startswith(SET_UP):
+                continue  # .ci/run runs these
+            arguments = in_a_test(line)
+            if arguments[0] == "init":  # it writes over nothing
+                (tmp_path / "inventory.yaml").unlink()
+            done = run(*arguments, home=tmp_path, cwd=tmp_path, DOMAUDIT_LANG=lang)
+            assert (done.code, line) == (ends_with(arguments), line), done.err
+            assert "Traceback" not in done.err
+            ran += 1
+    assert ran >= 1
 
 
 @LANGS
 def test_nothing_is_promised_that_the_program_does_not_know(lang: str) -> None:
-    code = re.findall(r"`([^`\n]+)`", prose(lang)) + commands(lang)
-    named = {found for part in code for found in re.findall(r"^domaudit ([a-z]+)", part)}
-    options = {found for part in code for found in re.findall(r"(?<!\S)(--?[a-z][a-z-]*)", part) if not part.startswith(SET_UP)}
-    assert named == {"check", "clause", "evidence", "explain", "handover", "inspect", "letter", "prove", "schema", "tlds"}
-    top, known = run("--help", COLUMNS="200").out, "".join(run(name, "--help", COLUMNS="200").out for name in sorted(named))
-    below = {found for part in code for found in re.findall(r"^domaudit evidence ([a-z]+)", part)}
+    parts = [part.removeprefix(PIPX) for part in every_code(lang) + every_command(lang)]
+    named = {found for part in parts for found in re.findall(r"^domaudit ([a-z]+)", part)}
+    top = run("--help", COLUMNS="200").out
+    listed = set(re.findall(r"^  ([a-z]+)  ", top, re.MULTILINE))
+    assert named <= listed
+    assert {"check", "inspect", "letter", "clause", "handover", "tlds", "schema", "explain", "prove", "evidence"} <= named
+    known = top + "".join(run(name, "--help", COLUMNS="200").out for name in sorted(named))
+    below = {found for part in parts for found in re.findall(r"^domaudit evidence ([a-z]+)", part)}
     known += "".join(run("evidence", name, "--help", COLUMNS="200").out for name in sorted(below))
-    assert [name for name in named if f"  {name} " not in top] == []
-    assert [option for option in options if not re.search(rf"(?<!\S){option}\b", known)] == []
-    assert len(options) >= 8
+    found = options([part for part in parts if not part.startswith("domaudit init ")])
+    assert [option for option in found if not re.search(rf"(?<!\S){option}\b", known)] == []
+    assert len(found) >= 20
 
 
 @LANGS
-def test_what_is_explained_in_the_readme_is_explained(lang: str) -> None:
-    asked = {found for part in re.findall(r"`([^`\n]+)`", prose(lang)) for found in re.findall(r"^domaudit explain (\S+)", part)}
+def test_what_is_explained_on_the_pages_is_explained(lang: str) -> None:
+    asked = {found for part in every_code(lang) for found in re.findall(r"^domaudit explain (\S+)", part)}
     assert asked == {"held-by-provider", "auth-code", "ovh"}
     assert [word for word in asked if run("explain", word).code != 0] == []
 
 
 @LANGS
 def test_every_kind_of_letter_and_of_request_is_named(lang: str) -> None:
-    code = set(re.findall(r"`([^`\n]+)`", prose(lang)))
-    assert {*KINDS, *RUNGS} <= code
+    assert {*KINDS, *RUNGS} <= set(code(GUIDE[lang]))
 
 
 @LANGS
 def test_a_request_that_is_written_down_is_waited_for_and_then_overdue(lang: str, tmp_path: Path) -> None:
-    first, asked = fenced(TEXTS[lang], "yaml")
+    first, asked = fenced(GUIDE[lang], "yaml")
     (tmp_path / "inventory.yaml").write_text(first.partition("sites:")[0] + asked, encoding="utf-8")
     found = [
         run("check", "--offline", "--format", "json", "--at", day, home=tmp_path, cwd=tmp_path).out for day in ("2026-12-06", "2026-12-07")
@@ -146,15 +269,8 @@ def test_what_the_example_says_of_more_keys_is_read() -> None:
     assert [request.kind for request in site.requests] == ["request"]
 
 
-def test_the_page_in_french_has_the_same_commands_tables_and_headings() -> None:
-    assert commands("fr") == commands("en")
-    assert [len(line.split()[0]) for line in TEXTS["fr"].splitlines() if line.startswith("#")] == [
-        len(line.split()[0]) for line in TEXTS["en"].splitlines() if line.startswith("#")
-    ]
-
-
-def test_the_program_of_the_readme_runs() -> None:
-    (code,) = fenced(TEXTS["en"], "python")
+def test_the_program_in_the_guide_runs() -> None:
+    (code,) = fenced(GUIDE["en"], "python")
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment(), capture_output=True, check=False, timeout=60)
     assert done.returncode == 0, done.stderr.decode()
     assert f"{HELD} held-by-provider" in done.stdout.decode()
@@ -170,7 +286,7 @@ def on(tmp_path: Path, domain: str, *more: str) -> Ran:
 @LANGS
 def test_the_table_of_exit_codes(lang: str) -> None:
     heads = {"en": ("exit code", "when"), "fr": ("code de sortie", "quand")}[lang]
-    assert list(table(lang, *heads)) == ["0", "1", "2", "3", "130"]
+    assert list(table(README[lang], *heads)) == ["0", "1", "2", "3", "130"]
 
 
 HEALTHY, SILENT, HIDDEN = "traiteur-dupont-exemple-fictif.fr", "fournil-dupont-exemple-fictif.re", "boutique-dupont-exemple-fictif.com"
@@ -211,10 +327,12 @@ def test_an_interrupted_run_exits_130(monkeypatch: pytest.MonkeyPatch) -> None:
 @LANGS
 def test_the_table_of_verdicts_is_whole(lang: str) -> None:
     heads = {"en": ("verdict", "it means"), "fr": ("verdict", "ce qu'il veut dire")}[lang]
-    assert set(table(lang, *heads)) == {verdict.value for verdict in Verdict}
+    assert set(table(README[lang], *heads)) == {verdict.value for verdict in Verdict}
 
 
 # --- the links ------------------------------------------------------------------------------------------------------
+
+LINKING = [PAGES["en"], *sorted(GITHUB.glob("*.md")), *sorted((ROOT / "examples").rglob("*.md"))]
 
 
 def anchors(page: Path) -> set[str]:
@@ -222,7 +340,7 @@ def anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w -]", "", head.lower()).replace(" ", "-") for head in heads}
 
 
-@pytest.mark.parametrize("page", [PAGES["en"], *sorted(GITHUB.glob("*.md"))], ids=lambda page: page.name)
+@pytest.mark.parametrize("page", LINKING, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_every_link_leads_somewhere(page: Path) -> None:
     links = re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8"))
     for link in links:
@@ -235,7 +353,14 @@ def test_every_link_leads_somewhere(page: Path) -> None:
         assert not anchor or anchor in anchors(found), link
 
 
-def test_every_page_is_there_and_linked() -> None:
+@LANGS
+def test_every_page_is_there_and_linked(lang: str) -> None:
     pages = {page.name for page in GITHUB.glob("*.md")} - {"PULL_REQUEST_TEMPLATE.md"}  # a form, and no page
-    assert pages == {"README.fr.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"}
-    assert [page for page in pages if f".github/{page}" not in TEXTS["en"]] == []
+    assert pages == {"README.fr.md", "GUIDE.md", "GUIDE.fr.md", "CI.md", "CI.fr.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"}
+    text = read(README[lang])
+    for name in pages - {README[lang].name}:
+        in_french = name.replace(".md", ".fr.md")
+        if (lang == "fr" and in_french in pages) or (lang == "en" and name.endswith(".fr.md") and name != "README.fr.md"):
+            continue  # the page in the other language is reached from its twin
+        assert f"{name})" in text, name
+    assert {"en": "(examples/README.md)", "fr": "(../examples/README.fr.md)"}[lang] in text

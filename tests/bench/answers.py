@@ -6,7 +6,7 @@ import re
 import struct
 from typing import Any
 
-from tests.make_example import REGISTRAR, WITHHELD, card, domain, entity
+from tests.make_evidence import REGISTRAR, WITHHELD, card, domain, entity
 
 PROVIDER = "Studio Pixel SARL"
 _SITE = re.compile(rb"site-(\d{1,9})\.[a-z0-9.-]+")

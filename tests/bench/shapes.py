@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from tests import make_example
+from tests import make_evidence
 
 CLIENT, PROVIDER = "Boulangerie Dupont SARL", "Studio Pixel SARL"
 
@@ -24,8 +24,8 @@ class Shape:
 @cache
 def shapes() -> tuple[Shape, ...]:
     """Held by the provider, by the client, hidden, by a third party, free, throttled …: with three to eleven answers each."""
-    lines = make_example.text().splitlines()
-    example = make_example
+    lines = make_evidence.text().splitlines()
+    example = make_evidence
     own = (example.HELD, example.HEALTHY, example.CAFE, example.SHOP, example.BELGIAN, example.FREE, example.BUSY, example.QUEBEC)
     soon = _shape(example.HELD, [line.replace("2027-03-02T", "2026-12-02T") for line in lines])
     third = _shape(example.HEALTHY, [line.replace("BOULANGERIE DUPONT", "LES TROIS MOULINS SAS") for line in lines])

@@ -60,7 +60,7 @@ def test_what_to_settle_before_signing_stands_at_the_top(example: Report) -> Non
 
 
 def test_the_pipeline_is_a_library(example: Report) -> None:
-    """README, "In a program"."""
+    """The guide, "In a program"."""
     assert [report.verdict.value for report in example.sites[:2]] == ["held-by-provider", "held-by-client"]
     assert json.loads(render(example, lang="en", exit_code=1))["audited_at"] == "2026-11-22T10:00:00Z"
 

@@ -1,6 +1,6 @@
 """Writes examples/evidence.jsonl: answers written by hand in the registries' layouts, all people and names invented.
 
-python -m tests.make_example        # after a change here
+python -m tests.make_evidence        # after a change here
 """
 
 from __future__ import annotations

@@ -1,30 +1,28 @@
-"""What people type for ``check``, made into values: files, ages, times; then the run itself."""
+"""A check from its options to its report: the inventory and the registries are read, the run is prepared, interrupted, carried through."""
 
 from __future__ import annotations
 
 import asyncio
-import os
-import re
 import secrets
 import signal
 import sys
 import threading
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from domaudit import identity, proving, sharding
+from domaudit import identity, proving
 from domaudit.data.positions import MAX_BYTES
 from domaudit.errors import InventoryError, Said, UsageError, quoted, said
-from domaudit.evidence.age import MaxAge
 from domaudit.inventory import load_inventory, parse_inventory
 from domaudit.inventory.given import inventory_of
 from domaudit.lookups.registries import Registries, load_registries
-from domaudit.model import PIPED, Inventory, Outcome, Reader, Record, Report, SiteReport, Text, Watch, Whois, nobody
+from domaudit.model import PIPED, Inventory, Outcome, Record, Report, SiteReport, Text, Watch, Whois, nobody
 from domaudit.nearness import did_you_mean
+from domaudit.options import Options
 from domaudit.proofs import with_proofs
 from domaudit.proving import Challenge
 from domaudit.sharding import Shard
@@ -43,24 +41,6 @@ T = TypeVar("T")
 
 Take: TypeAlias = Callable[[SiteReport], None]
 """What takes in the report on each site."""
-
-_DURATION = re.compile(r"(\d{1,5})\s*([smhd]?)")
-_KINDS = ("rdap", "whois", "dns")
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "": 3600}
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the user asked for; ``at`` is UTC."""
-
-    evidence: Path | None = None
-    offline: bool = False
-    fresh: bool = False
-    max_age: MaxAge = field(default_factory=MaxAge)
-    registries: Path | None = None
-    at: datetime | None = None
-    shard: Shard | None = None
-    reader: Reader = "client"
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,11 +272,6 @@ def cache_folder() -> Path:
     return Path(platformdirs.user_cache_dir("domaudit", appauthor=False))
 
 
-def shard(text: str | None) -> Shard | None:
-    """The shard that ``I/N`` or ``auto`` names, the latter by the environment. Raises ``UsageError``."""
-    return None if text is None else sharding.parse(text, os.environ)
-
-
 def reported(inventory: Inventory, part: Shard | None) -> Inventory:
     """The inventory as a report has it; what was said while reading it is said once, in the report on the whole."""
     return inventory if part is None else replace(inventory, notices=())
@@ -305,46 +280,3 @@ def reported(inventory: Inventory, part: Shard | None) -> Inventory:
 def sites_of(inventory: Inventory, part: Shard | None) -> int:
     """How many sites of an inventory are to be audited."""
     return sum(part is None or part.holds(site.domain) for site in inventory.sites)
-
-
-def duration(text: str) -> timedelta:
-    """``30m``, ``24h``, ``7d``, ``90s``; a bare number is hours. Raises ``UsageError``."""
-    found = _DURATION.fullmatch(text.strip())
-    if found is None:
-        raise UsageError(said("{text} is no length of time", text=quoted(text, 40)), where="--max-age", hint=said("write 30m, 24h or 7d"))
-    return timedelta(seconds=int(found.group(1)) * _UNITS[found.group(2)])
-
-
-def max_age(text: str) -> MaxAge:
-    """``24h``, ``rdap=12h,whois=7d,dns=1h``, or both: the bare one holds for the kinds that are not named. Raises ``UsageError``."""
-    ages: dict[str, timedelta] = {}
-    for part in text.split(","):
-        kind, equals, age = part.rpartition("=")
-        kind = kind.strip().lower()
-        if equals and kind not in _KINDS:
-            raise UsageError(
-                said("{kind} is no kind of answer", kind=quoted(kind, 40)),
-                where="--max-age",
-                hint=said("write rdap=12h, whois=7d or dns=1h"),
-            )
-        if kind in ages:
-            raise UsageError(
-                said("{text} says two ages for {kind}", text=quoted(text, 40), kind=kind or said("the same")),
-                where="--max-age",
-                hint=said("write each once"),
-            )
-        ages[kind] = duration(age)
-    default = MaxAge.of_all(ages.pop("")) if "" in ages else MaxAge()
-    return replace(default, **ages)
-
-
-def moment(text: str | None) -> datetime | None:
-    """An ISO 8601 date or time as UTC; without a zone it is taken as UTC. Raises ``UsageError``."""
-    if text is None:
-        return None
-    try:
-        found = datetime.fromisoformat(text.strip())
-        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-    except (ValueError, OverflowError):
-        hint = said("write 2026-11-22 or 2026-11-22T09:15:00Z")
-        raise UsageError(said("{text} is no time", text=quoted(text, 40)), where="--at", hint=hint) from None

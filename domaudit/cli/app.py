@@ -161,12 +161,11 @@ def check(
     quiet: QuietOption = False,
 ) -> int:
     """Audit the domains of an inventory: who holds each, and what to do."""
-    from domaudit import checking
     from domaudit.cli import inventories as files
     from domaudit.cli.auditing import Asked, Check
+    from domaudit.options import Options
 
-    part, kept = checking.shard(shard), checking.max_age(max_age)
-    options = checking.Options(evidence, offline, fresh, kept, registries, checking.moment(at), part, reader.value)
+    options = Options.of(evidence, offline, fresh, max_age, registries, at, shard, reader.value)
     asked = Asked(
         inventories=inventories or [files.here("check", "check {file}")],
         format=format,
@@ -210,6 +209,7 @@ def inspect(
 ) -> int:
     """Say who holds a domain, as the public record has it; with --client or --provider, judge it as `check` does."""
     from domaudit import checking, policy
+    from domaudit.options import Options
     from domaudit.report import outputs, screens
     from domaudit.report.commands import inspect as card
     from domaudit.report.gathering import Gathered
@@ -220,7 +220,7 @@ def inspect(
         raise UsageError(
             said("gives a document of its own"), where="--second-opinion", hint=said("leave out --client and --provider, or --format json")
         )
-    options = checking.Options(evidence, offline, fresh, checking.max_age(max_age), registries, checking.moment(at))
+    options = Options.of(evidence, offline, fresh, max_age, registries, at)
     loaded = checking.given(domain, options, client, provider)
     with progress(len(loaded.inventory.sites), quiet) as advance:
         report, notices = checking.check(loaded, options, advance, advance.watch)

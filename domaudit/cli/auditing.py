@@ -22,8 +22,9 @@ from domaudit.report.gathering import Gathered
 from domaudit.report.masking.people import declared_people
 
 if TYPE_CHECKING:
-    from domaudit.checking import Loaded, Options
+    from domaudit.checking import Loaded
     from domaudit.model import SiteReport, Text
+    from domaudit.options import Options
     from domaudit.sharding import Shard
 
 

@@ -154,13 +154,14 @@ def diff(
     """Say what changed between two files, before and after a handover: registrant, registrar, nameservers, expiry, verification records."""
     from domaudit import checking, dossier
     from domaudit.lookups.registries import load_registries
+    from domaudit.options import Options
     from domaudit.report import screens
     from domaudit.report.commands import diff as changing
 
     names = dossier.domains_in((old, new), load_registries(str(registries) if registries else None).zones)
     reports = []
     for path in (old, new):
-        options = checking.Options(evidence=path, offline=True, registries=registries)
+        options = Options(evidence=path, offline=True, registries=registries)
         reports.append(checking.check(checking.given(names, options), options, lambda domain: None)[0])
     style = screens.Style(speaking.language(lang), 0, personal_data=show_personal_data)
     with unread_is_no_failure():
@@ -182,6 +183,7 @@ def import_(
     from domaudit import checking, dossier, texts
     from domaudit.lookups.registries import load_registries
     from domaudit.lookups.walk import server_of
+    from domaudit.options import moment
 
     known = load_registries(str(registries) if registries else None)
     name = dossier.domain_of(domain, known.zones)
@@ -191,7 +193,7 @@ def import_(
     else:
         with open(file, "rb") as source:
             body = source.read(dossier.MAX_BYTES + 1)
-    kept = dossier.import_answer(body, name, origin, checking.moment(at) or datetime.now(UTC), known, path)
+    kept = dossier.import_answer(body, name, origin, moment(at) or datetime.now(UTC), known, path)
     values = {"host": server_of(kept.question), "hash": kept.sha256}
     print(texts.tell("evidence.added", speaking.language(lang), file=visible(str(path)), domain=name, **values))
     return 0

@@ -73,8 +73,9 @@ def handover(
     from domaudit.cli import inventories
     from domaudit.handover import kits
     from domaudit.handover.folder import Folder
+    from domaudit.options import Options
 
-    options = checking.Options(evidence, offline, fresh, checking.max_age(max_age), registries, checking.moment(at), reader="provider")
+    options = Options.of(evidence, offline, fresh, max_age, registries, at, reader="provider")
     inventory = inventory or inventories.here("handover", "handover {file}")
     loaded = checking.load(inventory, options)
     if only:

@@ -32,9 +32,10 @@ from domaudit.errors import UsageError, said
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from domaudit.checking import Loaded, Options
+    from domaudit.checking import Loaded
     from domaudit.letters import Document
     from domaudit.letters.correspondence import Letter
+    from domaudit.options import Options
 
 WIDTH = 88
 BULLET = "- "
@@ -85,7 +86,7 @@ def letter(
     from domaudit import checking, letters, texts
     from domaudit.letters.correspondence import correspondence
 
-    options = checking.Options(evidence, offline, fresh, checking.max_age(max_age), registries, checking.moment(at))
+    options = Options.of(evidence, offline, fresh, max_age, registries, at)
     inventory = _inventory(inventory, client, provider)
     form, target = way_out(format, output, checking.inputs(inventory or "-", options), said("name a file: -o letter.docx"))
     loaded = _loaded(domain, inventory, client, provider, options, record=record)

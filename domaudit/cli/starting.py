@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Container
 
     from domaudit.catalogue import Lang
-    from domaudit.checking import Loaded, Options
+    from domaudit.checking import Loaded
+    from domaudit.options import Options
     from domaudit.report.files import Place
     from domaudit.starting.draft import Draft
     from domaudit.starting.listing import Listing
@@ -73,7 +74,7 @@ def init(
     """Write a first inventory with its comments: from a few questions, or from a list of domains. Asks nobody outside but with --learn."""
     from domaudit import checking
 
-    options = checking.Options(evidence, offline, fresh, checking.max_age(max_age), registries, checking.moment(at))
+    options = Options.of(evidence, offline, fresh, max_age, registries, at)
     place = _place(output, source, options, force=force)
     zones = checking.given([], options).registries.zones
     answers = Answers(client, provider, provider_domain or [], lang, zones)

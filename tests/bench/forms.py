@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 from domaudit import checking
+from domaudit.options import Options
 from domaudit.report.files import place_at
 from domaudit.report.forms import Form
 from domaudit.report.gathering import Gathered
@@ -28,7 +29,7 @@ _GIVEN = ["Marie", "Jean", "Luc", "Anna", "Paul", "Zoé", "Hugo", "Léa", "Nina"
 
 def measure(folder: Path, sites: int, what: str) -> None:
     """Audit what lies in a folder, offline, then print one line for each form."""
-    options = checking.Options(folder / "evidence.jsonl", offline=True)
+    options = Options(folder / "evidence.jsonl", offline=True)
     loaded = checking.load(str(folder / "inventory.yaml"), options)
     found = Gathered(loaded.inventory, list(Form), "en")
     found.audited_at, _ = checking.audit(loaded, options, lambda domain: None, found.add)

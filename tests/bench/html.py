@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 from domaudit import checking
+from domaudit.options import Options
 from domaudit.report.forms import Form
 from domaudit.report.gathering import Gathered
 from domaudit.report.screens import Screen, Style
@@ -45,7 +46,7 @@ def measure(sites: int) -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         shapes.write(folder, sites)
-        options = checking.Options(folder / "evidence.jsonl", offline=True)
+        options = Options(folder / "evidence.jsonl", offline=True)
         loaded = checking.load(str(folder / "inventory.yaml"), options)
         for personal in (False, True):
             found = Gathered(loaded.inventory, {"html"}, "en")

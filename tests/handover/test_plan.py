@@ -12,6 +12,7 @@ from domaudit.data import load
 from domaudit.families import family
 from domaudit.handover.plan import plan
 from domaudit.model import Holder, Key, Record, SiteReport, Verdict
+from domaudit.options import Options
 from domaudit.remedies import policies, sources
 from tests.handover.sites import EXPIRES, a_kit_site, dns, held
 from tests.report.samples import TODAY, expiring, no_own_domain, not_registered
@@ -170,7 +171,7 @@ def test_the_registrar_s_guide_says_where_things_are() -> None:
 
 def test_the_audit_s_own_steps_for_a_provider_are_used() -> None:
     """What the record needs to know of the client is asked for before the account is opened."""
-    options = checking.Options(evidence=EXAMPLES / "evidence.jsonl", offline=True, reader="provider")
+    options = Options(evidence=EXAMPLES / "evidence.jsonl", offline=True, reader="provider")
     report, _ = checking.check(checking.load(str(EXAMPLES / "inventory.yaml"), options), options, lambda _: None)
     order = ids(report.sites[0])
     assert order.index("remedy.provider.data") < order.index("account.open")

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from domaudit import checking
 from domaudit.errors import UsageError
 from domaudit.evidence.age import MaxAge
+from domaudit.options import ages as ages_of
 from tests.command import run
 from tests.loopback import Fault, Internet
 
@@ -28,7 +28,7 @@ HOUR = timedelta(hours=1)
     ],
 )
 def test_an_age_for_all_or_for_each_kind_of_answer(text: str, ages: MaxAge) -> None:
-    assert checking.max_age(text) == ages
+    assert ages_of(text) == ages
 
 
 NO_AGES = (
@@ -52,7 +52,7 @@ NO_AGES = (
 @pytest.mark.parametrize("text", NO_AGES)
 def test_what_is_no_age_is_named(text: str) -> None:
     with pytest.raises(UsageError, match=r"^--max-age: .+; write "):
-        checking.max_age(text)
+        ages_of(text)
 
 
 def test_the_command_asks_nobody_where_an_age_is_wrong(tmp_path: Path) -> None:

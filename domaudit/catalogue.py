@@ -12,11 +12,11 @@ import struct
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Literal, TypeAlias, get_args
+from typing import get_args
 
 from domaudit.errors import Counted, Heard, Quoted, Said
+from domaudit.model import Lang as Lang
 
-Lang: TypeAlias = Literal["en", "fr"]
 LANGUAGES: tuple[Lang, ...] = get_args(Lang)
 
 LOCALE = Path(__file__).with_name("locale")

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
-from typing import Any, Literal
+from typing import Any
 
 from domaudit.data import load
+from domaudit.model import Lang
 
 _FIGURES = re.compile(r"[0-9]+")
 _NOT_LETTER = re.compile(r"[\W_]+")
@@ -90,7 +91,7 @@ def _before_remark(text: str) -> list[str]:
     return words
 
 
-def plain(status: str, language: Literal["en", "fr"] = "en", *, generic: bool = False) -> str | None:
+def plain(status: str, language: Lang = "en", *, generic: bool = False) -> str | None:
     """What a status means in plain words (not yet typeset), or None for one that is not of EPP (RFC 5731) or RDAP (RFC 8056).
 
     ``generic``: for a gTLD, with what ICANN's rules say of it there.

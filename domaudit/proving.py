@@ -8,10 +8,9 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from typing import Literal
 
 from domaudit.identity import fold, split_form
-from domaudit.model import Site
+from domaudit.model import Lang, Site
 
 PREFIX = "domaudit-verify="
 _TOKEN = re.compile(rf"{PREFIX}([0-9a-f]{{32}})([0-9a-f]{{16}})")
@@ -24,7 +23,7 @@ class Challenge:
     site: Site
     party: str
     token: str
-    language: Literal["en", "fr"] | None = None
+    language: Lang | None = None
 
 
 def record_name(domain: str) -> str:

@@ -101,7 +101,7 @@ def _table() -> dict[str, tuple[str, str]]:
 @cache  # the table's own sentences, each once: it cannot grow beyond them
 def _ours(sentence: tuple[str, str], lang: Lang) -> str:
     """A sentence of the table in one language, typeset."""
-    return typeset(sentence[lang == "fr"], lang)
+    return typeset(sentence[LANGUAGES.index(lang)], lang)
 
 
 def ids() -> tuple[str, ...]:

@@ -57,7 +57,7 @@ def test_golden(lang: str, net: Internet, tmp_path: Path) -> None:
     (tmp_path / "home").mkdir()
     ran = run("doctor", "--registries", registries(net, tmp_path), "--lang", lang, home=tmp_path / "home", COLUMNS="100", TMPDIR="/tmp")
     told = f"exit code {ran.code}\n{steady(ran.out, net)}{ran.err}"
-    golden = GOLDEN / f"doctor-{lang}.txt"
+    golden = GOLDEN / "doctor" / f"{lang}.txt"
     if os.environ.get("DOMAUDIT_GOLDEN") == "write":
         golden.write_text(told, encoding="utf-8")
     assert told == golden.read_text(encoding="utf-8")

@@ -15,13 +15,13 @@ from domaudit.data.positions import MAX_BYTES, Mapping, Node, Null, Scalar, Sequ
 from domaudit.domains import DomainError, Registrable, hostname, is_below, registrable, to_unicode
 from domaudit.errors import DomauditError, InventoryError, Said, quoted, said, system
 from domaudit.inventory.parties import Parties
-from domaudit.model import Acceptance, Attestation, Contract, Inventory, Location, OtherRole, Party, Request, RequestKind, Site
+from domaudit.model import Acceptance, Attestation, Contract, Inventory, Lang, Location, OtherRole, Party, Request, RequestKind, Site
 
 EXAMPLE = said("the least that works: {{client: Boulangerie Dupont, provider: Studio Pixel SARL, sites: [boulangerie-dupont.example]}}")
 
 _TOP = ("version", "language", "parties", "client", "provider", "sites")
 _SITE = ("domain", "client", "provider", "others", "contract", "challenge", "attestation", "accept", "requests")
-_LANGUAGES: tuple[Literal["en", "fr"], ...] = ("en", "fr")
+_LANGUAGES: tuple[Lang, ...] = get_args(Lang)
 _SIDES: tuple[Literal["client", "provider"], ...] = ("client", "provider")
 _ROLES: tuple[OtherRole, ...] = get_args(OtherRole)
 _RUNGS: tuple[RequestKind, ...] = get_args(RequestKind)

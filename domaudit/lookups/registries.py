@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache, cached_property
@@ -16,8 +16,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from domaudit import __version__, data
-from domaudit.lookups.registries_file import Overlay, OwnServers, parse_rate, rdap_base, read_overlay, split_server
-from domaudit.model import Limits, NetworkSettings, Whois
+from domaudit.lookups.registries_file import Overlay, OwnServers, parse_rate, parse_seconds, rdap_base, read_overlay, split_server
+from domaudit.model import NetworkSettings, Whois
 
 BOOTSTRAP_URL = "https://data.iana.org/rdap/dns.json"
 """IANA's list of RDAP servers by zone (RFC 9224 §4)."""
@@ -30,6 +30,7 @@ RESERVED = frozenset({"example", "invalid", "localhost", "test"})
 USER_AGENT = f"domaudit/{__version__} (tells the holders of domains whether they hold them; asks at a bounded pace)"
 """Who asks, for the operators of RDAP servers who read their logs."""
 _WHOIS_PORT, _HTTPS_PORT = 43, 443
+_LIMITS: Mapping[str, Callable[[str], float]] = {"rate": parse_rate, "burst": int, "concurrency": int, "timeout": parse_seconds}
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,13 +175,14 @@ def load_registries(path: str | None = None) -> Registries:
     published, bootstrap = _bundled_bootstrap()
     overlay = read_overlay(path) if path is not None else Overlay()
     defaults = overlay.settings.defaults
-    servers = {host: replace(defaults, rate=limit.rate, burst=limit.burst) for host, limit in limits.items()}
+    servers = {host: replace(defaults, **own) for host, own in limits.items()}
     settings = replace(overlay.settings, servers={**servers, **overlay.settings.servers}, user_agent=USER_AGENT)
     return Registries(shipped, bootstrap, published, settings, overlay.zones)
 
 
 @cache
-def _shipped() -> tuple[dict[str, Registry], dict[str, Limits]]:
+def _shipped() -> tuple[dict[str, Registry], dict[str, dict[str, Any]]]:
+    """The zones and, by host, what of its limits is its own."""
     content = data.load("registries.yaml")
     zones = {}
     for zone, entry in content["zones"].items():
@@ -196,7 +198,10 @@ def _shipped() -> tuple[dict[str, Registry], dict[str, Limits]]:
                 thin=entry.get("thin", False),
                 web=entry.get("web"),
             )
-    limits = {host: Limits(rate=parse_rate(str(entry["rate"])), burst=entry["burst"]) for host, entry in content["servers"].items()}
+    limits = {
+        host: {name: read(str(entry[name])) for name, read in _LIMITS.items() if name in entry}
+        for host, entry in content["servers"].items()
+    }
     return zones, limits
 
 

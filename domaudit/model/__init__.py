@@ -56,7 +56,7 @@ from domaudit.model.judged import (
     What,
 )
 from domaudit.model.observed import Contact, DnsObservation, Observation, Observed, Reading, Record, Source
-from domaudit.model.words import Authority, Confidence, Holder, Key, Outcome, Role, Severity, Text, Verdict
+from domaudit.model.words import Authority, Confidence, Holder, Key, Lang, Outcome, Role, Severity, Text, Verdict
 
 __all__ = [
     "GIVEN",
@@ -84,6 +84,7 @@ __all__ = [
     "Index",
     "Inventory",
     "Key",
+    "Lang",
     "Learned",
     "Limits",
     "Location",

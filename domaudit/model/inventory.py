@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 from domaudit.errors import Said
+from domaudit.model.words import Lang
 
 INVENTORY = "inventory.yaml"
 """The inventory that is read where none is named."""
@@ -167,6 +168,6 @@ class Inventory:
 
     file: str
     sites: tuple[Site, ...]
-    language: Literal["en", "fr"] | None = None
+    language: Lang | None = None
     parties: Mapping[str, Party] = field(default_factory=dict)
     notices: tuple[Said, ...] = ()

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Literal, TypeAlias
+
+Lang: TypeAlias = Literal["en", "fr"]
+"""The languages that domaudit speaks."""
 
 
 class Outcome(StrEnum):

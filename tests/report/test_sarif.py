@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domaudit.data import load
 from domaudit.errors import said
 from domaudit.model import Change, Evidence, Location, Record, Report, Severity, SiteSince
 from domaudit.report.commands.explain import rules
@@ -297,3 +298,9 @@ def test_nothing_in_markdown_is_markup(text: str) -> None:
         if char in "<>[]*_`~|#&@!":
             before = shown[:place]
             assert (len(before) - len(before.rstrip("\\"))) % 2 == 1
+
+
+def test_what_a_log_says_of_each_rule_is_data_in_the_order_of_the_rules() -> None:
+    told = load("rules.yaml")
+    assert list(told) == list(rules())
+    assert {entry["about"] for entry in told.values()} == {"ownership", "control", "expiry", "inventory"}

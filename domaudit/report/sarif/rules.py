@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from domaudit.data import load
 from domaudit.model import Severity
 from domaudit.report import words
 from domaudit.report.commands.explain import PARTS
@@ -30,20 +31,6 @@ NOTICES = {
 }
 """The notifications by their ids, each with its text."""
 
-_GRAVE = ("held-by-provider", "in-name-only", "in-redemption", "expired")
-_WARNING = (
-    *("no-own-domain", "sources-disagree", "held-by-third-party", "one-holder-for-many", "not-registered", "could-not-conclude"),
-    *("expires-soon", "re-registered", "provider-controls-transfer-mail", "request-overdue", "attestation-contradicted", "rule-failed"),
-)
-_UNSURE = {"one-holder-for-many": "medium", "person-for-company": "medium", "old-verification-token": "low"}
-
-# A score only where a stranger may step in. Who is registered is a matter between two parties: there the level speaks, which knows a
-# rental as agreed; a score would be shown in its place.
-_SECURITY = {"in-redemption": "8.5", "expired": "7.0", "not-registered": "5.0", "old-verification-token": "3.0"}
-
-_EXPIRY = ("in-redemption", "expired", "expires-soon", "re-registered")
-_INVENTORY = ("request-overdue", "attestation", "acceptance")
-_CONTROL = ("provider-", "dns-", "old-", "no-transfer")
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|~&@!])")
 
 
@@ -82,13 +69,14 @@ def notifications(lang: Lang) -> list[dict[str, Any]]:
 
 def _rule(rule: str, lang: Lang) -> dict[str, Any]:
     full = f"{tell(f'explain.{rule}.promise', lang)} {tell(f'rule.{rule}.why', lang)}"
-    severity = Severity.CRITICAL if rule in _GRAVE else Severity.WARNING if rule in _WARNING else Severity.NOTICE
+    known_of = load("rules.yaml")[rule]
+    severity, security = Severity(known_of["severity"]), known_of.get("security")
     told = [(tell(f"explaining.{part}", lang), tell(f"explain.{rule}.{part}", lang)) for part in PARTS]
     properties = {
-        "tags": ["domain", _theme(rule), *(["security"] if rule in _SECURITY else [])],
-        "precision": _UNSURE.get(rule, "high"),
+        "tags": ["domain", known_of["about"], *(["security"] if security else [])],
+        "precision": known_of.get("confidence", "high"),
         "problem.severity": {Severity.CRITICAL: "error", Severity.WARNING: "warning", Severity.NOTICE: "recommendation"}[severity],
-        **({"security-severity": _SECURITY[rule]} if rule in _SECURITY else {}),
+        **({"security-severity": security} if security else {}),
     }
     return {
         "id": rule,
@@ -108,10 +96,3 @@ def _name(rule: str) -> str:
     """``HeldByProvider``: what validators ask for, in case too another word than the id (``expired``: ``DomainExpired``)."""
     words_ = rule.split("-") if "-" in rule else ["domain", rule]
     return "".join(map(str.capitalize, words_))
-
-
-def _theme(rule: str) -> str:
-    for theme, beginnings in (("expiry", _EXPIRY), ("inventory", _INVENTORY), ("control", _CONTROL)):
-        if rule.startswith(beginnings):
-            return theme
-    return "ownership"

@@ -119,6 +119,7 @@ def test_every_word_of_the_network_has_a_cause() -> None:
 def test_a_notice_may_be_a_text() -> None:
     from domaudit.cli import speaking
 
+    speaking.begin(["--lang", "en"])  # other tests have spoken French
     assert speaking.say(Text("doctor.well")) == "All is well."
     assert speaking.say(said("output")) == "output"
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from domaudit.disk import verify
 
 from domaudit.evidence import EvidenceFile, disk, draft, lock, system
+from domaudit.evidence.disk import verify
 from domaudit.evidence.forget import forget
 from domaudit.evidence.merge import merge
 from tests.command import ROOT

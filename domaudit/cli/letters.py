@@ -85,6 +85,7 @@ def letter(
     """Write the letter that the public record calls for: one for each addressee, dated, from the client, with what is asked and by when."""
     from domaudit import checking, letters, texts
     from domaudit.letters.correspondence import correspondence
+    from domaudit.options import Options
 
     options = Options.of(evidence, offline, fresh, max_age, registries, at)
     inventory = _inventory(inventory, client, provider)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -36,9 +36,6 @@ from domaudit.cli.shells import Shell
 from domaudit.cli.streams import progress, tell_all, unread_is_no_failure
 from domaudit.errors import UsageError, said
 from domaudit.report.forms import Form
-
-if TYPE_CHECKING:
-    pass
 
 app = typer.Typer(
     cls=Commands,

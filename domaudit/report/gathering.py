@@ -10,7 +10,7 @@ from typing import Self
 from domaudit.concentration import Counting
 from domaudit.model import Inventory, Report, Since, SiteReport
 from domaudit.policy import Tally
-from domaudit.report import json
+from domaudit.report.json.site import line
 from domaudit.report.known import MOST_MASKS, Known
 from domaudit.report.screens import Style
 from domaudit.report.telling import Teller
@@ -64,7 +64,7 @@ class Gathered:
         self.counting.add(site)
         self.settling.add(site)
         if self._lines is not None:
-            self._lines.append(json.line(site, self.lang))
+            self._lines.append(line(site, self.lang))
         if self._sites is not None:
             self._sites.append(site)
 

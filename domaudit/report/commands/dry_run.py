@@ -11,7 +11,7 @@ from typing import TextIO
 from domaudit.planning import Plan, Planned
 from domaudit.questions import RESOLVERS
 from domaudit.report import screens, words
-from domaudit.report.json import moment
+from domaudit.report.json.site import moment
 from domaudit.texts import COLON, Lang, count, tell, thousands
 
 SCHEMA = "domaudit-plan/1"

@@ -21,7 +21,7 @@ from domaudit.model import Finding, Inventory, Key, Location, Severity, SiteRepo
 from domaudit.policy import Tally
 from domaudit.report import news, plainly
 from domaudit.report.brief import next_step
-from domaudit.report.json import moment
+from domaudit.report.json.site import moment
 from domaudit.report.masking.masks import Mask, mask_of
 from domaudit.report.sarif import rules
 from domaudit.report.sarif.rules import LEVELS, escaped, inert, linked, literal

@@ -20,7 +20,8 @@ from domaudit.evidence import EvidenceFile
 from domaudit.evidence.asking import replaying
 from domaudit.lookups.walk import usable
 from domaudit.model import Contact, Inventory, Observation, Outcome, Report
-from domaudit.report.json import document, moment, render
+from domaudit.report.json import document, render
+from domaudit.report.json.site import moment
 from tests.cases import NOW, REGISTRIES, case, said, site
 
 ROOT = Path(__file__).parents[2]

@@ -146,7 +146,9 @@ class Signs:
         servers = rdap | whois
         if not servers - {Cause.SPOKE}:
             return
-        cut_off = servers <= _CUT_OFF if dns else servers <= _CUT_OFF - {Cause.SILENT}  # the DNS may have been asked by an earlier run
+        cut_off = servers <= _CUT_OFF
+        if not dns:  # asked by an earlier run, it may be: several servers without an address say as much
+            cut_off = servers <= _CUT_OFF - {Cause.SILENT} and len(self._failing["rdap"] | self._failing["whois"]) > 1
         if cut_off and dns <= _NO_DNS:
             yield "no-network" if (dns | servers) & _NO_WAY else "names"
         if Cause.SPOKE in dns and servers == {Cause.NAMES}:

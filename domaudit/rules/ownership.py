@@ -95,7 +95,7 @@ def held_by_third_party(case: Case) -> Iterator[Finding]:
             found = replace(found, message=Text("rule.held-by-third-party.known", told))
         elif near is not None:
             told = {**found.message.values, "party": near.values["party"], "who": near.values["who"]}
-            found = replace(found, message=Text("rule.held-by-third-party.near" + ".given" * given, told))
+            found = replace(found, message=Text("rule.held-by-third-party.near.given" if given else "rule.held-by-third-party.near", told))
         elif given:
             parties = {"client": case.site.client.name, "provider": case.site.provider.name}
             which = "both" if all(parties.values()) else next(party for party, name in parties.items() if name or party == "provider")

@@ -79,7 +79,7 @@ def find(word: str, lang: Lang = "en") -> str:
 
 def _spelt(id_: str, spelling: str, lang: Lang) -> str:
     """A spelling that is of the language, or of none; else the name in that language."""
-    if id_ in rules() and id_ not in glossary() or id_ in _guides():
+    if (id_ in rules() and id_ not in glossary()) or id_ in _guides() or spelling == id_:
         return spelling
     mine = (meanings.name(id_, lang), *meanings.also(id_, lang))
     return spelling if plain(spelling) in map(plain, mine) else _alone(mine[0])

@@ -68,7 +68,7 @@ def explain(
     word: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[RULE|WORD|REGISTRAR]...", help="A rule, a verdict, a word of the report or a registrar; without one: a list."
+            metavar="[RULE|WORD|REGISTRAR]", help="A rule, a verdict, a word of the report or a registrar; without one: a list."
         ),
     ] = None,
     format: FormatOption = Format.terminal,

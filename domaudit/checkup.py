@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from domaudit.diagnosis import Cause, Signs, cause
+from domaudit.diagnosis import NOTHING_WORKS, Cause, Signs, cause
 from domaudit.model import Authority, Outcome, Source, Text
 
 OLD = timedelta(days=400)
@@ -109,8 +109,11 @@ def problems(found: Checkup) -> list[Text]:
 
 
 def remarks(found: Checkup) -> list[Text]:
-    """What is as it is, and costs no answer."""
+    """What is as it is: what still works where something does not, and what costs no answer."""
     told = []
+    signs = _signs(found)
+    if (problem := signs.problem()) is not None:
+        told.append(Text("doctor.works-offline" if problem in NOTHING_WORKS else signs.works()))
     by_six = [probe for probe in found.probes if probe.version == 6]
     if by_six and not any(probe.spoke for probe in by_six) and any(probe.spoke for probe in found.probes if probe.version == 4):
         told.append(Text("doctor.no-ipv6"))
@@ -123,13 +126,17 @@ def _network(found: Checkup) -> Iterator[Text]:
         return
     for name in found.missing:
         yield Text("doctor.certificates.missing", {"name": name, "path": found.certificates.get(name, "")})
-    signs = Signs(one_is_enough=True)
-    signs.add(_source(probe) for probe in _best(found.probes))
-    if (problem := signs.problem()) is not None:
+    if (problem := _signs(found).problem()) is not None:
         yield Text(f"diagnosis.{problem}")
     elif failing := [probe for probe in _best(found.probes) if not probe.spoke]:
         for probe in failing:
             yield Text("doctor.unreached", {"kind": probe.kind.upper(), "server": probe.server, "error": probe.error or ""})
+
+
+def _signs(found: Checkup) -> Signs:
+    signs = Signs(one_is_enough=True)
+    signs.add(_source(probe) for probe in _best(found.probes))
+    return signs
 
 
 def _best(probes: tuple[Probe, ...]) -> Iterator[Probe]:

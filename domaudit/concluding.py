@@ -15,6 +15,7 @@ from domaudit.keys import attribute
 from domaudit.learning import ALONE, Known, informed, shared
 from domaudit.lookups.registries import Registries
 from domaudit.model import (
+    GIVEN,
     Attribution,
     Confidence,
     Contact,
@@ -131,6 +132,7 @@ def with_remedy(found: Finding, case: Case, reader: Reader = "client") -> Findin
         asked,
         case.record.created.date() if case.record.created else None,
         site.provider.country,
+        site.location.file == GIVEN,
     )
     steps = remedy(found.rule, situation)
     return replace(found, remedy=steps)

@@ -17,6 +17,10 @@ MOST_DOMAINS = 3
 """Domains that are named where some are left without an answer."""
 
 
+NOTHING_WORKS = ("no-network", "names", "names-system")
+"""The faults with which nobody can be asked anything."""
+
+
 class Cause(StrEnum):
     """Why a question got no answer, as far as its words tell; ``SPOKE``: it got one, whatever that said."""
 
@@ -119,14 +123,17 @@ class Signs:
         """The fault that explains every failure (an id ``diagnosis.…`` without its beginning), or None."""
         return next(self._problems(), None)
 
+    def works(self) -> str:
+        """What still works, as the id of a text."""
+        return f"diagnosis.works.{'+'.join(kind for kind in ('rdap', 'whois', 'dns') if self._causes[kind][Cause.SPOKE]) or 'nothing'}"
+
     def told(self) -> Text | None:
         """The one line: what is wrong, what still works, who is left without an answer, and who tells more; None where it is not clear."""
         problem = self.problem()
         if problem is None:
             return None
-        works = "+".join(kind for kind in ("rdap", "whois", "dns") if self._causes[kind][Cause.SPOKE])
-        values = {"problem": f"diagnosis.{problem}", "works": f"diagnosis.works.{works or 'nothing'}"}
-        if problem in _NOTHING_WORKS:
+        values = {"problem": f"diagnosis.{problem}", "works": self.works()}
+        if problem in NOTHING_WORKS:
             return Text("diagnosis.line.nothing", values)
         if problem != "whois-blocked" or not self._left:
             return Text("diagnosis.line", values)
@@ -139,7 +146,10 @@ class Signs:
         servers = rdap | whois
         if not servers - {Cause.SPOKE}:
             return
-        if dns and Cause.SPOKE not in dns | servers and dns <= _NO_DNS and servers <= _CUT_OFF:
+        cut_off = servers <= _CUT_OFF
+        if not dns:  # asked by an earlier run, it may be: several servers without an address say as much
+            cut_off = servers <= _CUT_OFF - {Cause.SILENT} and len(self._failing["rdap"] | self._failing["whois"]) > 1
+        if cut_off and dns <= _NO_DNS:
             yield "no-network" if (dns | servers) & _NO_WAY else "names"
         if Cause.SPOKE in dns and servers == {Cause.NAMES}:
             yield "names-system"
@@ -159,7 +169,6 @@ class Signs:
         return len(self._failing[kind]) > (0 if self.one_is_enough else 1)
 
 
-_NOTHING_WORKS = ("no-network", "names", "names-system")
 _NO_WAY = frozenset({Cause.NO_ROUTE, Cause.NO_RESOLVER})
 _NO_DNS = frozenset({Cause.NO_ROUTE, Cause.NO_RESOLVER, Cause.SILENT, Cause.CLOSED, Cause.RESOLVER_FAILED})
 _CUT_OFF = frozenset({Cause.NAMES, Cause.NO_ROUTE, Cause.SILENT})

@@ -22,6 +22,9 @@ MAX_LABEL = 63
 MAX_NAME = 253
 """RFC 1035 §2.3.4: 255 octets on the wire are 253 characters of text without the final dot."""
 
+RESERVED = frozenset({"example", "invalid", "localhost", "test"})
+"""RFC 2606: endings that no registry will ever serve, and that nobody mistypes."""
+
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
 _SCHEME = re.compile(r"\A(?:[A-Za-z][A-Za-z0-9+.-]*:)?//")
 _PORT = re.compile(r":[0-9]{0,5}\Z")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal, Self
+
+_POSITION = re.compile(r":\d+\Z")
 
 
 class Said(str):
@@ -71,7 +74,11 @@ class DomauditError(Exception):
     def lines(self) -> list[Said]:
         """What is to be told, a line each."""
         told = said("{message}; {hint}", message=self.message, hint=self.hint) if self.hint else self.message
-        return [said("{where}: {told}", where=self.where, told=told) if self.where else told]
+        if not self.where:
+            return [told]
+        if _POSITION.search(self.where):  # file:line:column, as compilers have it, in every language
+            return [said("{position}: {told}", position=self.where, told=told)]
+        return [said("{where}: {told}", where=self.where, told=told)]
 
     def __str__(self) -> str:
         return "\n".join(self.lines())

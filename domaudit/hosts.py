@@ -102,6 +102,12 @@ def plain(status: str, language: Lang = "en", *, generic: bool = False) -> str |
     return " ".join([entry[language], *([entry["gtld"][language]] if generic and "gtld" in entry else [])])
 
 
+def spelling(status: str) -> str:
+    """A status as EPP spells it (``clientHold`` of ``client hold``); an unknown one as it is."""
+    entry = _statuses().get(normalise_status(status))
+    return status if entry is None else str(entry["epp"])
+
+
 def blocks(status: str) -> tuple[str, ...]:
     """What a status stops: ``transfer``, ``update``, ``delete``, ``renew``, ``restore``, ``resolve``; empty for an unknown one."""
     entry = _statuses().get(normalise_status(status))

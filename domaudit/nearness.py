@@ -13,6 +13,8 @@ Meanings = Mapping[str, Sequence[str]]
 
 LONGEST = 80
 """Characters of a word that is compared: nobody misspells more, and comparing takes the square of it."""
+_SHORTEST = 3
+"""Letters from which on a slip is guessed at: of two, either may be meant, and "de" is no slip for "en"."""
 _TOLD = 0.6  # of difflib's ratio, from which on a word is worth naming
 _CALLED = 0.85  # the same for what a word is also called: a guess upon a guess has to be close
 _AS_NEAR = 0.04  # this much less than the nearest is as near
@@ -41,6 +43,8 @@ def near(text: str, words: Iterable[str], cutoff: float = _TOLD, meanings: Meani
                     spelt.setdefault(_plain(name), word)
     if asked in spelt:
         return (spelt[asked],)
+    if len(asked) < _SHORTEST:
+        return ()
     close = [(_ratio(asked, one), one) for one in get_close_matches(asked, spelt, n=6, cutoff=cutoff)]
     close = [(ratio, one) for ratio, one in close if one in own or ratio >= _CALLED]
     return tuple(dict.fromkeys(spelt[one] for ratio, one in close if close[0][0] - ratio <= _AS_NEAR))[:2]

@@ -23,7 +23,7 @@ def with_proofs(inventory: Inventory, folder: Path) -> Inventory:
         told = _sha256(folder / attestation.proof)
         if told is None:
             unread = said("the proof {proof} cannot be read; the attestation stands without it", proof=quoted(attestation.proof))
-            notices.append(said("{where}: {told}", where=str(site.location), told=unread))
+            notices.append(said("{position}: {told}", position=str(site.location), told=unread))
             return site
         return replace(site, attestation=replace(attestation, proof_sha256=told))
 

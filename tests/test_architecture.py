@@ -83,6 +83,7 @@ MAY_USE = {
         "cleaning",
         "concentration",
         "data",
+        "domains",
         "guides",
         "hosts",
         "identity",

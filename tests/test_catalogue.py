@@ -57,7 +57,7 @@ def test_the_compiled_catalogue_is_that_of_the_po() -> None:
 
 def without_code(text: str) -> str:
     """A sentence without what is typed as it stands: in quotes, after a word of a command, in braces."""
-    text = re.sub(rf"«{NARROW}.*?{NARROW}»", "«»", text).removeprefix("{where}: ").removeprefix("domaudit: ")
+    text = re.sub(rf"«{NARROW}.*?{NARROW}»", "«»", text).removeprefix("{position}: ").removeprefix("domaudit: ")
     return re.sub(r"\{\{?[^}]*\}?\}|https?:\S+|\S+:\S+", "x", text)
 
 

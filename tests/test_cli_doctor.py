@@ -145,7 +145,7 @@ def test_credentials_of_a_proxy_are_left_out_whatever_they_hold(named: str, show
 def test_a_setting_that_stops_everything_is_told_and_is_no_failure(net: Internet, tmp_path: Path) -> None:
     ran = run("doctor", "--registries", registries(net, tmp_path), "--lang", "fr", home=tmp_path, HTTPS_PROXY="socks5://127.0.0.1:1")
     assert (ran.code, ran.err) == (0, "")
-    assert "(HTTPS_PROXY: n’indique pas de proxy utilisable" in " ".join(ran.out.split())
+    assert "(HTTPS_PROXY : n’indique pas de proxy utilisable" in " ".join(ran.out.split())
 
 
 def test_an_evidence_file_that_is_none(tmp_path: Path) -> None:

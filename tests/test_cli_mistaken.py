@@ -32,7 +32,16 @@ GROUP = typer.main.get_command(app)
         ("help chekc", "did you mean 'domaudit check'?"),
         ("zzzz", "there is no command 'zzzz'; 'domaudit --help' lists what there is"),
         ("dupont-exemple-fictif.fr", "did you mean 'domaudit inspect dupont-exemple-fictif.fr'?"),
-        ("https://dupont-exemple-fictif.fr/x", "did you mean 'domaudit inspect https://dupont-exemple-fictif.fr/x'?"),
+        ("https://dupont-exemple-fictif.fr/x", "did you mean 'domaudit inspect dupont-exemple-fictif.fr'?"),
+        ("alex@boulangerie-fictif.fr", "did you mean 'domaudit inspect boulangerie-fictif.fr'?"),
+        (
+            f"https://www.{'boulangerie-' * 4}fictif.fr/contact/horaires/2026/bonjour.html?from=somewhere",
+            f"did you mean 'domaudit inspect {'boulangerie-' * 4}fictif.fr'?",  # never cut: it is there to be pasted
+        ),
+        ("inspect x.example -o r.html", "to keep what it prints: 'domaudit inspect … > FILE'; 'domaudit check' writes reports with -o"),
+        ("letter", "Missing argument 'DOMAIN...'; write for example: domaudit letter dupont.example -o letter.docx"),
+        ("prove", "write for example: domaudit prove dupont.example"),
+        ("check --lang de", "'de' is not one of 'en', 'fr'; 'domaudit check --help' lists what there is"),
         ("inventory.yaml", "did you mean 'domaudit check inventory.yaml'?"),
         ("clients.yml", "did you mean 'domaudit check clients.yml'?"),
         ("answers.jsonl", "did you mean 'domaudit evidence verify answers.jsonl'?"),

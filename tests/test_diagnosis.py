@@ -55,6 +55,7 @@ UNTRUSTED = "certificate not valid: unable to get local issuer certificate"
         ),
         ("no-network", [source("rdap", "no way to the server (network unreachable)"), source("dns", "timed out after 5 s")]),
         ("no-network", [source("rdap", "no such host"), source("dns", "this system names no DNS resolver; name one (resolver)")]),
+        ("names", [source("rdap", "no such host"), source("whois", "no such host", "two")]),  # the DNS was asked by an earlier run
         ("names-system", [source("rdap", "no such host"), source("whois", "no such host"), OK_DNS]),
         ("proxy-login", [source("rdap", "the proxy did not let it pass (status 407)"), OK_DNS]),
         ("proxy-refuses", [source("rdap", "the proxy did not let it pass (status 403)"), OK_WHOIS]),
@@ -76,6 +77,8 @@ def test_one_fault_that_explains_them_all(found: str, sources: list[Source]) -> 
     [
         [],
         [OK_RDAP, OK_WHOIS, OK_DNS],
+        [source("rdap", "no such host")],  # this server may have gone
+        [source("rdap", LATE), source("whois", LATE, "two")],
         [source("rdap", LATE), *[source("rdap", server=f"server-{number}") for number in range(9)], OK_DNS],  # one busy server among ten
         [source("whois", LATE), OK_RDAP, OK_DNS],  # one WHOIS server may be down
         [source("whois", LATE), source("whois", LATE, "two"), source("whois", server="three"), OK_RDAP],

@@ -244,7 +244,7 @@ def test_every_text_is_said_by_somebody() -> None:
     one = re.compile("|".join(patterns))
 
     def said(id_: str) -> bool:
-        stem = re.sub(r"\.(one|other|short|cover|title|more)$", "", id_)
+        stem = re.sub(r"\.(one|other|short|cover|title|more|given)$", "", id_)
         family, _, rest = id_.partition(".")
         by_word = family in texts.VOCABULARY and (rest in words or f"reason.{rest}" in words)  # {…:word} finds the family by itself
         in_template = f"{id_.rpartition('.')[0]}." in words and id_.rpartition(".")[2] in words  # tell("html.mark." ~ kind)

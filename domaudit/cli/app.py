@@ -118,7 +118,7 @@ def check(
         typer.Option(
             "--per-client",
             metavar="DIR",
-            help="Also write one report for each client into DIR (or json:DIR), with that client's sites alone; it names no other client.",
+            help="Also write one report for each client into DIR, as HTML (or json:DIR …), with its own sites alone; no other is named.",
         ),
     ] = None,
     fail_on: Annotated[
@@ -209,6 +209,7 @@ def inspect(
     from domaudit.options import Options
     from domaudit.report import outputs, screens
     from domaudit.report.commands import inspect as card
+    from domaudit.report.commands.card import remarks
     from domaudit.report.gathering import Gathered
 
     if not domain:
@@ -221,13 +222,14 @@ def inspect(
     loaded = checking.given(domain, options, client, provider)
     with progress(len(loaded.inventory.sites), quiet) as advance:
         report, notices = checking.check(loaded, options, advance, advance.watch)
-    tell_all([*loaded.inventory.notices, *notices], quiet, show_personal_data)
+    judged = bool(client or provider)
+    tell_all([*loaded.inventory.notices, *remarks(report, judged=judged), *notices], quiet, show_personal_data)
     code = policy.exit_code(report, fail_on=FailOnOption.critical.value, strict=False)
     readings = card.readings(checking.read_twice(report, options)) if second_opinion else None
     style = screens.Style(speaking.language(lang), code, verbose, personal_data=show_personal_data)
     with unread_is_no_failure():
-        if client or provider:
+        if judged:
             outputs.write_stream(Gathered.of(report, [format.value], style.lang), Form(format.value), sys.stdout, style)
-        if second_opinion or not (client or provider):
+        if second_opinion or not judged:
             card.write_stream(report, readings, format.value, sys.stdout, style)
     return code

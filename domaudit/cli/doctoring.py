@@ -9,6 +9,8 @@ from domaudit.cli import speaking
 from domaudit.cli.options import EvidenceOption, Format, FormatOption, LangOption, OfflineOption, RegistriesOption
 from domaudit.cli.streams import unread_is_no_failure
 
+EPILOG = "Exit codes: 0 this machine was looked at, whatever there is to mend; 2 usage wrong."
+
 
 def doctor(
     format: FormatOption = Format.terminal,

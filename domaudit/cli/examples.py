@@ -25,7 +25,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "inspect": (
         ("domaudit inspect dupont.example", "What does the public record say?"),
-        ('domaudit inspect dupont.example --client "Boulangerie Dupont"', "Is it in the name of this client?"),
+        (
+            'domaudit inspect dupont.example --client "Boulangerie Dupont" --provider "Studio Pixel"',
+            "Is it in the name of this client, or of the web agency?",
+        ),
     ),
     "letter": (
         ("domaudit letter dupont.example -o letter.docx", "A kind first letter, for Word; the parties stand in inventory.yaml."),

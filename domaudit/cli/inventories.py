@@ -8,6 +8,8 @@ import shlex
 from itertools import islice
 from pathlib import Path
 
+from domaudit.catalogue import words
+from domaudit.cli import speaking
 from domaudit.cli.options import INVENTORY
 from domaudit.errors import Said, UsageError, quoted, said
 
@@ -24,11 +26,12 @@ def found() -> str | None:
 def here(command: str, usage: str) -> str:
     """The inventory in this folder. Raises ``UsageError`` where there is none, with how to make one or ``usage`` with the one there may be.
 
-    ``command`` is the one that wants it (``check``), ``usage`` how it is given one (``check {file}``).
+    ``command`` is the one that wants it (``check``), ``usage`` how it is given one (``check {file}``, ``letter {domain} …``).
     """
     if (name := found()) is not None:
         return name
-    hint = perhaps(usage) or said("make one with 'domaudit init', or name yours: '{usage}'", usage=f"domaudit {usage.format(file='FILE')}")
+    made = f"domaudit {usage.format(file=_word('FILE'))}"
+    hint = perhaps(usage) or said("make one with 'domaudit init', or name yours: '{usage}'", usage=made)
     raise UsageError(said("there is no {file} here", file=INVENTORY), where=command, hint=hint)
 
 
@@ -39,11 +42,14 @@ def perhaps(usage: str) -> Said | None:
         likely = list(islice((path for path in files[:_MOST_FILES] if _has_sites(path)), 2))
     except OSError:  # a folder that may not be read
         return None
-    return (
-        said("did you mean {word}?", word=quoted(f"domaudit {usage.format(file=shlex.quote(str(likely[0])))}"))
-        if len(likely) == 1
-        else None
-    )
+    if len(likely) != 1:
+        return None
+    meant = usage.format(file=shlex.quote(str(likely[0])), domain=_word("DOMAIN"))
+    return said("did you mean {word}?", word=quoted(f"domaudit {meant}", 300))
+
+
+def _word(metavar: str) -> str:
+    return words(metavar, speaking.language())
 
 
 def _has_sites(path: Path) -> bool:

@@ -120,7 +120,7 @@ def _inventory(named: str | None, client: str | None, provider: str | None) -> s
 
     there = inventories.found()
     if there is None:
-        near = inventories.perhaps("letter DOMAIN --inventory {file}")
+        near = inventories.perhaps("letter {domain} --inventory {file}")
         hint = near or said("give --inventory FILE, or --client NAME and --provider NAME")
         raise UsageError(said("whose letter, and to whom? there is no {file} here", file=INVENTORY), where="letter", hint=hint)
     return there

@@ -11,14 +11,19 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from domaudit.cli.examples import EXAMPLES
 from domaudit.errors import DomauditError, Heard, Said, UsageError, quoted, said
 from domaudit.nearness import near, nearest
 
 _NO_CHOICE = re.compile(r"(?:Value error, )?(?P<value>'.*?'|\".*?\") is not one of (?P<choices>'.*')", re.DOTALL)
 """What Typer says of a value that is none of a few; it hands neither over."""
 _CHOICE = re.compile("'([^']*)'")
+_MISSING = "Missing argument"
+_OUTPUT = ("-o", "--output")
 _INVENTORIES, _EVIDENCE = (".yaml", ".yml"), ".jsonl"
 _MOST_NAMED = 3
+_LONGEST = 1000
+"""Characters of what is proposed: a command that is cut cannot be pasted."""
 
 
 class Commands(TyperGroup):
@@ -50,6 +55,9 @@ def mistaken(error: typer.TyperException) -> DomauditError:
             return UsageError(_heard(_shortened(reason, found["value"], value)), where="domaudit", hint=_perhaps(meant))
         reason = _shortened(reason, found["value"], value)
     path = context.command_path if context is not None else "domaudit"
+    examples = EXAMPLES.get(path.partition(" ")[2], ()) if isinstance(error, typer.BadParameter) and reason.startswith(_MISSING) else ()
+    for line, _ in examples[:1]:
+        return UsageError(_heard(reason), where=path, hint=said("write for example: {command}", command=line))
     return UsageError(_heard(reason), where="domaudit", hint=said("'{command} --help' lists what there is", command=path))
 
 
@@ -90,13 +98,14 @@ def _filed(word: str) -> str | None:
         return f"domaudit check {typed}"
     if "." not in word:
         return None
-    from domaudit.domains import DomainError, hostname
+    from domaudit.domains import DomainError, hostname, to_unicode
+    from domaudit.inventory.given import without_mailbox
 
     try:
-        host = hostname(word)
+        host = hostname(without_mailbox(word))
     except DomainError:
         return f"domaudit check {typed}" if _is_file(word) else None
-    return f"domaudit inspect {typed}" if "." in host else None
+    return f"domaudit inspect {shlex.quote(to_unicode(host).removeprefix('www.'))}" if "." in host else None
 
 
 def _is_file(word: str) -> bool:
@@ -114,6 +123,9 @@ def _no_option(context: Any, option: str) -> UsageError:
     having = [name for name, options in owners.items() if option in options]
     if option == "--inventory" and (argument := next((one for one in command.params if one.metavar == "INVENTORY"), None)) is not None:
         return UsageError(told, where=path, hint=said("name the file alone: '{command} FILE'", command=path, file=argument.name))
+    if option in _OUTPUT and command.name == "inspect":
+        hint = said("to keep what it prints: '{command} … > FILE'; 'domaudit check' writes reports with -o", command=path)
+        return UsageError(told, where=path, hint=hint)
     if having:
         hint = said("it belongs to: {commands}", commands=_listed(having))
         return UsageError(told, where=path, hint=hint)
@@ -127,7 +139,7 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _perhaps(*meant: str) -> Said:
-    first, *more = map(quoted, meant)
+    first, *more = (quoted(one, _LONGEST) for one in meant)
     return said("did you mean {word} or {other}?", word=first, other=more[0]) if more else said("did you mean {word}?", word=first)
 
 

@@ -20,7 +20,7 @@ app.command(epilog=starting.EPILOG)(starting.init)
 app.command(epilog=letters.EPILOG)(letters.letter)
 app.command()(handing.clause)
 app.command()(handing.handover)
-app.command()(doctoring.doctor)
+app.command(epilog=doctoring.EPILOG)(doctoring.doctor)
 
 
 @app.command()
@@ -66,7 +66,7 @@ def schema(
 @app.command()
 def explain(
     word: Annotated[
-        str | None,
+        list[str] | None,
         typer.Argument(
             metavar="[RULE|WORD|REGISTRAR]", help="A rule, a verdict, a word of the report or a registrar; without one: a list."
         ),
@@ -79,7 +79,7 @@ def explain(
 
     language = speaking.language(lang)
     with unread_is_no_failure():
-        explaining.write_stream(word, format.value, sys.stdout, lang=language)
+        explaining.write_stream(" ".join(word) if word else None, format.value, sys.stdout, lang=language)
     return 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from domaudit.domains import DomainError, Registrable, hostname, registrable, to_unicode
+from domaudit.domains import RESERVED, DomainError, Registrable, hostname, registrable, to_unicode
 from domaudit.errors import DomauditError, InventoryError, Said, quoted, said
 from domaudit.inventory.parties import same_party
 from domaudit.model import GIVEN, Inventory, Location, Party, Site
@@ -12,9 +12,6 @@ from domaudit.nearness import nearest
 
 ORDINARY = ("com", "fr", "net", "org", "eu", "be", "ch", "ca", "de", "uk", "info", "biz", "io", "lu", "re", "shop")
 """The endings that a slip of the finger most likely meant, before all others."""
-
-UNSERVED = frozenset({"example", "invalid", "localhost", "test"})
-"""RFC 2606: endings that nobody serves, and that nobody mistypes."""
 
 
 def inventory_of(domains: Iterable[str], zones: Collection[str], client: str = "", provider: str = "") -> Inventory:
@@ -32,7 +29,7 @@ def inventory_of(domains: Iterable[str], zones: Collection[str], client: str = "
         mistakes.append(DomauditError(same[0], where=said("command line"), hint=same[1]))
     for number, written in enumerate(domains, 1):
         try:
-            place = registrable(hostname(_without_mailbox(written)), zones)
+            place = registrable(hostname(without_mailbox(written)), zones)
         except DomainError as error:
             mistakes.append(error)
             continue
@@ -46,7 +43,7 @@ def inventory_of(domains: Iterable[str], zones: Collection[str], client: str = "
     return Inventory(GIVEN, tuple(sites.values()), notices=tuple(notices))
 
 
-def _without_mailbox(written: str) -> str:
+def without_mailbox(written: str) -> str:
     """``dupont.example`` of ``info@dupont.example``; what is no mailbox as it is."""
     mailbox, at, host = written.strip().rpartition("@")
     return host if at and mailbox and not {"/", ":"} & set(mailbox) else written
@@ -55,12 +52,12 @@ def _without_mailbox(written: str) -> str:
 def _notices(written: str, place: Registrable, zones: Collection[str]) -> Iterator[Said]:
     """What to say of how a name was read."""
     shown = to_unicode(place.domain)
-    if _without_mailbox(written) != written:
+    if without_mailbox(written) != written:
         yield said("{written} is a mailbox: its domain, {domain}, is looked at", written=quoted(written), domain=shown)
     elif written.strip().lower() not in (place.domain, shown):
         yield said("{written} was read as {domain}", written=quoted(written), domain=shown)
     ending = place.domain.rpartition(".")[2]
-    if ending in zones or ending in UNSERVED:
+    if ending in zones or ending in RESERVED:
         return
     close = nearest(ending, ORDINARY) or nearest(ending, [zone for zone in zones if "." not in zone], 0.75)
     told = said("nobody is known to serve .{ending}", ending=to_unicode(ending))

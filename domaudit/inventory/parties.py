@@ -189,7 +189,7 @@ class Parties(Fields):
 
     def note(self, where: Node, told: Said) -> None:
         """Note something that is no mistake."""
-        self.notices.append(said("{where}: {told}", where=str(where.location), told=told))
+        self.notices.append(said("{position}: {told}", position=str(where.location), told=told))
 
     def notice(self, node: Node, domain: str) -> None:
         """Say so where a name was read as another than the one written."""

@@ -46,6 +46,8 @@ def form_of(format: Format | None, path: Path | None) -> Format:
     form = ENDINGS.get(path.suffix.lower())
     if form is None:
         hint = said("use {endings}, or say it with --format", endings=", ".join(ENDINGS))
+        if path.suffix.lower() == ".pdf":
+            hint = said("write .html, open it in a browser and print it as PDF")
         raise UsageError(said("no form of a letter has this ending"), where=str(path), hint=hint)
     return form
 

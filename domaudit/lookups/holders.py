@@ -13,10 +13,10 @@ from functools import cache
 from typing import Any
 
 from domaudit.data import load
-from domaudit.domains import DomainError, registrable, to_ascii, to_unicode
+from domaudit.domains import RESERVED, DomainError, registrable, to_ascii, to_unicode
 from domaudit.errors import quoted, said
 from domaudit.families import family
-from domaudit.lookups.registries import RESERVED, Registries, Registry
+from domaudit.lookups.registries import Registries, Registry
 from domaudit.model import Confidence, Text
 
 _HINT = said("write an ending such as fr, .co.uk or рф")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domaudit.cleaning import clean, decode
-from domaudit.lookups.registries import RESERVED
+from domaudit.domains import RESERVED
 from domaudit.lookups.whois_record import hostnames
 from domaudit.model import Answer, Outcome, Whois
 

@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from domaudit import __version__, data
+from domaudit.domains import RESERVED
 from domaudit.lookups.registries_file import Overlay, OwnServers, parse_rate, parse_seconds, rdap_base, read_overlay, split_server
 from domaudit.model import NetworkSettings, Whois
 
@@ -25,8 +26,6 @@ BOOTSTRAP_URL = "https://data.iana.org/rdap/dns.json"
 MAX_BOOTSTRAP_BYTES = 2 * 1024 * 1024
 _MAX_ZONES = 20_000
 _ZONE = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,5}")
-RESERVED = frozenset({"example", "invalid", "localhost", "test"})
-"""RFC 2606: no registry will ever serve these."""
 USER_AGENT = f"domaudit/{__version__} (tells the holders of domains whether they hold them; asks at a bounded pace)"
 """Who asks, for the operators of RDAP servers who read their logs."""
 _WHOIS_PORT, _HTTPS_PORT = 43, 443

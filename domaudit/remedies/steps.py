@@ -34,7 +34,8 @@ class Situation:
     ``registrar`` and its number in IANA's list (``registrar_id``), ``value`` (the holder's name as shown), ``what`` (of an overdue request)
     and ``rental_until`` (ISO; makes ``held-by-provider`` a rental as agreed). ``party_status`` is that of the party to write to, ``locked``
     whether the record shows a transfer lock, ``requests`` what has been asked so far,
-    ``country`` where that party has its seat (ISO 3166, two capital letters).
+    ``country`` where that party has its seat (ISO 3166, two capital letters). ``given``: the parties were named on the command line, and
+    there is no inventory to write into.
     """
 
     domain: str
@@ -49,6 +50,7 @@ class Situation:
     requests: Sequence[Request] = ()
     created: date | None = None
     country: str | None = None
+    given: bool = False
 
 
 def remedy(rule: str, situation: Situation) -> Remedy | None:
@@ -128,6 +130,8 @@ class _Steps:
             id_ = _first_known(entry.texts, values)
             if self.situation.reader == "provider" and texts.has(f"{id_}.yours"):
                 id_ = f"{id_}.yours"
+            if self.situation.given and texts.has(f"{id_}.given"):
+                id_ = f"{id_}.given"
             if id_ not in told:
                 told.add(id_)
                 text = Text(id_, values)

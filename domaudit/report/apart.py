@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from domaudit.changes.since import ONLY
-from domaudit.errors import Said, UsageError, counted, said
+from domaudit.errors import Said, UsageError, counted, quoted, said
 from domaudit.identity import fold
 from domaudit.report.files import place_at
 from domaudit.report.forms import ENDINGS, Form
@@ -67,9 +67,11 @@ def targets(asked: Sequence[str], clients: Iterable[Client], inputs: Mapping[str
     names = [client.name for client in clients]
     found: dict[str, list[Target]] = {name: [] for name in names}
     taken = {target.place.path for target in others}
-    for text in asked:
-        prefix, colon, rest = text.partition(":")
-        form, folder = (Form(prefix), Path(rest)) if colon and prefix in set(Form) else (USUAL, Path(text))
+    wanted = [(text, *_form_and_folder(text)) for text in asked]
+    for number, (text, *this) in enumerate(wanted):
+        if this in [those for _, *those in wanted[:number]]:  # before a folder is made for nothing
+            raise UsageError(said("named twice"), where=text, hint=said("without a form it is html: name each folder and form once"))
+    for text, form, folder in wanted:
         _make(folder, text)
         ending = next((ending for ending, its in ENDINGS.items() if its is form), f".{form.value}")
         for name, file in zip(names, file_names(names), strict=True):
@@ -81,6 +83,17 @@ def targets(asked: Sequence[str], clients: Iterable[Client], inputs: Mapping[str
             taken.add(place.path)
             found[name].append(Target(place, form))
     return found
+
+
+def _form_and_folder(text: str) -> tuple[Form, Path]:
+    """``reports``, ``json:reports``, ``C:\\reports``. Raises ``UsageError`` where neither a form nor a drive stands before a colon."""
+    prefix, colon, rest = text.partition(":")
+    if not colon or len(prefix) < 2 or set("/\\") & set(prefix):  # one letter is a drive of Windows
+        return USUAL, Path(text)
+    if prefix not in set(Form):
+        hint = said("use DIR, or FORM:DIR with {forms}", forms=", ".join(form.value for form in Form))
+        raise UsageError(said("there is no form of report {name}", name=quoted(prefix)), where=text, hint=hint)
+    return Form(prefix), Path(rest)
 
 
 def _make(folder: Path, text: str) -> None:

@@ -43,6 +43,8 @@ def targets(asked: Sequence[str], inputs: Mapping[str, Path] | None = None, rene
         if form is None:
             forms = ", ".join(form.value for form in Form)
             hint = said("use {endings}, or FORM:FILE with {forms}", endings=", ".join(ENDINGS), forms=forms)
+            if path.suffix.lower() == ".pdf":
+                hint = said("write .html, open it in a browser and print it as PDF")
             raise UsageError(said("no form of report has this ending"), where=text, hint=hint)
         place = place_at(path, (inputs or {}) if form is Form.json else kept)
         if any(same(place.path, other.place.path) for other in found):

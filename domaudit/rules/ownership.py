@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from domaudit.cases import Case, Says
 from domaudit.keys import distinct, theirs
-from domaudit.model import Confidence, Finding, Outcome, Severity, Text, Verdict
+from domaudit.model import GIVEN, Confidence, Finding, Outcome, Severity, Text, Verdict
 from domaudit.rules.finding import decided, finding, named, server
 
 
@@ -84,6 +84,7 @@ def held_by_third_party(case: Case) -> Iterator[Finding]:
     What to do: find out; where it is the client under another name, add the name to the inventory.
     """
     if case.decision.rule == "held-by-third-party":
+        given = case.site.location.file == GIVEN  # there is no inventory to speak of, and perhaps but one of the two was named
         lines, values = named(case, Says.OTHER)
         found = decided(case, lines, **values)
         known = next((claim for claim in case.claims if claim.says is Says.OTHER and claim.party is not None), None)
@@ -94,7 +95,11 @@ def held_by_third_party(case: Case) -> Iterator[Finding]:
             found = replace(found, message=Text("rule.held-by-third-party.known", told))
         elif near is not None:
             told = {**found.message.values, "party": near.values["party"], "who": near.values["who"]}
-            found = replace(found, message=Text("rule.held-by-third-party.near", told))
+            found = replace(found, message=Text("rule.held-by-third-party.near.given" if given else "rule.held-by-third-party.near", told))
+        elif given:
+            parties = {"client": case.site.client.name, "provider": case.site.provider.name}
+            which = "both" if all(parties.values()) else next(party for party, name in parties.items() if name or party == "provider")
+            found = replace(found, message=Text(f"rule.held-by-third-party.given.{which}", {**found.message.values, **parties}))
         yield found
 
 

@@ -73,7 +73,8 @@ def test_every_text_of_the_steps_is_used() -> None:
     ladders = [*DATA["rules"].values(), *DATA["provider"].values(), DATA["ci"]["before"], DATA["ci"]["after"]]
     ids_used = {id_ for entry in (*(entry for ladder in ladders for entry in ladder), *OWN) for id_ in used(entry)}
     ids_used |= {f"remedy.{rule}.title" for rule in DATA["rules"]} | {"remedy.waiting", "remedy.answered"}
-    ids_used |= {id_ for id_ in texts.ids() if id_.endswith(".yours") and id_.removesuffix(".yours") in ids_used}
+    for suffix in (".yours", ".given"):
+        ids_used |= {id_ for id_ in texts.ids() if id_.endswith(suffix) and id_.removesuffix(suffix) in ids_used}
     said = {id_ for id_ in texts.ids() if id_.startswith(("remedy.", "attach.", "cost."))}
     short = {id_ for id_ in said if id_.endswith(".short")}
     assert ids_used == said - short

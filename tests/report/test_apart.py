@@ -109,6 +109,27 @@ def test_one_file_for_two_reports_is_refused(tmp_path: Path) -> None:
         apart.targets([f"json:{tmp_path}"], [a_client("Dupont")], {}, targets([str(tmp_path / "dupont.json")]))
 
 
+@pytest.mark.parametrize("asked", ["pdf:reports", "reprot:x", "PDF:"])
+def test_a_form_that_there_is_not_makes_no_folder(tmp_path: Path, asked: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError, match="there is no form of report"):
+        apart.targets([asked], [a_client("Dupont")], {})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_drive_of_windows_is_no_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (found,) = apart.targets(["C:\\reports"], [a_client("Dupont")], {}).values()
+    assert [target.form for target in found] == [Form.html]
+
+
+def test_a_folder_named_twice_is_not_made(tmp_path: Path) -> None:
+    folder = tmp_path / "reports"
+    with pytest.raises(UsageError, match="named twice"):
+        apart.targets([str(folder), f"html:{folder}"], [a_client("Dupont")], {})
+    assert not folder.exists()
+
+
 def gathered() -> tuple[Gathered, tuple[Client, ...]]:
     others = (with_client(samples.held_by_client(), Party("Les Trois Moulins")), with_client(samples.undetermined(), Party("CON")))
     report = samples.whole(samples.held_by_provider(), samples.hidden(), *others)

@@ -96,11 +96,19 @@ def test_a_word_is_found_as_people_type_it(asked: str, found: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "meant"), [("titulare", "Titulaire"), ("registrnt", "registrant"), ("code d'autorisaton", "code d’autorisation")]
+    ("asked", "lang", "meant"),
+    [
+        ("titulare", "fr", "Titulaire"),
+        ("titulare", "en", "Registrant"),
+        ("registrnt", "en", "registrant"),
+        ("code d'autorisaton", "fr", "code d’autorisation"),
+        ("web adress", "fr", "Nom de domaine"),
+        ("propriétair", "fr", "Titulaire"),
+    ],
 )
-def test_a_near_miss_is_told_as_it_would_be_found(asked: str, meant: str) -> None:
+def test_a_near_miss_is_told_in_the_language_as_it_would_be_found(asked: str, lang: Lang, meant: str) -> None:
     with pytest.raises(UsageError) as failed:
-        find(asked)
+        find(asked, lang)
     assert failed.value.hint == f"did you mean '{meant}'?"
     assert find(meant)
 

@@ -9,9 +9,9 @@ from datetime import date
 import pytest
 
 from domaudit.cases import Shared
-from domaudit.model import Acceptance, Attestation, Contact, Contract, Evidence, Outcome, Party, Request, Role, Severity
+from domaudit.model import GIVEN, Acceptance, Attestation, Contact, Contract, Evidence, Location, Outcome, Party, Request, Role, Severity
 from domaudit.rules import RULES, judge
-from domaudit.texts import has
+from domaudit.texts import has, say
 from tests.cases import CLIENT, DOMAIN, case, day, dns, found, said, site
 
 DUPONT = Contact(organization="Boulangerie Dupont")
@@ -200,6 +200,25 @@ def test_a_known_third_party_is_told_by_its_part() -> None:
     assert finding is not None
     assert finding.message.id == "rule.held-by-third-party.known"
     assert finding.message.values["role"] == "previous-provider"
+
+
+@pytest.mark.parametrize(
+    ("parties", "id_"),
+    [
+        ({"provider": Party("")}, "rule.held-by-third-party.given.client"),
+        ({"client": Party("")}, "rule.held-by-third-party.given.provider"),
+        ({}, "rule.held-by-third-party.given.both"),
+    ],
+)
+def test_parties_of_the_command_line_are_told_without_an_inventory(parties: dict[str, Party], id_: str) -> None:
+    of = site(location=Location(GIVEN, 1, 1), **parties)
+    finding = found("held-by-third-party", said(Contact(organization="Les Trois Moulins")), of=of)
+    assert finding is not None
+    assert finding.message.id == id_
+    for lang, never in (("en", "inventory"), ("fr", "inventaire")):
+        told = say(finding.message, lang)  # type: ignore[arg-type]
+        assert never not in told
+        assert "…" not in told
 
 
 def test_an_accepted_finding_is_marked_and_kept() -> None:

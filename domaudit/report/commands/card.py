@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from domaudit import hosts
-from domaudit.model import Contact, Holder, Key, Outcome, Report, Role, SiteReport, Source, Verdict
+from domaudit.domains import RESERVED
+from domaudit.model import Contact, Holder, Key, Outcome, Report, Role, SiteReport, Source, Text, Verdict
 from domaudit.report import words
 from domaudit.report.telling import Teller, silent
 from domaudit.texts import COLON, capital, heard, say_date, small, tell
@@ -70,6 +71,8 @@ class InShort:
             return tell("inspect.hidden", lang, words=self.teller.quoted(self._shown(Key.REGISTRANT)))
         if verdict is Verdict.HIDDEN:
             return tell("inspect.hidden.plainly" if held is not None and held.holder is Holder.HIDDEN else "inspect.absent", lang)
+        if for_examples(self.site):
+            return tell("inspect.for-examples", lang, zone=self.site.site.domain.rpartition(".")[2])
         return tell("inspect.none", lang)
 
     def _laid_out(self, most: int | None = None) -> Iterator[str]:
@@ -175,7 +178,8 @@ class InShort:
             untold = one.outcome in (Outcome.NO_SOURCE, Outcome.NOT_ASKED)  # the outcome says it all
             groups.setdefault((one.outcome, "" if untold else one.error or ""), []).append(one)
         for (outcome, error), those in groups.items():
-            values = {"outcome": outcome.value, "error": self.teller.value(heard(error, lang), self.teller.mask(self.site))}
+            told = outcome.value + ".many" * (len({one.server for one in those}) > 1)
+            values = {"outcome": told, "error": self.teller.value(heard(error, lang), self.teller.mask(self.site))}
             yield tell("inspect.silent", lang), tell("inspect.answer", lang, server=self._servers(those, kinds=False), **values)
 
     def moment(self, at: datetime) -> str:
@@ -203,18 +207,34 @@ def _brand(shown: str) -> str:
     return name if bracket and shown.endswith(")") else shown
 
 
+def for_examples(site: SiteReport) -> bool:
+    """Whether a domain has an ending that no registry will ever serve, and nobody answered for it here."""
+    sources = [seen.source for seen in site.observed.registration]
+    return site.site.domain.rpartition(".")[2] in RESERVED and all(one.outcome is Outcome.NO_SOURCE for one in sources)
+
+
+def remarks(report: Report, *, judged: bool) -> Iterator[Text]:
+    """What to say of a domain that is nobody's own: a mail service's, or one for examples (unless ``judged``, the card says that)."""
+    for site in report.sites:
+        domain, shown = site.site.domain, site.site.unicode
+        if hosts.public_mailbox(domain):
+            yield Text("inspect.public-mailbox", {"domain": shown})
+        elif judged and for_examples(site):
+            yield Text("inspect.for-examples.notice", {"domain": shown, "zone": domain.rpartition(".")[2]})
+
+
 def next_step(report: Report, teller: Teller, width: int) -> list[str]:
     """What to type next: the same with the client's name, an inventory where there are several, the doctor where nobody was reached.
 
     One line where there is room; a command is never broken in two: it is there to be copied.
     """
-    lang, sources = teller.lang, [source for site in report.sites for source in site.observed.sources]
+    lang, sources = teller.lang, [seen.source for site in report.sites for seen in site.observed.registration]
     verdicts = {site.verdict for site in report.sites}
     if sources and all(source.outcome is Outcome.UNREACHABLE for source in sources):
         why, command = tell("inspect.next.unreached", lang), "domaudit doctor"
     elif len(report.sites) == 1 and not verdicts & {Verdict.NOT_REGISTERED, Verdict.NO_OWN_DOMAIN, Verdict.UNDETERMINED}:
-        client = f'--client "{tell("inspect.next.client", lang)}"'
-        why, command = tell("inspect.next.judged", lang), f"domaudit inspect {report.sites[0].site.unicode} {client}"
+        parties = " ".join(f'--{party} "{tell(f"inspect.next.{party}", lang)}"' for party in ("client", "provider"))
+        why, command = tell("inspect.next.judged", lang), f"domaudit inspect {report.sites[0].site.unicode} {parties}"
     else:
         why, command = tell("inspect.next.other", lang), "domaudit init"
     one = f"{why} {command}"

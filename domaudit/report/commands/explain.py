@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, TextIO
 
+from domaudit import hosts
 from domaudit.errors import UsageError, quoted, said
 from domaudit.guides import Fact, Guide, guide, guides
-from domaudit.nearness import did_you_mean
+from domaudit.nearness import nearest
 from domaudit.report import glossary as meanings
 from domaudit.report import screens, words
 from domaudit.report.glossary import glossary, plain
-from domaudit.texts import LANGUAGES, Lang, ids, say, tell
+from domaudit.texts import LANGUAGES, Lang, ids, say, tell, typeset
 
 SCHEMA = "domaudit-explain/1"
 PARTS = ("sees", "matters", "cannot-see", "to-do")
@@ -30,7 +31,7 @@ def rules() -> tuple[str, ...]:
 
 def write_stream(word: str | None, form: str, out: TextIO, *, lang: Lang) -> None:
     """Write one explanation, or the list without a word. Raises ``UsageError`` for a word that nobody has explained."""
-    found = None if word is None else find(word)
+    found = None if word is None else find(word, lang)
     if form == "json":
         entries = [found] if found else [*rules(), *(one for one in glossary() if one not in rules()), *_guides()]
         screens.write_utf8(
@@ -45,28 +46,48 @@ def write_stream(word: str | None, form: str, out: TextIO, *, lang: Lang) -> Non
             lines = _listed(lang, width)
         elif found in _guides():
             lines = _guided(_guides()[found], lang, width)
+        elif found not in (*glossary(), *rules()):
+            lines = _status(found, lang, width)
         else:
             lines = _explained(found, lang, width)
         screens.write_lines(lines, out, screen)
     out.flush()
 
 
-def find(word: str) -> str:
+def find(word: str, lang: Lang = "en") -> str:
     """The id of a rule, word or registrar's guide, by its id, its name in either language or another name; case, accents, plural aside.
 
-    Raises ``UsageError`` for a word that nobody has explained; its hint is the nearest one, spelt as it would be found.
+    A status of EPP or RDAP that is no such word is its own id. Raises ``UsageError`` for a word that nobody has explained; its hint is the
+    nearest one, in the language of the run.
     """
     known = _known()
     asked = plain(word)
-    for same in (asked, asked.removesuffix("s"), f"{asked}s"):  # one or several of it
+    for same in (asked, asked.removesuffix("s"), f"{asked}s", asked.replace(" ", "")):  # one or several of it; a status as RDAP spells it
         if same in known:
             return known[same][0]
     named = guide(word)  # as a record spells it: GANDI SAS
     if named is not None:
         return named.id
-    near = did_you_mean(word, (spelling for _, spelling in known.values()), cutoff=0.75)
-    hint = near or said("'domaudit explain' lists what there is")
+    if hosts.plain(word) is not None:
+        return hosts.spelling(word)
+    near = nearest(word, (spelling for _, spelling in known.values()), 0.75)
+    hint = said("'domaudit explain' lists what there is")
+    if near is not None:
+        hint = said("did you mean {word}?", word=quoted(_spelt(*known[plain(near)], lang)))
     raise UsageError(said("nothing is explained under {word}", word=quoted(word)), where="explain", hint=hint)
+
+
+def _spelt(id_: str, spelling: str, lang: Lang) -> str:
+    """A spelling that is of the language, or of none; else the name in that language."""
+    if (id_ in rules() and id_ not in glossary()) or id_ in _guides() or spelling == id_:
+        return spelling
+    mine = (meanings.name(id_, lang), *meanings.also(id_, lang))
+    return spelling if plain(spelling) in map(plain, mine) else _alone(mine[0])
+
+
+def _alone(name: str) -> str:
+    """A name without what it adds in brackets."""
+    return name.partition(" (")[0]
 
 
 @cache
@@ -116,6 +137,12 @@ def _explained(one: str, lang: Lang, width: int) -> Iterator[str]:
             yield from (f"    {line}" for line in words.wrap(tell(f"explain.{one}.{part}", lang), width - 4))
 
 
+def _status(one: str, lang: Lang, width: int) -> Iterator[str]:
+    yield from words.wrap(tell("explaining.status", lang, status=one), width)
+    yield ""
+    yield from (f"  {line}" for line in words.wrap(typeset(hosts.plain(one, lang) or "", lang), width - 2))
+
+
 def _guided(about: Guide, lang: Lang, width: int) -> Iterator[str]:
     """A registrar's guide: each fact with the page that it comes from, then what is not known, told as such."""
     yield from words.wrap(f"{about.name}, {tell(f'guides.kind.{about.kind}', lang)}", width)
@@ -155,6 +182,8 @@ def _listed(lang: Lang, width: int) -> Iterator[str]:
 
 
 def _document(one: str, lang: Lang) -> dict[str, Any]:
+    if (about_status := hosts.plain(one, lang)) is not None and one not in (*glossary(), *rules()):
+        return {"id": one, "kind": "status", "title": one, "about": typeset(about_status, lang), "also": [], "source": None}
     if one in _guides():
         about = _guides()[one]
         return {"id": one, "kind": "guide", "title": about.name, "facts": {name: _fact(fact, lang) for name, fact in about.facts()}}

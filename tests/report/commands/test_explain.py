@@ -59,6 +59,32 @@ def test_a_word_is_found_as_people_type_it(asked: str, found: str) -> None:
     assert find(asked) == found
 
 
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("client transfer prohibited", "transfer-lock"),
+        ("client hold", "clientHold"),
+        ("auto renew period", "autoRenewPeriod"),
+        ("active", "ok"),
+        ("not seen", "not-seen"),
+        ("sure", "confidence"),
+        ("compte", "registrar-account"),
+        ("SIRET", "siren"),
+        ("SARL", "legal-form"),
+        ("fiche", "record"),
+        ("relance", "reminder"),
+    ],
+)
+def test_what_people_read_and_type_is_found(asked: str, found: str) -> None:
+    assert find(asked) == found
+
+
+def test_a_status_is_explained_in_the_language_of_the_run() -> None:
+    out = StringIO()
+    write_stream("server hold", "terminal", out, lang="fr")
+    assert out.getvalue().startswith("serverHold, un statut de la fiche\n\n  Le registre a retiré le domaine du DNS")
+
+
 def test_an_unknown_word_has_a_hint() -> None:
     with pytest.raises(UsageError) as failed:
         find("held-by-provder")
@@ -79,7 +105,7 @@ def test_no_guide_is_named_as_a_word_or_a_rule() -> None:
     ("lang", "known", "unknown"),
     [
         ("en", "Its own page, read on", "We found no page of Shopify on this"),
-        ("fr", "Sa propre page, lue le", "pas trouvé de page de Shopify"),
+        ("fr", "Page officielle, lue le", "pas trouvé de page de Shopify"),
     ],
 )
 def test_a_guide_shows_where_each_fact_comes_from_and_what_is_not_known(lang: Lang, known: str, unknown: str) -> None:

@@ -22,6 +22,7 @@ from domaudit.model import (
     Text,
     Verdict,
 )
+from domaudit.report.commands import card as card_in_short
 from domaudit.report.commands import inspect as card
 from domaudit.report.screens import Style
 from domaudit.texts import Lang
@@ -110,6 +111,23 @@ def test_where_nobody_was_reached_the_doctor_is_named() -> None:
         "",
         "Nobody was reached. What is wrong here: domaudit doctor",
     ]
+
+
+def test_an_ending_for_examples_is_said_to_be_one_where_nobody_answers_for_it() -> None:
+    site = samples.held_by_client("dupont.example")
+    nobody = Observation(samples.source(".example", Outcome.NO_SOURCE))
+    site = replace(site, verdict=Verdict.UNDETERMINED, observed=Observed((nobody,)), keys={}, registration=Record())
+    assert " ".join(in_short(site)[:2]).startswith(
+        "dupont.example: .example is an ending for examples, which nobody can hold; put your own"
+    )
+    (remark,) = card_in_short.remarks(samples.whole(site), judged=True)
+    assert remark.id == "inspect.for-examples.notice"
+    assert list(card_in_short.remarks(samples.whole(site), judged=False)) == []  # the card says it
+
+
+def test_a_mail_service_is_said_to_be_nobodys_own_domain() -> None:
+    (remark,) = card_in_short.remarks(samples.whole(samples.held_by_client("gmail.com")), judged=False)
+    assert remark == Text("inspect.public-mailbox", {"domain": "gmail.com"})
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])

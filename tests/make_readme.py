@@ -4,6 +4,8 @@ python -m tests.make_readme        # after a change of what the program says
 
 An output stands between ``<!-- output -->`` and ``<!-- end -->``. It is what the last command above it prints, in the page's language; with
 ``<!-- output until "WORDS" -->`` it ends before the line that begins with these words, and ``…`` stands for the rest.
+
+French pages are typed with plain spaces and straight apostrophes: they are typeset here, but for what is code.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 import re
 import shlex
 
+from domaudit.texts import typeset
 from tests.command import ROOT, run
 
 HELD = "boulangerie-dupont-exemple-fictif.fr"
@@ -23,6 +26,8 @@ TWINS = (
 )
 """Every page for users, in each language."""
 OUTPUT = re.compile(r'^<!-- output(?: until "(?P<until>[^"\n]+)")? -->\n(?P<shown>.*?)^<!-- end -->$', re.MULTILINE | re.DOTALL)
+NO_PROSE = re.compile(r"(^```.*?^```$|<!--.*?-->|`[^`\n]+`|\]\([^)\s]+\))", re.MULTILINE | re.DOTALL)
+"""What of a page is no sentence: fences, marks, code, the targets of links."""
 COMMANDS = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -39,6 +44,16 @@ def printed(command: str, lang: str) -> str:
     if ran.code not in (0, 1, 3):
         raise SystemExit(f"{command}: exit {ran.code}: {ran.err}")
     return ran.out
+
+
+def prose(text: str) -> list[str]:
+    """The sentences of a page (even places) and what stands between them (odd places)."""
+    return NO_PROSE.split(text)
+
+
+def in_french(text: str) -> str:
+    """A French page typeset, as the program typesets what it says."""
+    return "".join(part if at % 2 else typeset(part, "fr") for at, part in enumerate(prose(text)))
 
 
 def filled(text: str, lang: str) -> str:
@@ -59,7 +74,8 @@ def main() -> None:
     """Write every page."""
     for twins in TWINS:
         for lang, page in twins.items():
-            page.write_text(filled(page.read_text(encoding="utf-8"), lang), encoding="utf-8")
+            text = filled(page.read_text(encoding="utf-8"), lang)
+            page.write_text(in_french(text) if lang == "fr" else text, encoding="utf-8")
 
 
 if __name__ == "__main__":

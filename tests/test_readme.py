@@ -12,12 +12,15 @@ from pathlib import Path
 
 import pytest
 
+from domaudit.catalogue import Lang
 from domaudit.inventory import parse_inventory
 from domaudit.letters.addressees import KINDS
 from domaudit.model import Verdict
 from domaudit.remedies.ladder import RUNGS
+from domaudit.texts import tell
 from tests.command import EXAMPLE, ROOT, Ran, environment, run
-from tests.make_readme import HELD, OUTPUT, PAGES, TWINS, filled, inventory
+from tests.make_readme import HELD, OUTPUT, PAGES, TWINS, filled, in_french, inventory, prose
+from tests.test_editor import MODELINE, SCHEMA
 
 GITHUB = ROOT / ".github"
 SET_UP = "python3 -m venv "
@@ -84,10 +87,10 @@ def options(parts: list[str]) -> set[str]:
     return {found for part in ours for found in re.findall(r"(?<!\S)(--?[a-z][a-z-]*)", part)}
 
 
-def table(page: Path, *heads: str) -> dict[str, str]:
-    """The table under these heads: first cell → second cell."""
-    rows = read(page).split(f"| {' | '.join(heads)} |\n|---|---|\n")[1].split("\n\n")[0].splitlines()
-    return {first.strip(" *`"): second.strip() for _, first, second, _ in (row.split("|") for row in rows)}
+def table(page: Path, *heads: str) -> list[list[str]]:
+    """The cells of the table under these heads, row by row."""
+    rows = read(page).split(f"| {' | '.join(heads)} |\n{'|---' * len(heads)}|\n")[1].split("\n\n")[0].splitlines()
+    return [[cell.strip(" *`") for cell in row.split("|")[1:-1]] for row in rows]
 
 
 # --- the pages ------------------------------------------------------------------------------------------------------
@@ -103,6 +106,26 @@ def test_nothing_is_fenced_that_no_test_reads(page: Path, lang: str) -> None:
     found = [fence.kind for fence in fences(page)]
     assert set(found) <= {"sh", "text", "yaml", "yml", "python", "powershell"}
     assert found.count("text") == len(OUTPUT.findall(read(page)))
+
+
+@pytest.mark.parametrize("page", [pytest.param(twins["fr"], id=twins["fr"].relative_to(ROOT).as_posix()) for twins in TWINS])
+def test_a_page_in_french_is_typeset(page: Path) -> None:
+    sentences = "\n".join(prose(read(page))[::2])
+    assert re.findall(r".*(?:'|[ \n][:;?!»](?![\w\[])|«[ \n]).*", sentences) == [], "run: python -m tests.make_readme"
+
+
+def test_what_is_code_is_not_typeset() -> None:
+    page = "L'un : `l'autre : x` !\n```sh\nsay 'a : b'\n```\n<!-- until \"l'un : 2\" --> « [l'un](l'un.md) »\n"
+    set_in_french = "L’un\u202f: `l'autre : x`\u202f!\n```sh\nsay 'a : b'\n```\n<!-- until \"l'un : 2\" --> «\u202f[l’un](l'un.md)\u202f»\n"
+    assert in_french(page) == set_in_french
+    assert in_french(set_in_french) == set_in_french
+
+
+def test_each_first_page_begins_with_the_way_to_the_other() -> None:
+    for lang, link in {"en": "[LISEZMOI](.github/README.fr.md)", "fr": "[README](../README.md)"}.items():
+        title, _, first, *_ = read(README[lang]).splitlines()
+        assert title == "# domaudit"
+        assert link in first
 
 
 @EACH_TWIN
@@ -243,13 +266,18 @@ def test_what_is_explained_on_the_pages_is_explained(lang: str) -> None:
 
 
 @LANGS
+def test_an_editor_is_given_what_was_tried_with_one(lang: str) -> None:
+    assert {MODELINE.strip(), f"domaudit schema inventory -o {SCHEMA}"} <= set(code(GUIDE[lang]))
+
+
+@LANGS
 def test_every_kind_of_letter_and_of_request_is_named(lang: str) -> None:
     assert {*KINDS, *RUNGS} <= set(code(GUIDE[lang]))
 
 
 @LANGS
 def test_a_request_that_is_written_down_is_waited_for_and_then_overdue(lang: str, tmp_path: Path) -> None:
-    first, asked = fenced(GUIDE[lang], "yaml")
+    first, asked, _ = fenced(GUIDE[lang], "yaml")
     (tmp_path / "inventory.yaml").write_text(first.partition("sites:")[0] + asked, encoding="utf-8")
     found = [
         run("check", "--offline", "--format", "json", "--at", day, home=tmp_path, cwd=tmp_path).out for day in ("2026-12-06", "2026-12-07")
@@ -258,6 +286,23 @@ def test_a_request_that_is_written_down_is_waited_for_and_then_overdue(lang: str
     answered = (tmp_path / "inventory.yaml").read_text(encoding="utf-8").replace("}", ", answered: 2026-12-01}")
     (tmp_path / "inventory.yaml").write_text(answered, encoding="utf-8")
     assert "request-overdue" not in run("check", "--offline", "--format", "json", "--at", "2026-12-07", home=tmp_path, cwd=tmp_path).out
+
+
+@LANGS
+def test_what_the_guide_says_of_the_client_fills_its_letters(lang: str, tmp_path: Path) -> None:
+    *_, client = fenced(GUIDE[lang], "yaml")
+
+    def letter(head: str) -> str:
+        (tmp_path / "inventory.yaml").write_text(f"{head}provider: Studio Pixel SARL\nsites: [{HELD}]\n", encoding="utf-8")
+        done = run("letter", HELD, "--evidence", str(ROOT / EXAMPLE[2]), "--offline", "--lang", lang, home=tmp_path, cwd=tmp_path)
+        assert done.code == 0, done.err
+        return done.out
+
+    before, after = letter("client: Boulangerie Dupont\n"), letter(client)
+    for said in ("Claire Dupont", "1 rue du Four", "99999 Trifouillis", "contact@boulangerie-dupont.example", "+33 1 99 00 99 00"):
+        assert said in after
+        assert said not in before
+    assert after.count("[") < before.count("[")
 
 
 def test_what_the_example_says_of_more_keys_is_read() -> None:
@@ -286,7 +331,7 @@ def on(tmp_path: Path, domain: str, *more: str) -> Ran:
 @LANGS
 def test_the_table_of_exit_codes(lang: str) -> None:
     heads = {"en": ("exit code", "when"), "fr": ("code de sortie", "quand")}[lang]
-    assert list(table(README[lang], *heads)) == ["0", "1", "2", "3", "130"]
+    assert [code for code, _ in table(README[lang], *heads)] == ["0", "1", "2", "3", "130"]
 
 
 HEALTHY, SILENT, HIDDEN = "traiteur-dupont-exemple-fictif.fr", "fournil-dupont-exemple-fictif.re", "boutique-dupont-exemple-fictif.com"
@@ -325,9 +370,10 @@ def test_an_interrupted_run_exits_130(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @LANGS
-def test_the_table_of_verdicts_is_whole(lang: str) -> None:
-    heads = {"en": ("verdict", "it means"), "fr": ("verdict", "ce qu'il veut dire")}[lang]
-    assert set(table(README[lang], *heads)) == {verdict.value for verdict in Verdict}
+def test_the_table_of_verdicts_is_whole_and_has_the_words_of_the_report(lang: Lang) -> None:
+    heads = {"en": ("the report says", "code", "it means"), "fr": ("le rapport dit", "code", "ce que cela veut dire")}[lang]
+    told = {code: said.replace("'", "’") for said, code, _ in table(README[lang], *heads)}
+    assert told == {verdict.value: tell(f"verdict.{verdict.value}", lang) for verdict in Verdict}
 
 
 # --- the links ------------------------------------------------------------------------------------------------------

@@ -88,7 +88,7 @@ def test_the_letter_is_on_stdout_and_the_note_on_stderr() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "begins"), [("l.md", b"Boulangerie"), ("l.html", b"<!doctype html>"), ("l.docx", b"PK"), ("l.txt", b"Hello,\n")]
+    ("name", "begins"), [("l.md", b"Boulangerie"), ("l.html", b"<!doctype html>"), ("l.docx", b"PK"), ("l.txt", b"Subject: the domain ")]
 )
 def test_the_form_is_that_of_the_files_ending(tmp_path: Path, name: str, begins: bytes) -> None:
     ran = run("letter", HELD, *EXAMPLE, "-o", str(tmp_path / name))

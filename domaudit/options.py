@@ -49,6 +49,14 @@ class Options:
         part = None if shard is None else sharding.parse(shard, os.environ)
         return cls(evidence, offline, fresh, ages(max_age), registries, moment(at), part, reader)
 
+    @property
+    def again(self) -> tuple[str, ...]:
+        """What another command of this run's reader needs in order to see the same answers."""
+        told: list[str] = []
+        for option, path in (("--evidence", self.evidence), ("--registries", self.registries)):
+            told += [option, str(path)] if path is not None else []
+        return (*told, "--offline") if self.offline else tuple(told)
+
 
 def duration(text: str) -> timedelta:
     """``30m``, ``24h``, ``7d``, ``90s``; a bare number is hours. Raises ``UsageError``."""

@@ -84,6 +84,7 @@ SEMICOLON: Mapping[Lang, str] = {"en": "; ", "fr": "\u202f; "}
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]{1,40})(?::([a-z]{1,20}))?\}")
 _NARROW = "\u202f"
+_TYPED = re.compile(r"(`[^`]*`)")
 
 
 @cache
@@ -187,7 +188,14 @@ def say_server(host: str, lang: Lang) -> str:
 
 
 def typeset(template: str, lang: Lang) -> str:
-    """Sets what is awkward to type: curly apostrophes, and in French narrow no-break spaces beside ``; : ! ? « »``."""
+    """Sets what is awkward to type: curly apostrophes, and in French narrow no-break spaces beside ``; : ! ? « »``.
+
+    What stands between backticks is typed by people as it is, and stays so; a command that is built is a value, and never comes here.
+    """
+    return "".join(part if part.startswith("`") else _typeset(part, lang) for part in _TYPED.split(template))
+
+
+def _typeset(template: str, lang: Lang) -> str:
     template = template.replace("'", "’")
     if lang == "fr":
         for mark in ";:!?»":

@@ -6,21 +6,26 @@ DOMAUDIT_GOLDEN=write pytest tests/test_cli_letters.py      # after a change tha
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from typing import get_args
 
 import pytest
 
-from domaudit.catalogue import LANGUAGES
+from domaudit.catalogue import LANGUAGES, say
+from domaudit.cli import papers
 from domaudit.cli.options import Language, LetterKind, PaperFormat
 from domaudit.cli.options import Reader as ReaderOption
+from domaudit.errors import UsageError, said
 from domaudit.inventory import load_inventory
 from domaudit.letters import FORMATS
 from domaudit.letters.addressees import KINDS
 from domaudit.model import Reader
-from tests.command import ROOT, run
+from tests.command import COMMAND, ROOT, environment, run
 
 OFFLINE = ("--offline", "--evidence", "examples/evidence.jsonl")
 EXAMPLE = ("--inventory", "examples/inventory.yaml", *OFFLINE)
@@ -88,7 +93,7 @@ def test_the_letter_is_on_stdout_and_the_note_on_stderr() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "begins"), [("l.md", b"Boulangerie"), ("l.html", b"<!doctype html>"), ("l.docx", b"PK"), ("l.txt", b"Hello,\n")]
+    ("name", "begins"), [("l.md", b"Boulangerie"), ("l.html", b"<!doctype html>"), ("l.docx", b"PK"), ("l.txt", b"Subject: the domain ")]
 )
 def test_the_form_is_that_of_the_files_ending(tmp_path: Path, name: str, begins: bytes) -> None:
     ran = run("letter", HELD, *EXAMPLE, "-o", str(tmp_path / name))
@@ -192,6 +197,97 @@ def test_help_tells_what_it_does_with_names() -> None:
     helped = run("letter", "--help", COLUMNS="200").out
     assert "unmasked" in helped
     assert "handover" in helped
+
+
+def test_a_letter_that_somebody_worked_on_is_not_written_over(tmp_path: Path) -> None:
+    file = tmp_path / "letter.md"
+    arguments = ("letter", HELD, *EXAMPLE, "-o", str(file))
+    first = run(*arguments)
+    assert f"{file}: written." in first.err.replace("\n", "")
+    assert run(*arguments).code == 0  # it would say the same
+    file.write_text(file.read_text(encoding="utf-8") + "PS: see you on Monday\n", encoding="utf-8")
+    refused = run(*arguments)
+    assert (refused.code, refused.out) == (2, "")
+    assert "this file is there already, and says something else; it may have your changes" in refused.err
+    assert "PS: see you on Monday" in file.read_text(encoding="utf-8")
+    assert run(*arguments, "--force").code == 0
+    assert "PS" not in file.read_text(encoding="utf-8")
+    clause = tmp_path / "clause.md"
+    clause.write_text("mine", encoding="utf-8")
+    assert run("clause", "-o", str(clause)).code == 2
+    assert run("clause", "-o", str(clause), "--force").code == 0
+
+
+def test_what_is_to_be_done_with_a_page_is_said(tmp_path: Path) -> None:
+    told = run("letter", HELD, *EXAMPLE, "-o", str(tmp_path / "letter.html")).err.replace("\n", " ")
+    assert "written; open it in your browser, print it, sign it." in told
+    assert "untick “Headers and footers”" in told.replace("  ", " ")
+
+
+def test_where_nobody_answered_the_letter_is_not_another_one_in_silence(tmp_path: Path) -> None:
+    (tmp_path / "empty.jsonl").touch()
+    nobody = ("--inventory", "examples/inventory.yaml", "--offline", "--evidence", str(tmp_path / "empty.jsonl"))
+    ran = run("letter", HELD, *nobody, "-q")
+    assert ran.code == 0
+    assert f"{HELD}: no server gave an answer this time, so the letter asks who the holder is" in ran.err.replace("\n", " ")
+    assert "Where these data come from" not in ran.out
+    assert "no server gave an answer" not in run("letter", HIDDEN, *EXAMPLE).err
+
+
+def test_without_an_inventory_none_is_spoken_of() -> None:
+    told = run("letter", HELD, "--client", "Boulangerie Dupont SARL", "--provider", "Studio Pixel SARL", *OFFLINE).err.replace("\n", " ")
+    assert "requests:" not in told
+    assert "“domaudit init” makes one" in told
+
+
+def test_the_command_that_a_report_names_writes_the_letter_of_that_report() -> None:
+    """The parties, the evidence and the registries of the run stand in it."""
+    parties = ("--client", "Boulangerie Dupont SARL", "--provider", "Studio Pixel SARL")
+    report = " ".join(run("inspect", HELD, *parties, *OFFLINE).out.split())
+    command, offline, _ = report[report.index("domaudit letter") :].partition("--offline")
+    typed = shlex.split(command + offline)[1:]
+    assert typed == ["letter", HELD, "--kind", "request", *parties, "--evidence", "examples/evidence.jsonl", "--offline"]
+    assert run(*typed, "-q").out == run("letter", HELD, *parties, *OFFLINE, "-q").out
+
+
+def test_a_word_file_needs_a_package_and_the_command_fits_how_this_was_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(papers, "find_spec", lambda name: None if name == "docx" else name)
+    monkeypatch.setattr(sys, "executable", "/home/marie d/python")
+    with pytest.raises(UsageError) as raised:
+        papers.way_out(PaperFormat.docx, Path("l.docx"), {}, said("x"))
+    assert "install it with: '/home/marie d/python' -m pip install python-docx; or choose html" in str(raised.value)
+    assert "’" not in say(raised.value.hint or "", "fr").partition(" :")[2].partition(" ;")[0]
+    monkeypatch.setattr(papers, "find_spec", lambda _: None)
+    assert papers.adding("python-docx") == "uv pip install --python '/home/marie d/python' python-docx"
+    monkeypatch.setattr(sys, "prefix", "/home/marie/.local/share/pipx/venvs/domaudit")
+    assert papers.adding("python-docx") == "pipx inject domaudit python-docx"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals on Windows")
+def test_a_terminal_shows_a_letter_to_read_and_the_note_apart() -> None:
+    import pty
+
+    mine, theirs = pty.openpty()
+    ran = subprocess.Popen([*COMMAND, "letter", HELD, *EXAMPLE], stdout=theirs, stderr=theirs, cwd=ROOT, env=environment(TERM="dumb"))
+    os.close(theirs)
+    told = b""
+    while True:
+        try:
+            told += (more := os.read(mine, 65536))
+        except OSError:  # Linux: the other end was closed
+            break
+        if not more:
+            break
+    os.close(mine)
+    assert ran.wait(60) == 0
+    lines = told.decode().replace("\r\n", "\n")
+    letter, _, note = lines.partition("\n\n" + "=" * 60 + "\n")
+    assert "**" not in letter
+    assert "\\" not in letter
+    assert "\nAnnex: what the public record shows\n------" in letter
+    assert letter.rstrip().endswith("22 Nov 2026")
+    assert note.startswith("A note for you;")
+    assert max(map(len, letter.splitlines())) <= 88
 
 
 def test_nothing_is_noted_in_a_pipe(tmp_path: Path) -> None:

@@ -267,3 +267,11 @@ def test_every_text_that_the_code_names_is_there() -> None:
             if called == "count" and isinstance(id_, str) and ID.fullmatch(id_) and not texts.has(f"{id_}.one"):
                 missing.append((path.name, node.lineno, id_))
     assert missing == []
+
+
+def test_what_is_typed_keeps_its_straight_quotes() -> None:
+    """Between backticks nothing is typeset, and no sentence holds a quoted argument outside of them: it is a value then."""
+    assert texts.typeset("l'extra : `pip install 'a[b]' ; x`", "fr") == "l’extra\u202f: `pip install 'a[b]' ; x`"
+    for lang in texts.LANGUAGES:
+        said = [texts.template(id_, lang) for id_ in texts.ids()]
+        assert [text for text in said if re.search(r"’\S*\[|\]’|--[a-z]+ ’", text)] == []

@@ -226,7 +226,7 @@ def inspect(
     tell_all([*loaded.inventory.notices, *remarks(report, judged=judged), *notices], quiet, show_personal_data)
     code = policy.exit_code(report, fail_on=FailOnOption.critical.value, strict=False)
     readings = card.readings(checking.read_twice(report, options)) if second_opinion else None
-    style = screens.Style(speaking.language(lang), code, verbose, personal_data=show_personal_data)
+    style = screens.Style(speaking.language(lang), code, verbose, personal_data=show_personal_data, again=options.again)
     with unread_is_no_failure():
         if judged:
             outputs.write_stream(Gathered.of(report, [format.value], style.lang), Form(format.value), sys.stdout, style)

@@ -106,7 +106,14 @@ class Check:
             self._tell_all(self.loaded.inventory.notices)
         code = self._code(found)
         style = screens.Style(
-            self._language, code, asked.verbose, asked.personal_data, self.options.reader, asked.fail_on.value, asked.strict
+            self._language,
+            code,
+            asked.verbose,
+            asked.personal_data,
+            self.options.reader,
+            asked.fail_on.value,
+            asked.strict,
+            self.options.again,
         )
         failed = outputs.write_files(found, self.wanted, style)
         if asked.format is Form.github:

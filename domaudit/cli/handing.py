@@ -19,6 +19,7 @@ from domaudit.cli.options import (
     MaxAgeOption,
     OfflineOption,
     OnlyOption,
+    OverOption,
     PaperFormat,
     PaperOption,
     PersonalDataOption,
@@ -39,6 +40,7 @@ def clause(
         PaperFormat | None, typer.Option("--format", help="md (default), html ready to print, docx for Word, or plain text.")
     ] = None,
     output: PaperOption = None,
+    force: OverOption = False,
     lang: LangOption = None,
 ) -> int:
     """Print the contract clause: the client holds the name, the provider acts for it, all comes back at the end. Have a lawyer read it."""
@@ -48,7 +50,7 @@ def clause(
     form, target = way_out(format, output, {}, said("name a file: -o clause.docx"))
     language = speaking.language(lang)
     document = made(language, client, provider, short=short)
-    send(document, form, target)
+    send(document, form, target, force=force, read=format is None)
     tell(texts.tell("clause.blanks", language, blanks=" ".join(f"[{blank}]" for blank in document.blanks)))
     return 0
 

@@ -19,6 +19,7 @@ from domaudit.cli.options import (
     LetterKind,
     MaxAgeOption,
     OfflineOption,
+    OverOption,
     PaperFormat,
     PaperOption,
     ProviderOption,
@@ -33,8 +34,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from domaudit.checking import Loaded
-    from domaudit.letters import Document
+    from domaudit.letters import Document, Format
     from domaudit.letters.correspondence import Letter
+    from domaudit.model import Inventory
     from domaudit.options import Options
 
 WIDTH = 88
@@ -72,6 +74,7 @@ def letter(
         ),
     ] = None,
     output: PaperOption = None,
+    force: OverOption = False,
     record: Annotated[bool, typer.Option("--record", help="Note in the inventory file what is asked, and by when.")] = False,
     evidence: EvidenceOption = None,
     max_age: MaxAgeOption = "24h",
@@ -100,10 +103,14 @@ def letter(
         tell(_folded(texts.say(why, language)))
     if not written:
         return 0
+    for about in (about for one in written for about in one.unheard):
+        tell(_folded(texts.tell("letter.unheard", language, domain=about.domain)))
     documents = [one.document(short=form == "text") for one in written]
-    send(letters.joined(documents), form, target)
+    on_screen = send(letters.joined(documents), form, target, force=force, read=format is None)
+    if target is not None and not quiet:
+        tell(texts.tell(f"letter.written.{form}", language, file=str(output)))
     if not quiet:
-        _notes(written, documents, record=record, short=form == "text")
+        _notes(written, documents, loaded.inventory, form, record=record, apart=on_screen)
     if record and inventory is not None:
         _record(written, Path(inventory), loaded, quiet)
     return 0
@@ -145,22 +152,34 @@ def _is_a_stream(path: Path) -> bool:
     return path.exists() and not path.is_file() and not path.is_dir()
 
 
-def _notes(written: Sequence[Letter], documents: Sequence[Document], *, record: bool, short: bool) -> None:
-    """The cover note of each letter, and the lines for the inventory."""
+def _notes(
+    written: Sequence[Letter], documents: Sequence[Document], inventory: Inventory, form: Format, *, record: bool, apart: bool
+) -> None:
+    """The cover note of each letter, and the lines for the inventory; ``apart`` from a letter that stands above it on the screen."""
     from domaudit import texts
     from domaudit.inventory.requests import request_line
     from domaudit.letters import cover
+    from domaudit.model import GIVEN
 
+    if apart:
+        tell(f"\n{'=' * 60}")
     for letter, document in zip(written, documents, strict=True):
-        title, *points = cover.note(letter, document, short=short)
-        if letter.requests and not record:
-            points.append(texts.tell("letter.cover.record", letter.lang))
+        title, *points = cover.note(letter, document, form)
         tell(_folded(title))
         for point in points:
             tell(_folded(point, BULLET))
-        if letter.requests and not record:
-            for site, request in letter.requests:
-                tell(_entry(site.unicode, request_line(request)))
+        keys = cover.keys(letter, document, inventory.parties) if inventory.file != GIVEN else []
+        if keys:
+            tell(_folded(texts.tell("letter.cover.keys", letter.lang), BULLET))
+            tell("\n".join(f"    {line}" for line in keys))
+        if not letter.requests or record:
+            continue
+        if inventory.file == GIVEN:
+            tell(_folded(texts.tell("letter.cover.init", letter.lang), BULLET))
+            continue
+        tell(_folded(texts.tell("letter.cover.record", letter.lang), BULLET))
+        for site, request in letter.requests:
+            tell(_entry(site.unicode, request_line(request)))
 
 
 def _entry(domain: str, request: str) -> str:

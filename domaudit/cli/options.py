@@ -94,6 +94,7 @@ ReportFormatOption = Annotated[Form, typer.Option("--format", help="What stdout 
 PaperOption = Annotated[
     Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write to FILE (.md, .html, .docx, .txt) instead of stdout.")
 ]
+OverOption = Annotated[bool, typer.Option("--force", help="Write over a file that is there and says something else.")]
 EvidenceOption = Annotated[
     Path | None, typer.Option("--evidence", metavar="FILE", help="The file of answers (default: one in your cache folder).")
 ]

@@ -29,6 +29,7 @@ __all__ = [
     "form_of",
     "joined",
     "render",
+    "shown",
     "templates_folder",
     "write",
 ]
@@ -58,6 +59,13 @@ def write(document: Document, format: Format) -> bytes:
     Raises ``UsageError`` for ``docx`` where python-docx is not installed.
     """
     return _writer(format)(document)
+
+
+def shown(document: Document, width: int) -> bytes:
+    """A document as it is read on a terminal of so many columns: plain text, its lines folded (UTF-8)."""
+    from domaudit.letters.text import folded
+
+    return folded(document, min(width, 88))
 
 
 def _writer(format: Format) -> Callable[[Document], bytes]:

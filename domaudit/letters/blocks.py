@@ -36,17 +36,22 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph."""
+    """A paragraph; ``small``: in small print, what must be said and is not the matter."""
 
     runs: Runs
+    small: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Lines that stay lines, such as an address; ``right``: where a French letter has its addressee."""
+    """Lines that stay lines, such as an address.
+
+    ``right``: where a French letter has its addressee; ``signed``: with room to sign above.
+    """
 
     lines: tuple[Runs, ...]
     right: bool = False
+    signed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

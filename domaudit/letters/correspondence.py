@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,7 @@ from domaudit.letters.addressees import Addressee, Kind, addressee, nothing_to_w
 from domaudit.letters.blocks import Document, Lang
 from domaudit.letters.matters import Matter, State, matter
 from domaudit.letters.rendering import render
-from domaudit.model import Inventory, Party, Report, Request, RequestKind, Site, Text
+from domaudit.model import Inventory, Outcome, Party, Report, Request, RequestKind, Site, Text, Verdict
 from domaudit.remedies.ladder import after, answer_days, answer_days_in
 from domaudit.remedies.policies import days as days_of
 
@@ -29,6 +30,11 @@ _ASKED: Mapping[State, str] = {
 }
 """What the inventory calls that which is asked: the same from rung to rung, so that they count as one ladder."""
 _OFFICIAL = ("notice", "registrar", "registry", "disclosure")
+_KIND = ("request", "reminder", "handover")
+"""Letters between people who know each other."""
+_AFTER: Mapping[str, tuple[RequestKind | None, ...]] = {"reminder": ("request",), "notice": ("request", "reminder")}
+"""What counts as asked before though it was asked on this very day: the rungs below."""
+_TOWN = re.compile(r"(?:[A-Z]{1,3}-)?[0-9]{4,6} ([^0-9]{2,60})(?: [0-9]{1,2})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One letter: to whom, about what, from whom, of which day, answered by when; ``earlier`` is what was asked before, unanswered."""
+    """One letter: to whom, about what, from whom, of which day, answered by when; ``earlier`` is what was asked before, unanswered.
+
+    ``due`` is the day until which the addressee still has time to answer that; None where it has passed, or none was given.
+    """
 
     kind: Kind
     lang: Lang
@@ -57,6 +66,12 @@ class Letter:
     reply_by: date | None
     earlier: tuple[Request, ...]
     requests: tuple[tuple[Site, Request], ...]
+    due: date | None = None
+
+    @property
+    def unheard(self) -> tuple[Matter, ...]:
+        """Its domains about which no server gave an answer: the letter asks who the holder is, and could perhaps have said it."""
+        return tuple(about for about in self.matters if about.report.verdict is Verdict.UNDETERMINED and not _answered(about))
 
     @property
     def domains(self) -> str:
@@ -109,11 +124,19 @@ def _letter(matters: tuple[Matter, ...], kind: Kind, lang: Lang, today: date, in
         if about.state not in _MINE or kind in ("request", "reminder", "notice")
     ]
     earlier = [one for each in asked for one in each] if all(asked) else []  # else the letter would say it of a name never asked about
+    given = max((one.reply_by for one in earlier if one.reply_by is not None and kind in _AFTER), default=None)
+    due = given if given is not None and given >= today else None
+    if due is not None and reply_by is not None:
+        reply_by = max(reply_by, due)  # what was given is not taken back
     requests: list[tuple[Site, Request]] = []
     if kind != "handover":
         requests = [(about.report.site, _request(about, kind, to, inventory, today, reply_by)) for about in matters]
     sooner_first = tuple(sorted(dict.fromkeys(earlier), key=lambda asked: asked.asked))
-    return Letter(kind, lang, to, _writer(matters[0], kind), matters, today, reply_by, sooner_first, tuple(requests))
+    return Letter(kind, lang, to, _writer(matters[0], kind), matters, today, reply_by, sooner_first, tuple(requests), due)
+
+
+def _answered(about: Matter) -> bool:
+    return any(seen.source.outcome is Outcome.ANSWERED for seen in about.report.observed.registration)
 
 
 def _days(matters: Iterable[Matter], kind: RequestKind, today: date) -> int | None:
@@ -123,8 +146,10 @@ def _days(matters: Iterable[Matter], kind: RequestKind, today: date) -> int | No
 
 
 def _open(asked: Request, about: Matter, kind: Kind, lang: Lang, inventory: Inventory, today: date) -> bool:
-    """Whether something was asked of the other side about a domain before this day, and is not answered."""
-    if asked.to is None or asked.answered is not None or asked.asked >= today or asked.kind not in (None, "request", "reminder", "notice"):
+    """Whether something was asked of the other side about a domain before this letter, and is not answered."""
+    if asked.to is None or asked.answered is not None or asked.kind not in (None, "request", "reminder", "notice"):
+        return False
+    if asked.asked > today or (asked.asked == today and asked.kind not in _AFTER.get(kind, ())):
         return False
     if asked.what not in _topics():  # the invoice, the pictures: another matter, which no reminder of ours may take for its own
         return False
@@ -162,6 +187,7 @@ def facts(letter: Letter) -> dict[str, object]:
     held = _of(matters, lang, "provider", "rental" if letter.kind == "handover" else "third")
     registrars = ", ".join(dict.fromkeys(about.registrar for about in matters if about.registrar))
     dated = [asked.asked for asked in letter.earlier]
+    friendly = letter.kind in _KIND and not formal and to.role != "third"
     return {
         "kind": letter.kind,
         "me": {
@@ -171,10 +197,15 @@ def facts(letter: Letter) -> dict[str, object]:
             "email": _mailbox(me, matters),
             "identifiers": me.identifiers,
             "phone": me.phones[0] if me.phones else None,
+            "kind": me.kind,
+            "place": _town(me.address),
         },
         "you": to,
         "tu": to.tu and letter.kind in ("request", "reminder", "handover"),
         "formal": formal,
+        "friendly": friendly,
+        "greeted": letter.kind in _KIND and to.status != "liquidation",
+        **_taken(matters, lang),
         "official": formal or letter.kind in _OFFICIAL,
         "today": letter.today,
         "reply_by": letter.reply_by,
@@ -241,6 +272,28 @@ def _procedures(matters: Iterable[Matter], lang: Lang) -> str:
 def _changes(matters: Iterable[Matter], lang: Lang) -> list[dict[str, str]]:
     zones = {about.zone: about.family["change"][lang] for about in matters if "change" in about.family}
     return [{"zone": f".{zone}", "name": texts.typeset(name, lang)} for zone, name in zones.items()]
+
+
+def _taken(matters: Iterable[Matter], lang: Lang) -> dict[str, str]:
+    """What a letter takes of its addressee from the record (``name``, ``reach``, ``both``, or nothing), and from which kinds of source."""
+    others = [about for about in matters if about.state not in ("client", "under")]
+    names = [about for about in others if about.holder and about.attested is None and about.state not in ("mailbox", "open")]
+    reached = [about for about in others if about.reach]
+    what = "both" if names and reached else "name" if names else "reach" if reached else ""
+    kinds = sorted({source.kind for about in (*names, *reached) for source in about.sources})
+    first, last = ", ".join(kinds[:-1]), "".join(kinds[-1:])
+    return {"taken": what, "taken_from": texts.tell("letter.and", lang, first=first, last=last) if first else last}
+
+
+def _town(address: Sequence[str]) -> str | None:
+    """The town of a postal address, as it stands after the postcode; None where none is surely one."""
+    for part in reversed([part.strip() for line in address for part in line.split(",")]):
+        found = _TOWN.fullmatch(part)
+        if found is not None:
+            town = found.group(1)
+            cedex = town.upper().find(" CEDEX")
+            return town[:cedex] if cedex > 0 else town
+    return None
 
 
 def _mailbox(me: Party, matters: Iterable[Matter]) -> str | None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 
 from domaudit import families, texts
+from domaudit.letters import Format
 from domaudit.letters.blocks import Document
 from domaudit.letters.correspondence import Letter
+from domaudit.model import Party
 from domaudit.remedies import sources
 from domaudit.remedies.policies import days
 
@@ -14,9 +17,19 @@ _BY_FORM = ("registrar", "registry", "disclosure")
 _SLOTS: Mapping[str, str] = {"disclosure": "disclose", "notice": "dispute", "registry": "dispute"}
 """Which of an ending's own steps (data/remedies) goes with a kind of letter."""
 
+_EXAMPLES: Mapping[str, tuple[str, str]] = {
+    "name": ("Dupont Bakery Ltd", "Boulangerie Dupont SARL"),
+    "contact": ("Marie Dupont", "Marie Dupont"),
+    "address": ('["1 Oven Street", "Anytown"]', '["1 rue du Four", "99999 Trifouillis"]'),
+    "emails": ("[marie@mailbox.example]", "[marie@messagerie.example]"),
+    "phones": ('["+44 20 7946 0000"]', '["+33 1 99 00 00 00"]'),
+    "identifiers": ('["00000000"]', '["000 000 000"]'),
+}
+"""What belongs under each key of a party that a letter asks for: invented, in English and French."""
 
-def note(letter: Letter, document: Document, *, short: bool = False) -> list[str]:
-    """The cover note of a letter, each thing a paragraph; ``document`` is the letter as it was rendered, ``short`` or whole."""
+
+def note(letter: Letter, document: Document, form: Format = "md") -> list[str]:
+    """The cover note of a letter, each thing a paragraph; ``document`` is the letter as it was rendered for a ``form``."""
     client, provider = letter.matters[0].report.site.client.name, letter.matters[0].report.site.provider.name
     values = {
         "to": letter.to.name or letter.to.unnamed,
@@ -24,12 +37,42 @@ def note(letter: Letter, document: Document, *, short: bool = False) -> list[str
         "client": client,
         "provider": provider,
         "today": letter.today.isoformat(),
+        "due": letter.due.isoformat() if letter.due else "",
     }
-    told = [texts.tell(f"letter.cover.{part}", letter.lang, **values) for part in _parts(letter, short)]
+    told = [texts.tell(f"letter.cover.{part}", letter.lang, **values) for part in _parts(letter, form)]
     told += _of_the_endings(letter, values)
     if document.blanks:
         told.append(" ".join((texts.tell("letter.cover.blanks", letter.lang), ", ".join(f"[{blank}]" for blank in document.blanks))))
     return told
+
+
+def keys(letter: Letter, document: Document, parties: Mapping[str, Party]) -> list[str]:
+    """The lines of an inventory whose keys fill a letter's blanks, each with what belongs there; none where no key does.
+
+    ``parties`` are those of the inventory by their keys: a party that stands there is filled in there.
+    """
+    sides = {"client": "provider", "provider": "client"}
+    mine = "provider" if letter.kind == "handover" else "client"
+    yours = sides[mine] if letter.to.role in sides else ""
+    wanted: dict[str, dict[str, str]] = {mine: {}, yours: {}}
+    for blank in document.blanks:
+        of, _, key = getattr(blank, "key", "").partition(".")
+        side = {"me": mine, "you": yours}.get(of, "")
+        if side:
+            wanted[side].setdefault(key, blank)
+    lines = []
+    for side, named in wanted.items():
+        if not named:
+            continue
+        site = letter.matters[0].report.site
+        party = site.provider if side == "provider" else site.client
+        known = next((name for name, one in parties.items() if one == party), None)
+        lines += [f"{side}:"] if known is None else ["parties:", f"  {known}:"]
+        indent = "  " if known is None else "    "
+        if party.name:
+            lines.append(f"{indent}name: {json.dumps(party.name, ensure_ascii=False)}")
+        lines += [f"{indent}{key}: {_EXAMPLES[key][letter.lang == 'fr']}  # {blank}" for key, blank in named.items()]
+    return lines
 
 
 def _of_the_endings(letter: Letter, values: Mapping[str, str]) -> list[str]:
@@ -48,8 +91,10 @@ def _of_the_endings(letter: Letter, values: Mapping[str, str]) -> list[str]:
     return list(dict.fromkeys(told))
 
 
-def _parts(letter: Letter, short: bool) -> Iterator[str]:
+def _parts(letter: Letter, form: Format) -> Iterator[str]:
     yield "title"
+    if letter.due is not None:
+        yield "early"
     if letter.kind == "handover":
         yield from ("sign.provider", "passwords")
         return
@@ -67,7 +112,17 @@ def _parts(letter: Letter, short: bool) -> Iterator[str]:
         yield "send.form"
     else:
         yield "send.post" if letter.kind == "notice" or letter.to.status != "active" else "send.request"
-    if not short:
-        yield from ("shorter", "proofs", *(["proofs.none"] if letter.kind == "request" else []))
+    if form == "html":
+        yield "print"
+    if form != "text":
+        if letter.kind not in ("reminder", "notice"):
+            yield "shorter"
+        yield (
+            "proofs.asked"
+            if letter.kind == "request" and letter.to.status == "active"
+            else "proofs.first"
+            if letter.kind == "reminder"
+            else "proofs"
+        )
     if letter.to.role == "provider":
         yield "invoice"

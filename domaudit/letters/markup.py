@@ -6,7 +6,8 @@ It goes line by line, and inside a line there is nothing but ``**bold**``:
 - ``# heading``, ``## heading``, ``### heading``;
 - ``- point``, ``1. step`` (they are counted afresh), ``[ ] box to tick``; a line that begins with a space goes on with it;
 - ``| a | b |`` a row of a table, whose first one is its header;
-- ``> line`` a line that stays a line, ``>> line`` the same on the right;
+- ``> line`` a line that stays a line, ``>> line`` the same on the right, ``>_ line`` the same with room to sign above;
+- ``~ text`` a paragraph in small print;
 - ``---`` a new page;
 - anything else is a paragraph, up to an empty line or another block.
 
@@ -21,9 +22,9 @@ from typing import Literal
 
 from domaudit import texts
 from domaudit.letters.blocks import Block, Document, Heading, Items, Lang, Lines, NewPage, Paragraph, Run, Runs, Table
-from domaudit.letters.values import REFERENCE, Values
+from domaudit.letters.values import REFERENCE, Blank, Values
 
-_START = re.compile(r"(?P<mark>!|#{1,3}|-|1\.|\[ \]|>>?)(?: +|$)|(?P<row>\|)|(?P<page>---$)")
+_START = re.compile(r"(?P<mark>!|#{1,3}|-|1\.|\[ \]|>[>_]?|~)(?: +|$)|(?P<row>\|)|(?P<page>---$)")
 _KINDS: dict[str, Literal["points", "steps", "boxes"]] = {"-": "points", "1.": "steps", "[ ]": "boxes"}
 _ALONE = ("!", "#", "##", "###", "---")
 
@@ -65,7 +66,7 @@ class _Reading:
 
     def __init__(self, values: Values, lang: Lang) -> None:
         self._values, self._lang = values, lang
-        self.blanks: dict[str, None] = {}
+        self.blanks: dict[Blank, None] = {}
 
     def block(self, mark: str, lines: Sequence[str]) -> Block:
         if mark == "---":
@@ -75,10 +76,10 @@ class _Reading:
         if mark in _KINDS:
             return Items(tuple(map(self.runs, lines)), _KINDS[mark])
         if mark.startswith(">"):
-            return Lines(tuple(line for text in lines for line in self._kept_lines(text)), right=mark == ">>")
+            return Lines(tuple(line for text in lines for line in self._kept_lines(text)), mark == ">>", mark == ">_")
         if mark == "|":
             return self._table(lines)
-        return Paragraph(self.runs(lines[0]))
+        return Paragraph(self.runs(lines[0]), small=mark == "~")
 
     def _table(self, lines: Sequence[str]) -> Table:
         header, *rows = (tuple(map(self.runs, line.strip("|").split("|"))) for line in lines)
@@ -105,7 +106,7 @@ class _Reading:
                     continue
                 value = self._values[int(piece)]
                 if value.blank:
-                    self.blanks.setdefault(value.lines[0])
+                    self.blanks.setdefault(Blank(value.lines[0], value.key))
                 found.append(Run(", ".join(value.lines), bold, value.blank, value.link))
         return _merged(run for run in found if run.text)
 

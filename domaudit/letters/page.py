@@ -18,6 +18,8 @@ h1, h2, h3 { line-height: 1.2; break-after: avoid; }
 h1 { font-size: 1.45em; margin: 0 0 .8em; } h2 { font-size: 1.15em; margin: 1.6em 0 .5em; } h3 { font-size: 1em; margin: 1.2em 0 .4em; }
 p { margin: 0 0 .8em; orphans: 3; widows: 3; }
 p.lines { margin-bottom: 1.4em; break-inside: avoid; } p.right { margin-left: 55%; }
+p.signed { margin-top: 4.5em; } p:has(+ p.signed) { break-before: avoid; break-after: avoid; }
+p.small { font-size: .8em; line-height: 1.35; color: #333; }
 ul, ol { margin: 0 0 .9em; padding-left: 1.6em; } li { margin-bottom: .25em; break-inside: avoid; }
 ul.boxes { list-style: none; padding-left: 0; } ul.boxes li { padding-left: 1.7em; text-indent: -1.7em; }
 ul.boxes li::before { content: ""; display: inline-block; width: .8em; height: .8em; margin-right: .8em; }
@@ -76,10 +78,10 @@ def told(block: Block) -> str:
     match block:
         case Heading(runs, level):
             return f"<h{level}>{_runs(runs)}</h{level}>"
-        case Paragraph(runs):
-            return f"<p>{_runs(runs)}</p>"
-        case Lines(lines, right):
-            return f'<p class="lines{" right" if right else ""}">{"<br>".join(map(_runs, lines))}</p>'
+        case Paragraph(runs, small):
+            return f'<p class="small">{_runs(runs)}</p>' if small else f"<p>{_runs(runs)}</p>"
+        case Lines(lines, right, signed):
+            return f'<p class="lines{" right" if right else ""}{" signed" if signed else ""}">{"<br>".join(map(_runs, lines))}</p>'
         case Items(items, kind):
             tag, kind_of = ("ol", "") if kind == "steps" else ("ul", ' class="boxes"' if kind == "boxes" else "")
             return f"<{tag}{kind_of}>\n{''.join(f'<li>{_runs(runs)}</li>{chr(10)}' for runs in items)}</{tag}>"

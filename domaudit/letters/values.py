@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Self
 
 from domaudit import texts
 from domaudit.cleaning import clean
@@ -21,7 +22,17 @@ _SPACES = re.compile("[ \t\n]+")  # not the no-break spaces of French
 
 
 class Blank(str):
-    """Something that is not known and has to be filled in; the text says what, and is shown in square brackets."""
+    """Something that is not known and has to be filled in; the text says what, and is shown in square brackets.
+
+    ``key`` is what fills it in the inventory (``client.phones``); empty where no key does.
+    """
+
+    key: str
+
+    def __new__(cls, text: str, key: str = "") -> Self:  # noqa: D102 (the class says it)
+        made = super().__new__(cls, text)
+        made.key = key
+        return made
 
 
 class Link(str):
@@ -43,6 +54,7 @@ class Value:
     lines: tuple[str, ...]
     blank: bool = False
     link: bool = False
+    key: str = ""
 
 
 class Values:
@@ -67,7 +79,7 @@ class Values:
         if isinstance(value, Lines):
             return Value(tuple(line for line in map(harmless, value) if line))
         if isinstance(value, Blank):
-            return Value((harmless(texts.typeset(value, self._lang)),), blank=True)
+            return Value((harmless(texts.typeset(value, self._lang)),), blank=True, key=value.key)
         if (isinstance(value, Link) and _ADDRESS.fullmatch(value)) or (isinstance(value, Beside) and _PATH.fullmatch(value)):
             return Value((str(value),), link=True)
         if isinstance(value, date):

@@ -15,6 +15,7 @@ from domaudit.letters.blocks import Block, Document, Heading, Items, Lines, NewP
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
+    from docx.shared import Pt
     from docx.text.paragraph import Paragraph as WordParagraph
 
 _ITS_DAY = datetime(2000, 1, 1)  # no clock: the same document is the same file
@@ -29,7 +30,7 @@ def word(document: Document) -> bytes:
         raise UsageError(
             said("a Word file needs python-docx, which is not installed"),
             where="--format docx",
-            hint=said("install it with: pip install 'domaudit[docx]'; or choose html, which Word opens too"),
+            hint=said("install python-docx beside domaudit; or choose html, which Word opens too"),
         ) from None
     made = new()
     _set_up(made, document)
@@ -70,10 +71,11 @@ def _add(made: WordDocument, block: Block) -> None:
         case Heading(runs, level):
             heading = made.add_paragraph(style=f"Heading {level}")
             _write(heading, runs)
-        case Paragraph(runs):
-            _write(made.add_paragraph(), runs)
-        case Lines(lines, right):
+        case Paragraph(runs, small):
+            _write(made.add_paragraph(), runs, size=Pt(9) if small else None)
+        case Lines(lines, right, signed):
             paragraph = made.add_paragraph()
+            paragraph.paragraph_format.space_before = Pt(48) if signed else None
             paragraph.paragraph_format.left_indent = Mm(90) if right else None
             for number, runs in enumerate(lines):
                 if number:
@@ -98,12 +100,12 @@ def _add(made: WordDocument, block: Block) -> None:
             made.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
 
-def _write(paragraph: WordParagraph, runs: Runs, *, bold: bool = False) -> None:
+def _write(paragraph: WordParagraph, runs: Runs, *, bold: bool = False, size: Pt | None = None) -> None:
     from docx.enum.text import WD_COLOR_INDEX
 
     for run in runs:
         written = paragraph.add_run(f"[{run.text}]" if run.blank else run.text)
-        written.bold = run.bold or bold or None
+        written.bold, written.font.size = run.bold or bold or None, size
         if run.blank:
             written.font.highlight_color = WD_COLOR_INDEX.YELLOW
 

@@ -79,7 +79,7 @@ class Gathered:
         All forms of a run share the masks: making one costs more than telling a site.
         """
         today = self.audited_at.astimezone(UTC).date()
-        return Teller(self.lang, today, style.personal_data or personal_data, style.verbose, known=self._known)
+        return Teller(self.lang, today, style.personal_data or personal_data, style.verbose, known=self._known, again=style.again)
 
     @cached_property
     def _known(self) -> Known:

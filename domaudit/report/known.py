@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from domaudit.model import Report, SiteReport
+from domaudit.model import GIVEN, Report, SiteReport
 from domaudit.report.masking.masks import Mask, mask_of, mask_of_all
 from domaudit.report.masking.people import declared_people
 from domaudit.report.separating import clients
@@ -44,6 +44,14 @@ class Known:
     def providers(self) -> frozenset[str]:
         """The providers of the inventory."""
         return frozenset(site.provider.name for site in self._inventory.sites)
+
+    @cached_property
+    def named(self) -> dict[str, str]:
+        """The parties that were named on the command line instead of an inventory, by their options; none where a file names them."""
+        if self.inventory != GIVEN or not self._inventory.sites:
+            return {}
+        first = self._inventory.sites[0]  # on the command line, all have the same
+        return {f"--{side}": party.name for side, party in (("client", first.client), ("provider", first.provider)) if party.name}
 
     @property
     def several(self) -> bool:

@@ -17,7 +17,10 @@ from domaudit.texts import Lang
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a report is to look, whatever its form; ``reader`` is for whom it is, ``fail_on`` and ``strict`` what made the exit code."""
+    """How a report is to look, whatever its form; ``reader`` is for whom it is, ``fail_on`` and ``strict`` what made the exit code.
+
+    ``again`` is what a command that the report names has to be given so that it sees what this run saw.
+    """
 
     lang: Lang
     exit_code: int
@@ -26,6 +29,7 @@ class Style:
     reader: Reader = "client"
     fail_on: str = "critical"
     strict: bool = False
+    again: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,11 @@ def command(teller: Teller, site: SiteReport, step: Step) -> str:
 
 
 def letter(teller: Teller, domain: str, step: Step) -> str:
-    """The command that writes the letter of a step about a domain; it names the inventory where that is not found without."""
+    """The command that writes the letter of a step about a domain.
+
+    It names the inventory where that is not found without, or the parties where there is none, and what this run was given to answer from.
+    """
     file = teller.inventory
-    named = f" --inventory {shlex.quote(teller.value(file))}" if is_file(file) and file != INVENTORY else ""
-    return f"domaudit letter {domain} --kind {step.letter}{named}"
+    given = ["--inventory", file] if is_file(file) and file != INVENTORY else [word for pair in teller.named.items() for word in pair]
+    told = " ".join(shlex.quote(teller.value(word)) for word in (*given, *teller.again))
+    return f"domaudit letter {domain} --kind {step.letter} {told}".rstrip()

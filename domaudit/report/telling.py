@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date
 
@@ -39,7 +39,10 @@ _NAMING = (Verdict.HELD_BY_PROVIDER, Verdict.IN_NAME_ONLY, Verdict.HELD_BY_THIRD
 
 @dataclass
 class Teller:
-    """Tells one report. ``masked`` becomes true as soon as something was masked; ``known`` is shared by all who tell the same report."""
+    """Tells one report. ``masked`` becomes true as soon as something was masked; ``known`` is shared by all who tell the same report.
+
+    ``again`` is what a command that is named has to be given so that it sees what this run saw.
+    """
 
     lang: Lang
     today: date
@@ -47,6 +50,7 @@ class Teller:
     verbose: bool = False
     masked: bool = False
     known: Known | None = None
+    again: tuple[str, ...] = ()
 
     def knowing(self, report: Report) -> Teller:
         """The same teller, who also masks on each site the people whom the inventory declares for another."""
@@ -74,6 +78,11 @@ class Teller:
     def inventory(self) -> str:
         """The inventory, as it was named on the command line; nothing where no report is known."""
         return self.known.inventory if self.known is not None else ""
+
+    @property
+    def named(self) -> Mapping[str, str]:
+        """The parties that were named on the command line instead of an inventory, by their options."""
+        return self.known.named if self.known is not None else {}
 
     @property
     def several(self) -> bool:

@@ -13,7 +13,7 @@ import pytest
 from domaudit import letters, texts
 from domaudit.letters.addressees import KINDS, Kind
 from domaudit.letters.correspondence import Letter, correspondence
-from domaudit.letters.cover import note
+from domaudit.letters.cover import keys, note
 from domaudit.model import (
     Attestation,
     Attribution,
@@ -143,7 +143,11 @@ def test_the_letter_states_the_record_and_not_the_motive() -> None:
     assert "On 22 Nov 2026, AFNIC (registry of .fr, rdap.nic.fr) names “STUDIO PIXEL” as the holder of dupont-exemple-fictif.fr." in paper
     assert "This does not say why." in paper
     assert "thank you for that" in paper
-    assert f"RDAP, 22 Nov 2026 at 09:15 UTC; SHA-256 of the answer: {samples.SHA}" in paper
+    assert "RDAP, 22 Nov 2026\n" in paper
+    assert samples.SHA not in paper  # a kind letter has a plain annex; where proofs are looked at, the whole
+    assert f"RDAP, 22 Nov 2026 at 09:15 UTC; SHA-256 of the answer: {samples.SHA}" in told(
+        write(samples.held_by_provider(), kind="notice")[0]
+    )
     assert "articles 14 to 21 of the GDPR" in paper
     assert "legal advice" not in paper
 
@@ -168,7 +172,7 @@ def test_sources_that_disagree_are_both_told_and_none_is_believed() -> None:
         assert "AFNIC (registry of .fr, rdap.nic.fr) says “STUDIO PIXEL” and AFNIC (registry of .fr, whois.nic.fr) says “DUPONT”" in paper
         assert "names “" not in paper
         assert "the holder of dupont-exemple-fictif.fr is “" not in paper
-        assert "Holder (registrant): not visible" in paper
+        assert ("Holder: not visible" if kind == "request" else "Holder (registrant): not visible") in paper
         assert "we could not see" not in paper
 
 
@@ -269,8 +273,8 @@ def test_from_and_signed_by_the_client() -> None:
     client = Party("Boulangerie Dupont", contact="Marie Dupont", address=("1 rue du Four", "75000 Paris"), phones=("+33 1 99 00 12 34",))
     (letter,) = write(with_site(samples.held_by_provider(), client=client))
     paper = told(letter)
-    assert paper.startswith("Boulangerie Dupont\nMarie Dupont\n1 rue du Four\n75000 Paris\n")
-    assert "\nMarie Dupont\nBoulangerie Dupont\n\nAnnex" in paper
+    assert paper.startswith("Boulangerie Dupont\nMarie Dupont\n1 rue du Four\n75000 Paris\n+33 1 99 00 12 34\n")
+    assert "kind regards,\n\nMarie Dupont\nBoulangerie Dupont\n\nWhere these data come from" in paper
     assert "Address: 1 rue du Four, 75000 Paris\n" in paper
     assert "name and function of the person who signs" not in letter.document().blanks
     (bye,) = write(with_site(samples.held_by_provider(), client=client), kind="handover")
@@ -359,7 +363,7 @@ def test_two_providers_are_not_told_as_one() -> None:
         replace(FIRST, to="registrar"),
         replace(FIRST, to=None, from_="client"),
         replace(FIRST, kind="registrar"),
-        replace(FIRST, asked=TODAY),
+        replace(FIRST, asked=TODAY, kind="notice"),
         replace(FIRST, to="client"),
     ],
     ids=["answered", "of another", "of the reader", "of another kind", "today", "of the client"],
@@ -375,6 +379,19 @@ def test_what_was_asked_under_a_key_of_parties_counts() -> None:
     asked = with_site(samples.held_by_provider(), requests=(replace(FIRST, to="pixel"),))
     (letter,) = write(asked, kind="reminder", parties={"pixel": samples.PROVIDER})
     assert [one.asked for one in letter.earlier] == [FIRST.asked]
+
+
+def test_a_request_of_today_counts_and_a_reminder_leaves_it_its_days() -> None:
+    today = replace(FIRST, asked=TODAY, reply_by=date(2026, 12, 6))
+    for lang, early in (("en", "has until 6 Dec 2026 to answer"), ("fr", "attendue d’ici le 6 décembre 2026")):
+        (letter,) = write(with_site(samples.held_by_provider(), requests=(today,)), kind="reminder", lang=lang)
+        assert (letter.earlier, letter.reply_by, letter.requests[0][1].reply_by) == ((today,), today.reply_by, today.reply_by)
+        assert early in " ".join(note(letter, letter.document()))
+    late = with_site(samples.held_by_provider(), requests=(FIRST,))
+    (letter,) = write(late, kind="reminder")
+    assert (letter.due, letter.reply_by) == (None, date(2026, 11, 29))
+    assert "Too early" not in " ".join(note(letter, letter.document()))
+    assert write(with_site(samples.held_by_provider(), requests=(today,)), kind="request")[0].earlier == ()
 
 
 def test_what_the_inventory_should_note() -> None:
@@ -395,6 +412,48 @@ def test_each_kind_stands_on_its_rung_of_the_ladder() -> None:
         stands = standing([FIRST, request], ["change-of-holder"])
         assert stands is not None
         assert (stands.rung, stands.due) == (kind, request.reply_by)
+
+
+def test_the_source_of_data_is_told_only_of_what_was_taken() -> None:
+    privacy = {"en": "Where these data come from", "fr": "D’où viennent ces données"}
+    for lang, words in privacy.items():
+        assert words not in told(write(samples.undetermined(), lang=lang)[0])
+        assert words in told(write(samples.held_by_provider(), lang=lang)[0])
+    assert "Where these data come from: your contact details stand" in told(write(samples.in_name_only())[0])
+    assert "data come from" not in told(write(attested())[0])
+
+
+def test_salutation_and_closing_agree() -> None:
+    julie = replace(samples.PROVIDER, contact="Julie Martin")
+    assert "Madame, Monsieur,\n" in told(write(samples.held_by_provider(provider=julie), kind="notice", lang="fr")[0])
+    assert "Dear Sir or Madam,\n" in told(write(samples.held_by_provider(provider=julie), kind="notice")[0])
+    assert "Bonjour Julie Martin,\n" in told(write(samples.held_by_provider(provider=julie), lang="fr")[0])
+    assert "Bonjour,\n" in told(write(samples.held_by_provider(), lang="fr")[0])
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        (("3 rue du Puits", "69002 Lyon"), "Lyon, le 22"),
+        (("3 rue du Puits, 69002 Lyon", "France"), "Lyon, le 22"),
+        (("BP 1", "75008 PARIS CEDEX 08"), "PARIS, le 22"),
+        (("Rue Haute 3", "B-1000 Bruxelles"), "Bruxelles, le 22"),
+        (("1 Oven Street", "Anytown AB1 2CD"), "Le 22"),
+    ],
+)
+def test_a_french_letter_is_dated_from_the_town_of_its_writer(address: tuple[str, ...], place: str) -> None:
+    client = replace(samples.CLIENT, address=address)
+    assert f"\n{place} novembre 2026\n" in told(write(with_site(samples.held_by_provider(), client=client), lang="fr")[0])
+
+
+def test_the_note_names_the_key_that_fills_a_blank() -> None:
+    (letter,) = write(samples.held_by_provider())
+    filled = keys(letter, letter.document(), {})
+    assert filled[:2] == ["client:", f'  name: "{samples.CLIENT.name}"']
+    assert any(line.startswith("  phones: [") and line.endswith("# your telephone") for line in filled)
+    assert keys(letter, letter.document(), {"dupont": letter.writer})[:2] == ["parties:", "  dupont:"]
+    (third,) = write(samples.held_by_third_party(), kind="notice")
+    assert not any("provider" in line for line in keys(third, third.document(), {}))
 
 
 def test_dates_at_the_end_of_the_calendar() -> None:
@@ -434,7 +493,7 @@ def test_statuses_are_told_in_plain_words() -> None:
         statuses=("active", "client transfer prohibited", "odd"),
         expires=datetime(2027, 3, 2, tzinfo=UTC),
     )
-    paper = told(write(replace(samples.held_by_provider(), registration=record))[0])
+    paper = told(write(replace(samples.held_by_provider(), registration=record), kind="notice")[0])
     assert "Status “active”\n" in paper  # it forbids nothing by itself, but another one does
     assert "Status “client transfer prohibited”: The registrar’s ordinary lock" in paper
     assert "Status “odd”\n" in paper

@@ -17,7 +17,7 @@ SOURCES = {
 }
 EVERY = [(lang, name) for lang in LANGUAGES for name in SOURCES[lang]]
 _CODE = re.compile(r"\{[{%#].*?[}%#]\}", re.DOTALL)
-_BLANK = re.compile(r'blank\("([^"]*)"\)')
+_BLANK = re.compile(r'blank\("([^"]*)"(?:, "[a-z.]+")?\)')
 
 
 def words(lang: Lang, name: str) -> list[str]:

@@ -73,6 +73,7 @@ def init(
 ) -> int:
     """Write a first inventory with its comments: from a few questions, or from a list of domains. Asks nobody outside but with --learn."""
     from domaudit import checking
+    from domaudit.options import Options
 
     options = Options.of(evidence, offline, fresh, max_age, registries, at)
     place = _place(output, source, options, force=force)

@@ -103,6 +103,7 @@ MAY_USE = {
     "layout": {"cleaning", "data", "dossier"},
     "starting": {"catalogue", "cleaning", "data", "domains", "hosts", "identity", "inventory", "learning", "privacy", "texts"},
     "cli": {
+        "beside",
         "catalogue",
         "changes",
         "checking",

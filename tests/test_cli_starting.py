@@ -111,7 +111,7 @@ def test_the_list_itself_is_never_written_over(tmp_path: Path) -> None:
         ((*NAMED, "--provider-domain", "gmail.com"), b"a.example", "--provider-domain: 'gmail.com'"),
         (("--client", "Dupont", "--provider", "DUPONT SARL", "--from", "-"), b"a.example", "client and provider are the same party"),
         (("--client", " ", "--provider", "X", "--from", "-"), b"a.example", "a name is needed"),
-        (("--client", "X", "--provider", "Y", "--from", "none.csv"), b"", "none.csv: No such file"),
+        (("--client", "X", "--provider", "Y", "--from", "none.csv"), b"", "none.csv: there is no such file"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_one_line_and_nothing_is_left(
@@ -122,6 +122,33 @@ def test_what_cannot_be_done_is_said_in_one_line_and_nothing_is_left(
     assert words in ran.err.splitlines()[-1]
     assert "Traceback" not in ran.err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_several_lists_are_read_as_one_and_a_file_may_stand_alone(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("domaine;client\na.example;Café\ninfo@c.example;Halles\n")
+    (tmp_path / "b.txt").write_text("b.example\nA.example\nmy site\n")
+    (tmp_path / "c.txt").write_text("nothing")
+    named = ("--client", "Dupont", "--provider", "Studio Pixel", "-o", "-")
+    ran = run("init", "a.csv", "--from", "b.txt", "--from", "c.txt", *named, cwd=tmp_path)
+    assert ran.code == 0
+    assert "domain: a.example" in ran.out
+    assert "- b.example" in ran.out
+    assert "a.csv, line 3 'i…@c.example' (Halles)" in ran.err
+    assert "  if a site was meant, its domain would be: c.example" in ran.err
+    assert "b.txt, line 3 'my site'" in ran.err
+    assert "b.txt, line 2 'A.example'" in ran.err
+    assert "c.txt: no domain was found in it" in ran.err
+    taken = run("init", "a.csv", "b.txt", *named[:4], "-o", "b.txt", "--force", cwd=tmp_path)
+    assert taken.code == 2
+    assert "b.example" in (tmp_path / "b.txt").read_text()
+
+
+def test_the_file_that_was_meant_is_named(tmp_path: Path) -> None:
+    (tmp_path / "clients.csv").write_text("a.example")
+    ran = run("init", "--from", "client.csv", cwd=tmp_path)
+    assert (ran.code, ran.err) == (2, "client.csv: there is no such file; did you mean 'clients.csv'?\n")
+    assert "'domaudit init' alone asks for them" in run("init", "dupont.example", cwd=tmp_path).err
+    assert run("init", "--from", ".", cwd=tmp_path).err == ".: Is a directory; check the name and the place\n"
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device here")
@@ -196,6 +223,15 @@ def test_five_questions_make_an_inventory(tmp_path: Path) -> None:
     assert "domains: [studio-pixel.example]" in content
     assert "  - boulangerie-dupont.example\n  - café-dupont.example\n" in content
     assert run("check", "--validate-only", cwd=tmp_path).code == 0
+
+
+def test_what_is_no_domain_is_said_before_the_next_question_and_nobody_must_know_one(tmp_path: Path) -> None:
+    code, seen = converse(tmp_path, "my site\na.example\n\nDupont\nStudio Pixel\nno idea\n\n\n")
+    assert code == 0, seen
+    first, second = seen.split("2. Who should hold them?")
+    assert "line 1 'my site'" in first
+    assert "my site" not in second
+    assert "'no idea' is not a whole domain name; write it such as studio.example, or press Enter to skip" in " ".join(seen.split())
 
 
 def test_what_a_file_names_is_not_asked(tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import FrameType
 
+    from domaudit.errors import DomauditError
+
 INTERRUPTED = 130
 """The exit code of a run that Ctrl-C ended (128 + SIGINT, as shells have it)."""
 
@@ -60,7 +62,7 @@ def _main(arguments: list[str]) -> int:
 def _failed(error: Exception, *, debug: bool) -> int:
     from domaudit.cli.speaking import language
     from domaudit.cli.streams import drop, tell
-    from domaudit.errors import DomauditError, InventoryError, said, system
+    from domaudit.errors import DomauditError, InventoryError, said
 
     if isinstance(error, DomauditError):
         if isinstance(error, InventoryError):
@@ -73,12 +75,23 @@ def _failed(error: Exception, *, debug: bool) -> int:
         traceback.print_exc()
     if isinstance(error, OSError):
         drop(sys.stdout)
-        place = str(error.filename) if error.filename else said("output")
-        tell(said("{where}: {reason}; check the place and the free space", where=place, reason=system(error)))
+        tell(_about_file(error))
         return 2
     told = f"{type(error).__name__}: {error}"
     tell(said("an error inside domaudit: {error}; --debug shows where, please report it", error=told))
     return 2
+
+
+def _about_file(error: OSError) -> DomauditError:
+    """What the system could not do with a file, and where to look: what is not there needs no free space."""
+    from domaudit.beside import meant_beside
+    from domaudit.errors import DomauditError, said, system
+
+    hint = said("check the place and the free space")
+    if isinstance(error, FileNotFoundError | IsADirectoryError | NotADirectoryError | PermissionError):
+        hint = (meant_beside(str(error.filename)) if error.filename else None) or said("check the name and the place")
+    where = str(error.filename) if error.filename else said("output")
+    return DomauditError(said("{reason}", reason=system(error)), where=where, hint=hint)
 
 
 def _run(arguments: list[str]) -> int:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from domaudit.cli import speaking
 from domaudit.cli.interview import Interview, needed, on_a_terminal, spoken
 from domaudit.cli.options import Language
-from domaudit.cli.started import tell_reading
+from domaudit.cli.started import tell_read
 from domaudit.cli.streams import for_people
-from domaudit.errors import DomauditError, UsageError, said
+from domaudit.errors import DomauditError, UsageError, quoted, said
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -52,19 +52,21 @@ class Answers:
         interview = Interview()
         if listing is None:
             listing = interview.domains(
-                said("Which domains? Paste them, then press Enter on an empty line; or name a file: a list, a CSV export, a mail.")
+                said("Which domains? Paste them, then press Enter twice; or name a file: a list, a CSV export, a mail.")
             )
-            tell_reading(listing, quiet)
+            tell_read(listing, quiet)
         self.listing = listing
         for side in self._missing(listing):
             if side == "client":
-                question = said("Who should hold them? The client's name as on its papers: the record is compared with it.")
+                question = said("Who should hold them? The client's name as on its papers: this is the name we look for in the record.")
                 self.client = interview.ask(question, self._client)
             else:
                 question = said("Who looks after them? The agency or freelancer: you will be told where its name stands instead.")
                 self.provider = interview.ask(question, self._provider)
         if not self.own:
-            question = said("The provider's own domain? Its mailboxes and servers are recognised by it. Enter if you do not know it.")
+            question = said(
+                "The provider's own domain? It is what follows the @ in its e-mails; its servers are recognised by it too. Enter to skip."
+            )
             self.own = interview.ask(question, self._own)
         if self.lang is None:
             question = said("The language of reports and letters, en or fr? Enter for {default}.", default=self.language)
@@ -100,7 +102,14 @@ class Answers:
     def _own(self, text: str) -> list[str]:
         from domaudit.starting.draft import own_domain
 
-        return [own_domain(word, self.zones) for word in text.replace(",", " ").split()]
+        words = text.replace(",", " ").split()
+        skip = said("write it such as studio.example, or press Enter to skip")
+        if words and not any("." in word for word in words):  # "no idea"
+            raise UsageError(said("{text} is not a whole domain name", text=quoted(text)), hint=skip)
+        try:
+            return [own_domain(word, self.zones) for word in words]
+        except DomauditError as error:
+            raise UsageError(error.message, hint=error.hint or skip) from None
 
     @staticmethod
     def _two(client: str, provider: str) -> None:

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import sys
-import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from domaudit.cli.speaking import say
-from domaudit.cli.streams import for_people, tell
+from domaudit.cli.streams import for_people, tell, tell_wrapped
 from domaudit.errors import DomauditError, Said, UsageError, said
 
 if TYPE_CHECKING:
     from domaudit.starting.listing import Listing
 
 T = TypeVar("T")
-
-WIDTH = 79
 
 
 class Interrupted(DomauditError):
@@ -46,7 +43,7 @@ class Interview:
             try:
                 return read(answer)
             except DomauditError as error:
-                tell(error)
+                tell_wrapped(error)
 
     def domains(self, question: Said) -> Listing:
         """The list that is pasted, up to an empty line, or that stands in the file which is named."""
@@ -68,14 +65,14 @@ class Interview:
             except OSError as error:
                 from domaudit.errors import system
 
-                tell(said("{where}: {reason}", where=lines[0], reason=system(error)))
+                tell_wrapped(said("{where}: {reason}", where=lines[0], reason=system(error)))
             except DomauditError as error:
-                tell(error)
+                tell_wrapped(error)
 
     def _put(self, question: Said) -> None:
         self._number += 1
         print(file=for_people())
-        tell(textwrap.fill(f"{self._number}. {say(question)}", WIDTH))
+        tell_wrapped(f"{self._number}. {say(question)}")
 
     def _line(self, prompt: str) -> str:
         """One line that was typed, without its end."""
@@ -102,7 +99,7 @@ def spoken(lang: str, default: str) -> str:
         return default
     known = speaking.of_environment({"DOMAUDIT_LANG": lang.strip()})
     if known is None:
-        raise UsageError(said("en or fr, please"))
+        raise UsageError(said("please answer en or fr"))
     return known
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from domaudit.cli import speaking
 from domaudit.cli.options import INVENTORY
-from domaudit.cli.streams import tell, tell_all
+from domaudit.cli.streams import tell_all, tell_wrapped
 from domaudit.errors import Said, counted, quoted, said
 
 if TYPE_CHECKING:
@@ -22,8 +24,14 @@ MOST_EXAMPLES = 3
 """Skipped words that are shown for each reason."""
 
 
-def tell_reading(listing: Listing, quiet: bool) -> None:
-    """Say how a table's columns were read: whoever sent it must see a wrong guess at once."""
+def tell_read(listing: Listing, quiet: bool) -> None:
+    """Say how a list was read, and what was left out of it: whoever sent it must see a wrong guess at once."""
+    _tell_columns(listing, quiet)
+    sites = {entry.written.lower().removeprefix("www.") for entry in listing.entries}
+    tell_skipped(listing.skipped, quiet, sites)
+
+
+def _tell_columns(listing: Listing, quiet: bool) -> None:
     table = listing.table
     if table is None or quiet:
         return
@@ -36,10 +44,10 @@ def tell_reading(listing: Listing, quiet: bool) -> None:
     }
     shape = {"where": listing.name, "encoding": listing.encoding, "columns": separators[table.separator]}
     if table.header is None:
-        tell(said("{where}: a table without a header ({columns}, {encoding})", **shape))
+        tell_wrapped(said("{where}: a table without a header ({columns}, {encoding})", **shape))
         _tell_below(said("column {n} is the domain; the others are not read", n=table.columns["domain"] + 1))
         return
-    tell(said("{where}: a table, its header in line {n} ({columns}, {encoding})", **shape, n=table.header))
+    tell_wrapped(said("{where}: a table, its header in line {n} ({columns}, {encoding})", **shape, n=table.header))
     words = {"domain": said("the domain"), "client": said("the client"), "provider": said("the provider")}
     for column, name in table.names.items():
         _tell_below(said("{name} is read as {what}", name=quoted(name), what=words[column]))
@@ -51,19 +59,23 @@ def tell_reading(listing: Listing, quiet: bool) -> None:
 
 
 def _tell_below(told: Said) -> None:
-    """Say something that belongs to the line before."""
-    tell(f"  {speaking.say(told)}")
+    tell_wrapped(_below(told))
 
 
-def tell_skipped(listing: Listing, more: Sequence[Skipped], quiet: bool) -> None:
-    """Say what was left out, by reason, with a few examples of each."""
+def _below(told: Said) -> str:
+    """What belongs to the line before."""
+    return f"  {speaking.say(told)}"
+
+
+def tell_skipped(skipped: Sequence[Skipped], quiet: bool, sites: Container[str] = ()) -> None:
+    """Say what was left out, by reason, with a few examples of each; ``sites`` are there already, and not offered."""
     by_reason: dict[str, list[Skipped]] = {}
-    for one in sorted((*listing.skipped, *more), key=lambda one: one.line):
+    for one in skipped:
         template = one.reason.template if one.reason.values else str(one.reason)
         by_reason.setdefault(template, []).append(one)
-    told: list[Said] = []
+    told: list[str] = []
     for ones in by_reason.values():
-        examples = [said("line {n} {words}", n=str(one.line), words=quoted(one.words)) for one in ones[:MOST_EXAMPLES]]
+        examples = map(_example, ones[:MOST_EXAMPLES])
         reason = ones[0].reason
         shown = ", ".join(map(speaking.say, examples))
         if len(ones) > MOST_EXAMPLES:
@@ -71,7 +83,18 @@ def tell_skipped(listing: Listing, more: Sequence[Skipped], quiet: bool) -> None
             told.append(said("left out, {reason}: {examples}, {rest}", reason=reason, examples=shown, rest=rest))
         else:
             told.append(said("left out, {reason}: {examples}", reason=reason, examples=shown))
-    tell_all(told, quiet)
+        domains = dict.fromkeys(one.domain.lower() for one in ones if one.domain and one.domain.lower() not in sites)
+        if domains:
+            names = [*islice(domains, MOST_EXAMPLES), *(["…"] if len(domains) > MOST_EXAMPLES else [])]
+            told.append(_below(said("if a site was meant, its domain would be: {domains}", domains=", ".join(names))))
+    tell_all(told, quiet, wrap=True)
+
+
+def _example(one: Skipped) -> Said:
+    """``line 6 'info@cafe.example' (Café des Halles)``."""
+    line = said("line {n} {words}", n=str(one.line), words=quoted(one.words))
+    placed = said("{file}, {line}", file=one.file, line=line) if one.file else line
+    return said("{example} ({name})", example=placed, name=quoted(one.whose).text) if one.whose else placed
 
 
 def tell_learned(found: Mapping[str, Sequence[Proposal]], silent: Mapping[str, str]) -> None:
@@ -82,15 +105,27 @@ def tell_learned(found: Mapping[str, Sequence[Proposal]], silent: Mapping[str, s
             "free": said("{domain} is not registered; is it spelled so?", domain=domain),
             "nothing": said("{domain}: its record shows nobody's name, so nothing in it is surely the provider's", domain=domain),
         }
-        tell(told[why])
+        tell_wrapped(told[why])
     for provider, ones in found.items():
-        sure = sum(one.sure for one in ones)
-        if ones:
-            values = counted("{n} value from its own record", "{n} values from its own record", sure)
-            likely = counted("{n} to be looked at, behind #", "{n} to be looked at, behind #", len(ones) - sure)
-            tell(said("{provider}: {values}, {likely}", provider=provider, values=values, likely=likely))
-        elif not silent:
-            tell(said("{provider}: its own record adds nothing to the file", provider=provider))
+        sure, likely = ([one for one in ones if one.sure is how] for how in (True, False))
+        if sure:
+            tell_wrapped(said("{provider}: added from its own record: {what}", provider=provider, what=_kinds(sure)))
+        if likely:
+            tell_wrapped(said("{provider}: noted behind #, for you to look at: {what}", provider=provider, what=_kinds(likely)))
+        if not ones and not silent:
+            tell_wrapped(said("{provider}: its own record adds nothing to the file", provider=provider))
+
+
+def _kinds(ones: Sequence[Proposal]) -> str:
+    """``1 name, 2 mailboxes``."""
+    number = Counter[str](one.key for one in ones)
+    told = {
+        "aliases": counted("{n} name", "{n} names", number["aliases"]),
+        "emails": counted("{n} mailbox", "{n} mailboxes", number["emails"]),
+        "handles": counted("{n} contact id", "{n} contact ids", number["handles"]),
+        "nameservers": counted("{n} nameserver", "{n} nameservers", number["nameservers"]),
+    }
+    return ", ".join(speaking.say(what) for key, what in told.items() if number[key])
 
 
 def tell_written(draft: Draft, output: str) -> None:
@@ -98,7 +133,7 @@ def tell_written(draft: Draft, output: str) -> None:
     sites = counted("{n:,} domain", "{n:,} domains", len(draft.sites))
     clients = counted("{n:,} client", "{n:,} clients", len(draft.clients))
     where = said("stdout") if output == "-" else output
-    tell(
+    tell_wrapped(
         said(
             "{where}: {sites} of {clients}. It is yours to complete: its comments say what may be added.",
             where=where,
@@ -108,4 +143,4 @@ def tell_written(draft: Draft, output: str) -> None:
     )
     if output != "-":
         command = "domaudit check" if output == INVENTORY else f"domaudit check {shlex.quote(output)}"
-        tell(said("Next, see who holds them: {command}", command=command))
+        tell_wrapped(said("Next, see who holds them: {command}", command=command))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from domaudit.beside import meant_beside
 from domaudit.cli.answers import Answers
 from domaudit.cli.interview import Interrupted
 from domaudit.cli.options import (
@@ -26,12 +27,12 @@ from domaudit.cli.options import (
     QuietOption,
     RegistriesOption,
 )
-from domaudit.cli.started import tell_learned, tell_reading, tell_skipped, tell_written
-from domaudit.cli.streams import for_people, progress, tell_all, unread_is_no_failure
+from domaudit.cli.started import tell_learned, tell_read, tell_skipped, tell_written
+from domaudit.cli.streams import for_people, progress, tell, tell_all, unread_is_no_failure
 from domaudit.errors import UsageError, said
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Sequence
 
     from domaudit.catalogue import Lang
     from domaudit.checking import Loaded
@@ -44,10 +45,14 @@ EPILOG = "Exit codes: 0 written; 2 usage, or a file that stands in the way; 130 
 
 
 def init(
+    lists: Annotated[list[str] | None, typer.Argument(metavar="FILE", help="The same as --from.", show_default=False)] = None,
     source: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
-            "--from", metavar="FILE", help="The domains: a list, a CSV or TSV export, a page or a mail with addresses in it; - for stdin."
+            "--from",
+            metavar="FILE",
+            help="The domains: a list, a CSV or TSV export, a page or a mail with addresses in it; - for stdin; "
+            "may be given several times.",
         ),
     ] = None,
     client: ClientOption = None,
@@ -76,19 +81,18 @@ def init(
     from domaudit.options import Options
 
     options = Options.of(evidence, offline, fresh, max_age, registries, at)
-    place = _place(output, source, options, force=force)
+    sources = [*(lists or ()), *(source or ())]
+    place = _place(output, sources, options, force=force)
     zones = checking.given([], options).registries.zones
     answers = Answers(client, provider, provider_domain or [], lang, zones)
-    listing = _read(source)
-    if listing is not None:
-        tell_reading(listing, quiet)
+    listing = _read(sources, quiet)
     try:
         answers.complete(listing, quiet=quiet)
     except KeyboardInterrupt:
         print(file=for_people())
         raise Interrupted(said("interrupted: nothing was written")) from None
     draft, skipped = answers.draft()
-    tell_skipped(answers.listing, skipped, quiet)
+    tell_skipped(skipped, quiet)
     _refuse_none(draft, answers.listing)
     if learn:
         draft = _learned(draft, options, answers.language, quiet)
@@ -98,16 +102,32 @@ def init(
     return 0
 
 
-def _read(source: str | None) -> Listing | None:
+def _read(sources: Sequence[str], quiet: bool) -> Listing | None:
+    """What the lists name, all together; how each was read is told, and where one names nothing."""
+    from domaudit.starting.listing import joined, one_of_several
+
+    listings = [_read_one(source) for source in sources]
+    if len(listings) > 1:
+        listings = [one_of_several(listing) for listing in listings]
+    for listing in listings:
+        tell_read(listing, quiet)
+        if not listing.entries and len(listings) > 1:
+            tell(said("{where}: {told}", where=listing.name, told=said("no domain was found in it")))
+    return joined(listings) if listings else None
+
+
+def _read_one(source: str) -> Listing:
     from domaudit.data.positions import MAX_BYTES
     from domaudit.starting.listing import read_list
 
-    if source is None:
-        return None
     if source == "-":
         return read_list(sys.stdin.buffer.read(MAX_BYTES + 1), "stdin")
-    with open(source, "rb") as file:
-        return read_list(file.read(MAX_BYTES + 1), source)
+    try:
+        with open(source, "rb") as file:
+            return read_list(file.read(MAX_BYTES + 1), source)
+    except FileNotFoundError:
+        hint = meant_beside(source) or said("give a file with the domains in it; '{command}' alone asks for them", command="domaudit init")
+        raise UsageError(said("there is no such file"), where=source, hint=hint) from None
 
 
 def _refuse_none(draft: Draft, listing: Listing) -> None:
@@ -143,7 +163,7 @@ def _learned(draft: Draft, options: Options, lang: Lang, quiet: bool) -> Draft:
     return replace(draft, proposals=found)
 
 
-def _place(output: str, source: str | None, options: Options, *, force: bool) -> Place | None:
+def _place(output: str, sources: Sequence[str], options: Options, *, force: bool) -> Place | None:
     """Where to write, or None for stdout; looked at before anybody is asked. Raises ``UsageError``."""
     from domaudit import checking
     from domaudit.report import files
@@ -151,8 +171,9 @@ def _place(output: str, source: str | None, options: Options, *, force: bool) ->
     if output == "-":
         return None
     used = {what: path for what, path in checking.inputs("-", options).items() if what != said("the inventory")}
-    if source is not None and source != "-":
-        used[said("the list")] = Path(source)
+    for source in sources:
+        if source != "-":
+            used[said("the list {name}", name=source) if len(sources) > 1 else said("the list")] = Path(source)
     place = files.place_at(Path(output), used)
     if not force and not place.special and os.path.lexists(output):
         raise _taken(output)

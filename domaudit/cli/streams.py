@@ -35,7 +35,26 @@ def tell(told: str | DomauditError) -> None:
     _put("\n".join(map(say, told.lines() if isinstance(told, DomauditError) else [told])))
 
 
-def tell_all(notices: Iterable[str | Text], quiet: bool, personal_data: bool = False) -> None:
+def tell_wrapped(told: str | DomauditError) -> None:
+    """Say something; on a terminal its lines end between words."""
+    for line in map(say, told.lines() if isinstance(told, DomauditError) else [told]):
+        _put(_wrapped(line))
+
+
+def _wrapped(line: str) -> str:
+    if not sys.stderr.isatty():
+        return line
+    import shutil
+    import textwrap
+
+    width = max(40, min(shutil.get_terminal_size((80, 24)).columns, 100)) - 1
+    begins = line[: len(line) - len(line.lstrip(" "))]
+    return textwrap.fill(
+        line.strip(" "), width, initial_indent=begins, subsequent_indent=begins, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def tell_all(notices: Iterable[str | Text], quiet: bool, personal_data: bool = False, *, wrap: bool = False) -> None:
     """Say the notices of a run, unless it is to be quiet; where anybody may read them (a log, a file) without mailboxes and phones."""
     if quiet:
         return
@@ -43,7 +62,8 @@ def tell_all(notices: Iterable[str | Text], quiet: bool, personal_data: bool = F
 
     for notice in notices:
         told = say(notice)
-        _put(told if shows_people(personal_data) else hide_any_phone(mask_emails(told)))
+        told = told if shows_people(personal_data) else hide_any_phone(mask_emails(told))
+        _put(_wrapped(told) if wrap else told)
 
 
 def shows_people(personal_data: bool) -> bool:

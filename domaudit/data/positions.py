@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
+from domaudit.data.slips import slip_before
 from domaudit.errors import DomauditError, Heard, InventoryError, Said, quoted, said
 from domaudit.model import Location
 
@@ -256,10 +257,14 @@ def _syntax_error(error: yaml.MarkedYAMLError, text: str, file: str) -> _Fatal:
             where,
             said("put the value in quotes"),
         )
-    if "mapping values are not allowed" in problem:
-        return _Fatal(said("a ':' that does not fit here"), where, said("check the indentation; put a text that contains ': ' in quotes"))
     if "quoted scalar" in context and "end of stream" in problem:
         return _Fatal(said("the quote opened on {opened} is never closed", opened=opened), where, said("close it"))
+    if mark and "flow " not in context:
+        slip = slip_before(text, mark.line, error.context_mark.line if error.context_mark else None)
+        if slip is not None:
+            return _Fatal(slip.message, Location(file, slip.line, slip.column), slip.hint)
+    if "mapping values are not allowed" in problem:
+        return _Fatal(said("a ':' that does not fit here"), where, said("check the indentation; put a text that contains ': ' in quotes"))
     if "flow sequence" in context or "flow mapping" in context:
         bracket = "[" if "sequence" in context else "{"
         return _Fatal(

@@ -14,6 +14,7 @@ from typing import TypeVar
 from domaudit.data import load
 from domaudit.data.positions import Mapping as MappingNode
 from domaudit.data.positions import Node, Null, Scalar, Sequence
+from domaudit.data.slips import slip_in
 from domaudit.domains import DomainError, hostname, to_ascii
 from domaudit.errors import DomauditError, Said, quoted, said
 from domaudit.model import Location
@@ -47,6 +48,8 @@ class Fields:
     def mapping(self, node: Node, what: Said, known: tuple[str, ...], required: tuple[str, ...] = ()) -> dict[str, Node]:
         """The known keys of a mapping (``what``: ``a party``); unknown keys, missing ones and anything else are mistakes."""
         if not isinstance(node, MappingNode):
+            if self.slipped(node, known):
+                return {}
             self.fault(
                 node,
                 said("{what} is written as keys and values, not as {shape}", what=what, shape=_shape(node)),
@@ -66,6 +69,16 @@ class Fields:
             if name not in fields:
                 self.fault(node, said("{what} lacks '{name}'", what=what, name=name), said("add '{name}: …'", name=name))
         return fields
+
+    def slipped(self, node: Node, known: tuple[str, ...]) -> bool:
+        """Whether a text is keys and values with a slip in them (``name:Studio Pixel``); noted as a mistake."""
+        slip = slip_in(node.text) if isinstance(node, Scalar) and not node.quoted else None
+        if slip is None or not slip.key:
+            return False
+        if slip.key not in known and nearest(slip.key, known) is None:
+            return False
+        self.fault(node, slip.message, said("write {line}", line=quoted(f"{slip.key}: …")))
+        return True
 
     def _instead(self, key: str, meant: str | None, known: tuple[str, ...]) -> Said:
         if key in self.top:

@@ -6,16 +6,20 @@ FORMATS §1 is the contract, ``data/inventory.schema.json`` the same for editors
 from __future__ import annotations
 
 import os
+import re
+import shlex
 from collections.abc import Container
 from typing import Literal, get_args
 
+from domaudit.beside import meant_beside
 from domaudit.cleaning import visible
 from domaudit.data import load
 from domaudit.data.positions import MAX_BYTES, Mapping, Node, Null, Scalar, Sequence, read_tree
-from domaudit.domains import DomainError, Registrable, hostname, is_below, registrable, to_unicode
+from domaudit.data.slips import slip_before
+from domaudit.domains import RESERVED, DomainError, Registrable, has_known_ending, hostname, is_below, registrable, to_unicode
 from domaudit.errors import DomauditError, InventoryError, Said, quoted, said, system
 from domaudit.inventory.parties import Parties
-from domaudit.model import Acceptance, Attestation, Contract, Inventory, Lang, Location, OtherRole, Party, Request, RequestKind, Site
+from domaudit.model import PIPED, Acceptance, Attestation, Contract, Inventory, Lang, Location, OtherRole, Party, Request, RequestKind, Site
 
 EXAMPLE = said("the least that works: {{client: Boulangerie Dupont, provider: Studio Pixel SARL, sites: [boulangerie-dupont.example]}}")
 
@@ -25,6 +29,7 @@ _LANGUAGES: tuple[Lang, ...] = get_args(Lang)
 _SIDES: tuple[Literal["client", "provider"], ...] = ("client", "provider")
 _ROLES: tuple[OtherRole, ...] = get_args(OtherRole)
 _RUNGS: tuple[RequestKind, ...] = get_args(RequestKind)
+_KEYS_IN_IT = re.compile(rb"^[ \t]*(?:- +)?(?:[A-Za-z-]+ *:(?:[ \r\n]|$)|(?:%s)(?: *[:=]| ))" % "|".join(_TOP).encode(), re.MULTILINE)
 _REQUEST = ("to", "from", "what", "asked", "reply-by", "kind", "answered")
 
 
@@ -42,7 +47,7 @@ def load_inventory(path: str | os.PathLike[str], *, zones: Container[str] | None
         raise _about_file(
             file,
             said("there is no such file"),
-            said("name the inventory; a first one is four lines: client: …, provider: …, sites:, - your-domain.example"),
+            _instead_of(file),
         ) from None
     except IsADirectoryError:
         raise _about_file(file, said("this is a folder, not a file"), said("name the inventory in it, such as inventory.yaml")) from None
@@ -60,8 +65,12 @@ def parse_inventory(data: bytes, file: str, *, zones: Container[str] | None = No
     """
     file = visible(file)
     tree, mistakes = read_tree(data, file)
+    if (mistakes or isinstance(tree, Scalar | Sequence)) and not isinstance(tree, Mapping) and not _KEYS_IN_IT.search(data):
+        raise _a_list(file, mistakes)
     if isinstance(tree, Null):
         raise InventoryError(mistakes) if mistakes else _about_file(file, said("the inventory is empty"), EXAMPLE)
+    if isinstance(tree, Scalar) and not tree.quoted and (slip := slip_before(data.decode("utf-8-sig"), tree.location.line - 1)):
+        raise InventoryError([DomauditError(slip.message, where=str(Location(file, slip.line, slip.column)), hint=slip.hint)])
     reader = _Reader(file, load("registries.yaml")["zones"] if zones is None else zones)
     inventory = reader.inventory(tree)
     # What is refused as YAML (an alias, say) reads as nothing: only the cause is told, not its echo at the same place.
@@ -70,6 +79,27 @@ def parse_inventory(data: bytes, file: str, *, zones: Container[str] | None = No
     if mistakes:
         raise InventoryError(_in_order(mistakes), inventory.language)
     return inventory
+
+
+def _instead_of(file: str) -> Said:
+    """What to type where there is no such inventory: the file that was meant, the command for a domain, or the one that makes a first."""
+    if near := meant_beside(file):
+        return near
+    try:
+        host = hostname(file)
+    except DomainError:
+        host = ""
+    if host and (host.rpartition(".")[2] in RESERVED or has_known_ending(host)):
+        return said("to look at one domain: '{command}'", command=f"domaudit inspect {host}")
+    return said("name the inventory, or make a first one: '{command}'", command="domaudit init")
+
+
+def _a_list(file: str, mistakes: list[DomauditError]) -> InventoryError:
+    """What cannot be read and has no key in it: whoever gives such a file mostly has a list of domains."""
+    command = f"domaudit init --from {'-' if file == PIPED else shlex.quote(file)}"
+    hint = said("if it is a list of domains, make an inventory of it: '{command}'", command=command)
+    told = said("this is no inventory: {reason}", reason=mistakes[0].message) if mistakes else said("this is no inventory")
+    return _about_file(file, told, hint)
 
 
 def _about_file(file: str, message: Said, hint: Said) -> InventoryError:
@@ -114,6 +144,7 @@ class _Reader(Parties):
                 self.party(top[side], side)
         sites = tuple(site for node in self._site_nodes(tree, top) if (site := self._site(node, top)) is not None)
         parties = {key: party for key, party in self.parties.items() if party is not None}
+        self.note_unused(top.get("parties"), sites)
         return Inventory(self.file, sites, language, parties, tuple(self.notices))
 
     # --- sites ---
@@ -138,6 +169,8 @@ class _Reader(Parties):
             self.fault(node, said("an empty entry"), said("write a domain after '- ' or remove the line"))
             return None
         if isinstance(node, Scalar):
+            if self.slipped(node, _SITE):
+                return None
             fields: dict[str, Node] = {"domain": node}
         else:
             fields = self.mapping(node, said("a site"), _SITE, required=("domain",))

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from functools import lru_cache
 from typing import Literal, get_args
 
 from domaudit import identity
 from domaudit.data.positions import Mapping, Node, Scalar, Sequence
 from domaudit.domains import DomainError, registrable, to_unicode
-from domaudit.errors import Said, quoted, said
+from domaudit.errors import Said, counted, quoted, said
 from domaudit.inventory.fields import Fields
-from domaudit.model import Location, Party, PartyKind, PartyStatus
+from domaudit.model import Location, Party, PartyKind, PartyStatus, Site
 from domaudit.nearness import did_you_mean
 
 _PARTY = (
@@ -35,6 +35,8 @@ _COUNTRY = re.compile("[A-Za-z]{2}")
 _SLIP = 0.8
 _MOST_COMPARED = 200_000  # words held against keys in one file: a fifth of a second or two; beyond that a slip is not looked for
 _MOST_NAMES = 100  # of one party, held against those of the other side
+_MOST_TOLD = 3  # parties that no site names
+_TYPOGRAPHIC = frozenset({("“", "”"), ("„", "“"), ("”", "”"), ("«", "»"), ("‘", "’")})
 
 
 @lru_cache(maxsize=4096)
@@ -82,6 +84,8 @@ class Parties(Fields):
     def _declared(self, node: Node) -> Party | None:
         fields = self.mapping(node, said("a party"), _PARTY, required=("name",))
         name = self.text(fields.get("name"), "name")
+        if name:
+            self._doubt_quotes(fields["name"], name)
         country = self.text(fields.get("country"), "country")
         if country and not (country.isascii() and _COUNTRY.fullmatch(country)):
             self.fault(
@@ -114,15 +118,7 @@ class Parties(Fields):
         for key, readable in (("identifiers", _can_decide), ("phones", identity.e164)):
             for text in lists[key]:
                 if not readable(text, country):
-                    told = (
-                        said("{text} is no valid identifier, and is not compared; check its figures", text=quoted(text))
-                        if key == "identifiers"
-                        else said(
-                            "{text} is no valid phone, and is not compared; write it as +33 6 …, or give the party's country",
-                            text=quoted(text),
-                        )
-                    )
-                    self.note(fields[key], told)
+                    self.note(_item(fields[key], text), _doubtful(key, text, country))
 
     def _own_domain(self, node: Node, key: str) -> str | None:
         host = self.host(node, key)
@@ -155,8 +151,40 @@ class Parties(Fields):
             return known
         if self.is_slip(node, name, tuple(self.parties)):
             return None
+        self._doubt_quotes(node, name)
         party = Party(name)
         return self._one.setdefault(party, party)
+
+    def _doubt_quotes(self, node: Node, name: str) -> None:
+        """Say where quotes of typography are taken as a part of a name: a word processor has made them of YAML's."""
+        if (name[0], name[-1]) in _TYPOGRAPHIC:
+            told = said("the quotes are taken as a part of the name {name}; leave them out, or write straight ones", name=name)
+            self.note(node, told)
+
+    def note_unused(self, node: Node | None, sites: Iterable[Site]) -> None:
+        """Say which declared parties no site names, and which name in their place may have meant one."""
+        used = {id(party): party for site in sites for party in (site.client, site.provider, *(other for _, other in site.others))}
+        unused = {key: party for key, party in self.parties.items() if party is not None and id(party) not in used}
+        if not unused or not isinstance(node, Mapping):
+            return
+        declared = {id(party) for party in self.parties.values()}
+        passing = [(party.name, set(fold(party.name).split())) for party in used.values() if id(party) not in declared][:_MOST_NAMES]
+        places = {key.text: key for key, _ in node.pairs}
+        told = 0
+        for key, party in unused.items():
+            meant = next((name for name, words in passing if _alike(words, key, party)), None)
+            if meant is None:
+                continue
+            hint = said("if {name} is the same, write its key there: {key}", name=quoted(meant), key=key)
+            message = said("no site names the party {key}, and what it says is not used; {hint}", key=quoted(key), hint=hint)
+            self.note(places[key], message)
+            if (told := told + 1) == _MOST_TOLD:
+                break
+        if not told:
+            keys = [quoted(key) for key in unused]
+            shown = ", ".join(keys[:_MOST_TOLD]) + ", …" * (len(keys) > _MOST_TOLD)
+            first = places[next(iter(unused))]
+            self.note(first, counted("no site names the party {keys}", "no site names the parties {keys}", len(keys), keys=shown))
 
     def is_slip(self, node: Node, name: str, keys: tuple[str, ...]) -> bool:
         """Whether a single word is a slip of one of the keys; noted as a mistake."""
@@ -195,6 +223,28 @@ class Parties(Fields):
         """Say so where a name was read as another than the one written."""
         if isinstance(node, Scalar) and node.text.strip() not in (domain, shown := to_unicode(domain)):
             self.note(node, said("{written} was read as {domain}", written=quoted(node.text), domain=shown))
+
+
+def _alike(mine: set[str], key: str, party: Party) -> bool:
+    """Whether a name of these words may be meant for a declared party: all words of one are among those of the other."""
+    others = (key.replace("-", " ").replace("_", " "), party.name, *party.aliases[:_MOST_NAMES])
+    return any(mine <= (words := set(fold(other).split())) or words <= mine for other in others)
+
+
+def _item(node: Node, text: str) -> Node:
+    """The entry of a list that has this text."""
+    items = node.items if isinstance(node, Sequence) else ()
+    return next((one for one in items if isinstance(one, Scalar) and " ".join(one.text.split()) == text), node)
+
+
+def _doubtful(key: str, text: str, country: str | None) -> Said:
+    if key == "identifiers":
+        return said("{text} is no valid identifier, and is not compared; check its figures", text=quoted(text))
+    if country:
+        return said("'phones': {text} is no valid phone, and is not compared; write it as +33 6 …", text=quoted(text))
+    return said(
+        "'phones': {text} is no valid phone, and is not compared; write it as +33 6 …, or add 'country: FR' to the party", text=quoted(text)
+    )
 
 
 def _can_decide(text: str, country: str | None) -> bool:

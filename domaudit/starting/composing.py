@@ -26,7 +26,7 @@ _COLUMN: Final = 44
 _WIDTH: Final = 96
 
 _KEYS: Final = ("aliases", "identifiers", "emails", "handles", "nameservers")
-_EXAMPLES: Final = {
+_EXAMPLES: Final = {  # an empty one differs from language to language: start.SIDE.KEY.example
     "provider": {
         "aliases": "[Pixel Web, Jean Martin]",
         "identifiers": '["SIREN 123 456 782"]',
@@ -34,22 +34,27 @@ _EXAMPLES: Final = {
         "handles": "[SP1234-FRNIC]",
         "nameservers": "[ns1.pixel-dns.example]",
         "domains": "[studio-pixel.example]",
+        "phones": '["+33 1 99 00 43 21"]',
+        "country": "FR",
+        "contact": "",
+        "address": "[2 rue du Port, 99999 Ville]",
         "status": "unreachable",
     },
     "client": {
         "aliases": '["Dupont & Filles"]',
         "identifiers": '["SIREN 987 654 324"]',
         "emails": "[contact@dupont-mail.example]",
+        "phones": '["+33 1 99 00 12 34"]',
         "kind": "company",
         "country": "FR",
-        "contact": "Madame Dupont",
+        "contact": "",
         "address": "[1 rue du Four, 99999 Ville]",
     },
 }
 _EXAMPLE_SITE: Final = (
     ("contract", ("contract: {signed: 2019-03-01, until: 2027-03-01, holder: client, payer: client}",)),
     ("requests", ("requests:", "  - {to: provider, what: change-of-holder, asked: 2026-11-02, reply-by: 2026-11-16}")),
-    ("accept", ("accept:", "  - {rule: provider-nameservers, reason: hosting is in the contract, until: 2027-01-01}")),
+    ("accept", ("accept:", "  - {rule: provider-nameservers, reason: REASON, until: 2027-01-01}")),
 )
 
 
@@ -104,6 +109,8 @@ class _Composer:
         yield from (*self._comment("head"), f"#   {command}")
         yield from self._comment("schema")
         yield "#   domaudit schema inventory -o inventory.schema.json"
+        yield from self._comment("editor")
+        yield "# # yaml-language-server: $schema=./inventory.schema.json"
         yield "version: 1"
         yield _beside(f"language: {self.lang}", self._say("language"))
         yield from ("", *self._comment("parties"), "parties:")
@@ -154,8 +161,9 @@ class _Composer:
             yield _beside(f"{before}- {scalar(one.value)}", one.seen)
 
     def _optional(self, side: str, given: set[str]) -> Iterator[str]:
-        for key, example in _EXAMPLES[side].items():
+        for key, same in _EXAMPLES[side].items():
             if key not in given:
+                example = same or self._say(f"{side}.{key}.example")
                 yield _beside(f"    # {key}: {example}", self._say(f"{side}.{key}"))
 
     # --- sites ---
@@ -181,4 +189,4 @@ class _Composer:
         yield from ("", *self._comment("more"), f"#   - domain: {_domain(self.draft.sites[0].domain)}")
         for part, lines in _EXAMPLE_SITE:
             yield f"#     # {self._say(f'site.{part}')}"
-            yield from (f"#     {line}" for line in lines)
+            yield from (f"#     {line.replace('REASON', self._say('site.accept.reason'))}" for line in lines)

@@ -104,12 +104,12 @@ def drafted(listing: Listing, client: str, provider: str, own: Sequence[str], zo
             host = hostname(entry.written)
             place = registrable(host, zones)
         except DomainError as error:
-            skipped.append(Skipped(entry.line, shown(entry.written), error.message))
+            skipped.append(_left_out(entry, error.message))
             continue
         if hosts.public_mailbox(place.domain):
-            skipped.append(Skipped(entry.line, shown(entry.written), PUBLIC))
+            skipped.append(_left_out(entry, PUBLIC))
         elif _one_party(theirs, agency):
-            skipped.append(Skipped(entry.line, shown(entry.written), SAME_PARTY if place.platform else ITS_OWN_CLIENT))
+            skipped.append(_left_out(entry, SAME_PARTY if place.platform else ITS_OWN_CLIENT))
             if not place.platform:
                 owned.setdefault(agency, {})[place.domain] = None
         else:
@@ -119,13 +119,14 @@ def drafted(listing: Listing, client: str, provider: str, own: Sequence[str], zo
         parents = [domain for domain in owned.get(agency, ()) if is_below(host, domain)]
         found = Registrable(host, max(parents, key=len), platform=True) if parents else place
         if found.domain in owned.get(agency, ()):
-            skipped.append(Skipped(entry.line, shown(entry.written), OWN))
+            skipped.append(_left_out(entry, OWN))
         elif found.domain in sites:
             same = (sites[found.domain].client, sites[found.domain].provider) == (theirs, agency)
-            skipped.append(Skipped(entry.line, shown(entry.written), AGAIN if same else AGAIN_FOR_ANOTHER))
+            skipped.append(_left_out(entry, AGAIN if same else AGAIN_FOR_ANOTHER))
         else:
             sites[found.domain] = Place(as_written(found.domain), theirs, agency)
-    skipped.sort(key=lambda one: one.line)
+    files = list(dict.fromkeys(entry.file for entry in listing.entries))
+    skipped.sort(key=lambda one: (files.index(one.file), one.line))
     places = tuple(sites.values())
     kept = {name: tuple(domains) for name, domains in owned.items() if domains}
     return Draft(
@@ -134,6 +135,10 @@ def drafted(listing: Listing, client: str, provider: str, own: Sequence[str], zo
         _of_all(default_provider, (site.provider for site in places)),
         kept,
     ), skipped
+
+
+def _left_out(entry: Entry, reason: Said) -> Skipped:
+    return Skipped(entry.line, shown(entry.written), reason, entry.file)
 
 
 def as_written(domain: str) -> str:
@@ -152,7 +157,8 @@ def _of_all(default: str, names: Iterable[str]) -> str:
 
 
 def _lacking(listing: Listing, entry: Entry, message: Said, option: str) -> UsageError:
-    return UsageError(message, where=f"{listing.name}:{entry.line}", hint=said("give {option} NAME, or fill the column", option=option))
+    where = f"{entry.file or listing.name}:{entry.line}"
+    return UsageError(message, where=where, hint=said("give {option} NAME, or fill the column", option=option))
 
 
 @cache

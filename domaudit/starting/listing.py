@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from typing import Final
 
+from domaudit import hosts
 from domaudit.cleaning import one_line, visible
 from domaudit.errors import Said, said
 from domaudit.starting.decoding import decode
@@ -34,21 +35,31 @@ _COMMENT: Final = re.compile(r"(?:^|\s)#.*$")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A site that a list names, in which line, and the parties that the same row names ('' where it names none)."""
+    """A site that a list names, in which line, and the parties that the same row names ('' where it names none).
+
+    ``file`` is the list's name where there are several.
+    """
 
     line: int
     written: str
     client: str = ""
     provider: str = ""
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """Something that was left out: its line, its words made harmless and short, and why."""
+    """Something that was left out: its line, its words made harmless and short, and why.
+
+    ``whose`` is the client that its row names, ``domain`` the one of a mailbox that a company may have as its site.
+    """
 
     line: int
     words: str
     reason: Said
+    file: str = ""
+    whose: str = ""
+    domain: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +93,21 @@ def read_list(data: bytes, name: str) -> Listing:
     return Listing(name, tuple(entries), tuple(skipped), encoding, table)
 
 
+def joined(listings: Sequence[Listing]) -> Listing:
+    """Several lists as one; see ``one_of_several``."""
+    if len(listings) == 1:
+        return listings[0]
+    entries = tuple(entry for listing in listings for entry in listing.entries)
+    skipped = tuple(one for listing in listings for one in listing.skipped)
+    return Listing(", ".join(listing.name for listing in listings), entries, skipped)
+
+
+def one_of_several(listing: Listing) -> Listing:
+    """The list, all of whose lines know its file."""
+    entries = tuple(replace(entry, file=listing.name) for entry in listing.entries)
+    return replace(listing, entries=entries, skipped=tuple(replace(one, file=listing.name) for one in listing.skipped))
+
+
 def shown(words: str) -> str:
     """Words of a list as a message shows them."""
     return visible(one_line(words, _SHOWN))
@@ -103,7 +129,7 @@ def _read_table(table: Table, text: str, entries: list[Entry], skipped: list[Ski
             _take(row.line, mention, entries, skipped, client, provider)
         if not found:
             words = row.domain or row.client or row.provider
-            skipped.append(Skipped(row.line, shown(words), NO_NAME))
+            skipped.append(Skipped(row.line, shown(words), NO_NAME, whose="" if words == row.client else client))
 
 
 def _read_line(line: int, words: str, entries: list[Entry], skipped: list[Skipped]) -> None:
@@ -118,7 +144,9 @@ def _take(line: int, mention: Mention, entries: list[Entry], skipped: list[Skipp
     if mention.kind == "site":
         entries.append(Entry(line, mention.written, client, provider))
     else:
-        skipped.append(Skipped(line, shown(mention.written), _WORDS[mention.kind]))
+        domain = mention.written.rpartition("@")[2] if mention.kind == "mailbox" else ""
+        company = domain if domain and not hosts.public_mailbox(domain.lower()) else ""
+        skipped.append(Skipped(line, shown(mention.written), _WORDS[mention.kind], whose=client, domain=shown(company)))
 
 
 def _mail(text: str, skipped: list[Skipped]) -> Iterator[tuple[int, str]]:

@@ -94,7 +94,7 @@ def test_an_empty_document_is_null(text: str) -> None:
         ("a: 1\n\tb: 2\n", "f.yaml:2:1: a tab where YAML wants spaces; indent with spaces"),
         ("a:\n\t- b\n", "f.yaml:2:1: a tab where YAML wants spaces; indent with spaces"),
         ("a: @x\n", "f.yaml:1:4: a value cannot start with '@'; put the value in quotes"),
-        ("a: b: c\n", "f.yaml:1:5: a ':' that does not fit here; check the indentation; put a text that contains ': ' in quotes"),
+        ("a: b: c\n", "f.yaml:1:4: a ':' within a text; put it in double quotes: \"b: c\""),
         ("a: [1\nb: 2\n", "f.yaml:2:2: the '[' opened on line 1 is not closed before this; check commas and closing brackets"),
         ("x: 1\na: {b: 1\n", "f.yaml:3:1: the '{' opened on line 2 is not closed before this; check commas and closing brackets"),
         ('a: "x\n', "f.yaml:2:1: the quote opened on line 1 is never closed; close it"),

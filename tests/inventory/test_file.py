@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domaudit.errors import InventoryError
-from domaudit.inventory import load_inventory
+from domaudit.inventory import load_inventory, parse_inventory
 from domaudit.model import Acceptance, Attestation, Contract, Location, Party, Request
 from tests.inventories import LEAST, WHOLE, ZONES, bad, bad_site, good, mistakes_of
 
@@ -202,6 +202,26 @@ def test_faults_of_the_whole_file_name_the_file(tmp_path: Path) -> None:
         assert fault.startswith(str(file) + ":")
         assert words in fault
     whole_file("nul\0.yaml")
+
+
+def test_a_list_given_as_an_inventory_leads_to_init(tmp_path: Path) -> None:
+    file = tmp_path / "my clients.csv"
+    for content in (b"caf\xe9.example;A\n", b"a.example\nb.example\n", b"- a.example\n", "a;b".encode("utf-16"), b"PK\3\4\0\0"):
+        file.write_bytes(content)
+        fault = whole_file(file)
+        assert fault.startswith(f"{file}: this is no inventory")
+        assert fault.endswith(f"; if it is a list of domains, make an inventory of it: 'domaudit init --from '{file}''")
+    with pytest.raises(InventoryError, match="'domaudit init --from -'"):
+        parse_inventory(b"a.example\n", "stdin")
+
+
+def test_a_file_that_is_not_there_may_be_another_or_a_domain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "inventory.yaml").touch()
+    assert whole_file("inventroy.yaml").endswith("did you mean 'inventory.yaml'?")
+    assert whole_file(tmp_path / "inventory.yml").endswith(f"did you mean '{tmp_path / 'inventory.yaml'}'?")
+    assert whole_file("Boulangerie-x.fr").endswith("to look at one domain: 'domaudit inspect boulangerie-x.fr'")
+    assert whole_file("clients").endswith("make a first one: 'domaudit init'")
 
 
 def test_the_example_in_the_hint_works() -> None:

@@ -199,10 +199,11 @@ def test_looking_for_slips_costs_no_more_than_so_much() -> None:
     sites = "".join(f"  - {{domain: s{n}.example, client: q{n:04}y}}\n" for n in range(1500))
     inventory = good(f"parties:\n{keys}provider: Agence\nsites:\n{sites}")
     assert len(inventory.sites) == 1500
-    (said,) = inventory.notices
+    said, unused = inventory.notices
     assert "too many" in said
+    assert "no site names the parties 'k0000x', 'k0001x', 'k0002x', …" in unused
     many = "".join(f"  - {{domain: s{n}.example, client: Martin}}\n" for n in range(1000))
-    assert good(f"parties:\n{keys}provider: Agence\nsites:\n{many}").notices == ()
+    assert len(good(f"parties:\n{keys}provider: Agence\nsites:\n{many}").notices) == 1
 
 
 def test_the_same_two_defaults_are_told_once() -> None:
@@ -286,3 +287,36 @@ def test_a_contact_and_the_form_of_address() -> None:
     assert bad("parties: {p: {name: P Q, form: you}}\nclient: A\nprovider: p\nsites: [x.example]\n") == [
         "1:32: 'you' is no 'form'; allowed: tu, vous"
     ]
+
+
+@pytest.mark.parametrize(
+    ("client", "told"),
+    [
+        ("dupont", ()),
+        ("Boulangerie Dupont", ()),
+        (
+            "Boulangerie",
+            (
+                "2:3: no site names the party 'dupont', and what it says is not used; if 'Boulangerie' is the same, "
+                "write its key there: dupont",
+            ),
+        ),
+        ("Martin", ("2:3: no site names the party 'dupont'",)),
+    ],
+)
+def test_a_party_that_no_site_names_is_told(client: str, told: tuple[str, ...]) -> None:
+    inventory = good(f"parties:\n  dupont: {{name: Boulangerie Dupont}}\nclient: {client}\nprovider: B\nsites: [x.example]\n")
+    assert tuple(notice.partition(":")[2] for notice in inventory.notices) == told
+
+
+@pytest.mark.parametrize("name", ["“Dupont”", "« Dupont »", "‘Dupont’"])
+def test_quotes_of_typography_are_told(name: str) -> None:
+    (notice,) = good(f"client: {name}\nprovider: B\nsites: [x.example]\n").notices
+    assert "the quotes are taken as a part of the name" in notice
+
+
+def test_a_phone_that_cannot_be_read_names_the_key_and_what_to_add() -> None:
+    party = "parties:\n  d:\n    name: Dupont\n    phones:\n      - +33 6 12 34 56 78\n      - 06 12\n"
+    (notice,) = good(f"{party}client: d\nprovider: B\nsites: [x.example]\n").notices
+    assert "6:9: 'phones': '06 12' is no valid phone" in notice
+    assert "'country: FR'" in notice

@@ -105,8 +105,9 @@ class Check:
         if asked.format is not Form.terminal:  # the terminal report says them itself
             self._tell_all(self.loaded.inventory.notices)
         code = self._code(found)
+        kept = bool(self.wanted or files)
         style = screens.Style(
-            self._language, code, asked.verbose, asked.personal_data, self.options.reader, asked.fail_on.value, asked.strict
+            self._language, code, asked.verbose, asked.personal_data, self.options.reader, asked.fail_on.value, asked.strict, kept
         )
         failed = outputs.write_files(found, self.wanted, style)
         if asked.format is Form.github:

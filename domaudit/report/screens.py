@@ -17,7 +17,9 @@ from domaudit.texts import Lang
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a report is to look, whatever its form; ``reader`` is for whom it is, ``fail_on`` and ``strict`` what made the exit code."""
+    """How a report is to look, whatever its form; ``reader`` is for whom it is, ``fail_on`` and ``strict`` what made the exit code, ``kept``
+    whether it goes into a file too.
+    """
 
     lang: Lang
     exit_code: int
@@ -26,6 +28,7 @@ class Style:
     reader: Reader = "client"
     fail_on: str = "critical"
     strict: bool = False
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)

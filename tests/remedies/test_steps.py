@@ -100,8 +100,8 @@ def test_copies_are_put_in_safety_before_anything_is_asked() -> None:
 LADDER = [
     "remedy.safety.expires",
     "remedy.afnic.eligibility",
-    "remedy.ask-change",
     "remedy.afnic.ask",
+    "remedy.ask-change",
     "remedy.done",
     "remedy.keep.expires",
     "remedy.reminder",

@@ -113,7 +113,7 @@ def test_errors_then_warnings_then_notices_and_the_sum_last() -> None:
         "fete-exemple-fictif.fr",
     ]
     assert found[-1].properties == {"title": "domaudit"}
-    assert found[-1].said.startswith("Of 10 domains: 3 are not the client’s to move")
+    assert found[-1].said.startswith("Of 10 domains: 3 are not in the client’s hands")
     assert "General information, not legal advice." in found[-1].said
 
 

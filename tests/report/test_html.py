@@ -431,7 +431,7 @@ def test_a_name_to_be_renewed_is_where_to_begin_and_says_why() -> None:
         ("remedy.renew.client", None, "renew"),
         ("remedy.provider.keep.expires", None, "renew"),
         ("remedy.waiting", None, "answer"),
-        ("remedy.ask-change", "request", "answer"),
+        ("remedy.ask-change", "request", "answer-if"),
         ("remedy.lock", None, "step"),
     ],
 )
@@ -439,7 +439,7 @@ def test_every_kind_of_day_has_its_few_words(id_: str, rung: RequestKind | None,
     assert texts.has(id_)
     assert due(Step(Text(id_), rung=rung)) == told
     assert texts.has(f"html.agenda.{told}")
-    assert texts.has(f"ics.by.{told}")
+    assert texts.has(f"ics.by.{told}") == (told != "answer-if")  # a calendar has no day for what nobody has asked
 
 
 def test_the_legend_tells_what_stands_in_the_picture_and_no_more() -> None:

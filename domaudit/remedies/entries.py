@@ -21,7 +21,10 @@ _DATA = "remedies/steps.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What decides which entries hold; ``country`` is that of the party to write to, ``home`` the client's, the registrar as the record names it."""
+    """What decides which entries hold; the registrar as the record names it.
+
+    ``country`` is that of the party to write to, ``home`` the client's.
+    """
 
     zone: str
     verdict: Verdict

@@ -17,8 +17,8 @@ from domaudit.texts import Lang
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a report is to look, whatever its form; ``reader`` is for whom it is, ``fail_on`` and ``strict`` what made the exit code, ``kept``
-    whether it goes into a file too.
+    """How a report is to look, whatever its form; ``reader`` is for whom it is, ``fail_on`` and ``strict`` what made the exit code,
+    ``kept`` whether it goes into a file too.
     """
 
     lang: Lang

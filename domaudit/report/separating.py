@@ -228,8 +228,10 @@ class _Discretion:
 
     def _contact(self, role: Role, contact: Contact) -> Contact:
         """A contact as the record has it, without another client's details; the holder's name is what the record is about."""
-        named = {} if role is Role.REGISTRANT else {"name": self._free(contact.name), "organization": self._free(contact.organization)}
-        return replace(contact, email=self._free(contact.email), handle=self._free(contact.handle), **named)
+        contact = replace(contact, email=self._free(contact.email), handle=self._free(contact.handle))
+        if role is Role.REGISTRANT:
+            return contact
+        return replace(contact, name=self._free(contact.name), organization=self._free(contact.organization))
 
     def _finding(self, found: Finding) -> Finding:
         accepted = found.accepted and self._acceptance(found.accepted)

@@ -123,7 +123,7 @@ def test_an_accepted_finding_is_none() -> None:
 
 def test_all_well_is_one_notice() -> None:
     assert lines(samples.held_by_client()) == [
-        "::notice title=domaudit::The one domain is in the client’s name. General information, not legal advice."
+        "::notice title=domaudit::This domain is in the client’s name. General information, not legal advice."
     ]
 
 

@@ -102,7 +102,7 @@ def test_a_site_in_full_is_folded() -> None:
     assert "names “STUDIO PIXEL” (registrant organisation) as the holder of dupont-exemple-fictif.fr" in block
     assert "(asked on 22 Nov 2026 at 09:15 UTC; SHA-256 `3f9c2a11d0b7…`)" in block
     assert "   - This writes it: `domaudit letter dupont-exemple-fictif.fr --kind request`" in block
-    assert "4. **Today** · The words to use" in block
+    assert "3. **Today** · The words to use" in block
     assert "   - Source: <https://www.afnic.fr/" in block
     assert "registrar account" not in block
 

@@ -6,6 +6,7 @@ import io
 import re
 import time
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -115,7 +116,50 @@ def test_held_by_provider_shows_the_very_line() -> None:
     assert "4. Today Write to Studio Pixel SARL, kindly" in text
     assert "This writes it: domaudit letter dupont-exemple-fictif.fr --kind request" in text
     assert "After that, if need be: formal notice from 15 Dec 2026, letter to the registrar from 24 Dec 2026" in text
-    assert "7. From 7 Dec 2026 If nothing has come by 6 Dec 2026: a short, friendly reminder" in text
+    assert "6. From 7 Dec 2026 If nothing has come by 6 Dec 2026: a short, friendly reminder" in text
+
+
+def test_what_the_verdict_means_is_told_once_and_to_the_point() -> None:
+    text = flat(shown(samples.whole(samples.held_by_provider("a-exemple-fictif.fr"), samples.held_by_provider("b-exemple-fictif.fr"))))
+    assert text.count("What this means: whoever is registered as the holder decides where the name goes.") == 1
+    assert "nothing is being switched off" in text
+
+
+def test_a_command_stands_in_one_piece_on_a_line_of_its_own() -> None:
+    lines = [line.strip() for line in shown(samples.held_by_provider(), width=40).splitlines()]
+    assert "domaudit letter dupont-exemple-fictif.fr --kind request" in lines
+
+
+def test_of_what_is_shown_it_is_asked_whose_it_is() -> None:
+    site = samples.held_by_provider()
+    keys = {**site.keys, Key.REGISTRANT_EMAIL: Attribution(Holder.UNKNOWN, shown="jm@pixel-mail.example")}
+    text = shown(replace(site, keys=keys))
+    assert "Registrant’s e-mail        ? whose?" in text
+    assert "not seen" not in text
+
+
+def test_the_steps_stand_by_their_days() -> None:
+    text = shown(samples.whole(), verbose=True)
+    for site in re.split(r"\n(?=[✗!?○–·✓] )", text)[1:]:
+        days = re.findall(r"^ +\d+\. (?:By|From) (\d+ \w+ \d+)", site, re.MULTILINE)
+        begun = [datetime.strptime(day, "%d %b %Y").replace(tzinfo=UTC) for day in days]
+        assert begun == sorted(begun)
+
+
+def test_a_step_that_stands_in_full_above_is_told_in_short() -> None:
+    both = samples.whole(samples.held_by_provider("a-exemple-fictif.fr"), samples.held_by_provider("b-exemple-fictif.fr"))
+    text = flat(shown(both))
+    assert text.count("in the browser: print, save as PDF") == 1
+    assert "(in full above)" in text
+    assert "domaudit letter b-exemple-fictif.fr --kind request" in text
+    assert "(in full above)" not in flat(shown(both, verbose=True))
+
+
+@pytest.mark.parametrize(("tty", "kept"), [(True, False), (True, True), (False, False)])
+def test_how_to_keep_the_report_is_told_on_a_screen_where_no_file_has_it(tty: bool, kept: bool) -> None:
+    out, found = io.StringIO(), Gathered.of(samples.whole(), ["terminal"], "en")
+    terminal.tell_report(found, found.teller(Style("en", 1)), out, Screen(80, tty=tty), 1, kept=kept)
+    assert ("add -o report.html" in flat(out.getvalue())) == (tty and not kept)
 
 
 def test_the_keys_are_a_matrix() -> None:
@@ -137,9 +181,7 @@ def test_the_summary_is_the_last_line_with_the_exit_code() -> None:
     lines = shown(samples.whole(), exit_code=1).splitlines()
     assert lines[-1].endswith("exit 1")
     assert "Of 10 domains: 3 are not in the client’s hands, 1 is in someone else’s name, 2 could not be seen" in flat(" ".join(lines[-3:]))
-    assert (
-        shown(samples.whole(samples.held_by_client()), exit_code=0).splitlines()[-1].startswith("The one domain is in the client’s name.")
-    )
+    assert shown(samples.whole(samples.held_by_client()), exit_code=0).splitlines()[-1].startswith("This domain is in the client’s name.")
     assert shown(samples.held_by_client(), "fr", exit_code=0).splitlines()[-1].endswith("code de sortie 0")
 
 

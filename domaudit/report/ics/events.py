@@ -8,7 +8,7 @@ audit. A name without a date is told too: a calendar that is silent about it wou
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, TextIO
 
 from domaudit.model import SiteReport, Step, Text, Verdict

@@ -98,7 +98,7 @@ class Lines:
             self._put((lead, style if first_style is None else first_style) if place == 0 else " " * indent, (line, style))
 
     def command(self, text: str, indent: int) -> None:
-        """A command on a line of its own, in one piece however long: it is there to be copied, and the terminal itself joins what it wraps."""
+        """A command on a line of its own, in one piece however long: it is there to be copied, and a terminal joins what it wraps."""
         self.line(" " * indent, text)
 
     def title(self, text: str, indent: int = 2) -> None:

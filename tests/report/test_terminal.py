@@ -122,7 +122,7 @@ def test_held_by_provider_shows_the_very_line() -> None:
 def test_what_the_verdict_means_is_told_once_and_to_the_point() -> None:
     text = flat(shown(samples.whole(samples.held_by_provider("a-exemple-fictif.fr"), samples.held_by_provider("b-exemple-fictif.fr"))))
     assert text.count("What this means: whoever is registered as the holder decides where the name goes.") == 1
-    assert "nothing is being switched off" in text
+    assert "switches nothing off" in text
 
 
 def test_a_command_stands_in_one_piece_on_a_line_of_its_own() -> None:

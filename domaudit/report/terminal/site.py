@@ -143,9 +143,10 @@ class SiteLines:
         beside = column > 0 and self.screen.width - 6 - number_width - column >= STEP_WIDTH
         indent = 4 + number_width + (column + 2 if beside else 0)
         for number, (day, step) in enumerate(steps, 1):
-            again = step.text.id in self.told and not self.teller.verbose
+            words_id = step.text.id.removesuffix(".expires")  # the same but for a day
+            again = words_id in self.told and not self.teller.verbose
             said = self.again(site, step) if again else stepping.words_of(self.teller, site, step)
-            self.told.add(step.text.id)
+            self.told.add(words_id)
             lead = f"{number}. ".rjust(number_width)
             if beside:
                 self.screen.paragraph(said, f"{lead}{day}{' ' * (column - self.screen.columns(day))}  ", indent, first_style="bold")

@@ -133,6 +133,7 @@ def with_remedy(found: Finding, case: Case, reader: Reader = "client") -> Findin
         case.record.created.date() if case.record.created else None,
         site.provider.country,
         site.location.file == GIVEN,
+        site.client.country,
     )
     steps = remedy(found.rule, situation)
     return replace(found, remedy=steps)

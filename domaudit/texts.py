@@ -268,6 +268,10 @@ def _days(value: str, lang: Lang) -> str:
     return count("report.days", int(value), lang) if re.fullmatch(r"\d{1,6}", value) else value
 
 
+_NOT = ("unreachable", "no-source", "not-asked", "thin")
+"""Outcomes that are told as something that a server does not do, or that was not done: French then says "non plus"."""
+
+
 def _causes(value: str, lang: Lang) -> str:
     if not value:
         return tell("report.nothing", lang)
@@ -275,7 +279,7 @@ def _causes(value: str, lang: Lang) -> str:
     for cause in value.split(", "):
         subject, space, outcome = cause.rpartition(" ")
         if outcome == before:
-            told.append(tell("report.likewise", lang, subject=subject))
+            told.append(tell("report.likewise.not" if outcome in _NOT else "report.likewise", lang, subject=subject))
         else:
             told.append(f"{subject}{space}{tell(f'outcome.{outcome}', lang)}" if has(f"outcome.{outcome}") else cause)
         before = outcome

@@ -211,4 +211,4 @@ def test_people_of_the_whole_inventory_are_masked_in_a_shards_report(tmp_path: P
     assert "123 456 780" not in ran.out
     whole = run("check", str(tmp_path / "inventory.yaml"), "--offline", "--evidence", evidence)
     assert "123 456 780" in whole.out
-    assert [ran.out.split("  ")[0], whole.out.split("  ")[0]] == ["Audit of 1 domain", "Audit of 2 domains, 2 clients"]
+    assert [ran.out.split("  ")[0], whole.out.split("  ")[0]] == ["Audit of one domain", "Audit of 2 domains, 2 clients"]

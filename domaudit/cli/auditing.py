@@ -105,6 +105,7 @@ class Check:
         if asked.format is not Form.terminal:  # the terminal report says them itself
             self._tell_all(self.loaded.inventory.notices)
         code = self._code(found)
+        kept = bool(self.wanted or files)
         style = screens.Style(
             self._language,
             code,
@@ -114,6 +115,7 @@ class Check:
             asked.fail_on.value,
             asked.strict,
             self.options.again,
+            kept,
         )
         failed = outputs.write_files(found, self.wanted, style)
         if asked.format is Form.github:

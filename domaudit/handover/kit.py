@@ -15,7 +15,7 @@ from domaudit.handover import records
 from domaudit.handover.plan import NO_NAME_YET, plan
 from domaudit.letters import Beside, Document, Link
 from domaudit.model import Holder, Key, SiteReport, Step, Text
-from domaudit.report import stepping
+from domaudit.report import stepping, words
 from domaudit.report.masking.masks import Mask
 from domaudit.report.telling import Teller
 from domaudit.texts import Lang, count, tell
@@ -136,7 +136,7 @@ class _Facts:
             held = self._site.keys.get(key)
             if held is not None and (held.shown or held.holder is not Holder.UNKNOWN):
                 shown = self._teller.shown(key, held, self._mask, _WIDE)
-                yield {"label": tell(f"key.{key}", self._lang), "holder": tell(f"holder.{held.holder}", self._lang), "shown": shown}
+                yield {"label": tell(f"key.{key}", self._lang), "holder": tell(words.holder(held), self._lang), "shown": shown}
 
     def _statuses(self) -> Iterator[str]:
         known = dict.fromkeys(self._site.registration.statuses)

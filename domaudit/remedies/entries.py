@@ -21,7 +21,10 @@ _DATA = "remedies/steps.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What decides which entries hold; ``country`` is that of the party to write to, the registrar as the record names it."""
+    """What decides which entries hold; the registrar as the record names it.
+
+    ``country`` is that of the party to write to, ``home`` the client's.
+    """
 
     zone: str
     verdict: Verdict
@@ -31,6 +34,7 @@ class Kind:
     country: str | None
     registrar: str | None
     registrar_id: str | None
+    home: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ class Entry:
     days: int | None = None
     before_expiry: int | None = None
     beside: bool | Literal["letter"] = False
+    before: RequestKind | None = None
     answer: str | None = None
     policy: str | None = None
     since: Literal["created", "expires"] | None = None
@@ -87,7 +92,9 @@ def _held(given: Mapping[str, Any], kind: Kind) -> Entry | None:
     general = _entry({**given, "text": given["or_else"]}, kind) if "or_else" in given and _for_party(given, kind) else None
     claim = given["slot"] == "claim"
     found = families.claim(kind.zone, kind.country) if claim else families.step(kind.zone, given["slot"])
-    return _entry({**given, **found}, kind, general) if found is not None and _for_party(found, kind) else general
+    if found is None or not _for_party(found, kind) or kind.home in found.get("countries", ()):  # a seat there satisfies the rule
+        return general
+    return _entry({**given, **found}, kind, general)
 
 
 def _for_party(given: Mapping[str, Any], kind: Kind) -> bool:
@@ -109,6 +116,7 @@ def _entry(given: Mapping[str, Any], kind: Kind, instead: Entry | None = None) -
         given.get("days"),
         given.get("before_expiry"),
         given.get("beside", False),
+        given.get("before"),
         given.get("answer"),
         given.get("policy"),
         given.get("since"),

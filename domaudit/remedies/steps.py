@@ -34,8 +34,8 @@ class Situation:
     ``registrar`` and its number in IANA's list (``registrar_id``), ``value`` (the holder's name as shown), ``what`` (of an overdue request)
     and ``rental_until`` (ISO; makes ``held-by-provider`` a rental as agreed). ``party_status`` is that of the party to write to, ``locked``
     whether the record shows a transfer lock, ``requests`` what has been asked so far,
-    ``country`` where that party has its seat (ISO 3166, two capital letters). ``given``: the parties were named on the command line, and
-    there is no inventory to write into.
+    ``country`` where that party has its seat, ``home`` where the client has (ISO 3166, two capital letters). ``given``: the parties were
+    named on the command line, and there is no inventory to write into.
     """
 
     domain: str
@@ -51,6 +51,7 @@ class Situation:
     created: date | None = None
     country: str | None = None
     given: bool = False
+    home: str | None = None
 
 
 def remedy(rule: str, situation: Situation) -> Remedy | None:
@@ -92,6 +93,7 @@ class _Steps:
             situation.country,
             known.get("registrar"),
             known.get("registrar_id"),
+            situation.home,
         )
 
     def of(self, ladder: Sequence[Entry]) -> Iterator[Step]:
@@ -104,7 +106,7 @@ class _Steps:
             policy = self._policy(given)
             if policy is None:
                 entry, policy = given.instead, {}
-            if entry is None or (written and entry.beside == "letter"):
+            if entry is None or (written and entry.beside == "letter") or self._needless(entry):
                 continue
             written = entry.rung is not None and self.climb.passed(entry.rung)
             if written:
@@ -139,6 +141,10 @@ class _Steps:
                     *(text, deadline, entry.source, start, entry.who, entry.cost, entry.attach),
                     *(entry.letter, entry.rung, entry.link, entry.confidence),
                 )
+
+    def _needless(self, entry: Entry) -> bool:
+        """Whether an entry prepares a letter that has been sent, or that a job cannot write."""
+        return entry.before is not None and (self.situation.reader == "ci" or self.climb.passed(entry.before))
 
     def _policy(self, entry: Entry) -> dict[str, str] | None:
         """The number of days that an entry names, as a value; None where the rule is not in force today, and the entry cannot be said."""

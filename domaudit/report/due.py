@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal, TypeAlias
 
 from domaudit.model import Step
 
-Due: TypeAlias = Literal["answer", "renew", "have-renewed", "step"]
+Due: TypeAlias = Literal["answer", "answer-if", "renew", "have-renewed", "step"]
+
+WAITED = ("remedy.waiting", "remedy.answered")
+"""The steps of a request that has been made, and whose answer has a day of its own."""
 
 _RENEW = ("remedy.renew.client", "remedy.provider.keep")
 _HAVE_RENEWED = ("remedy.keep", "remedy.renew.")
@@ -14,10 +18,17 @@ _HAVE_RENEWED = ("remedy.keep", "remedy.renew.")
 
 
 def due(step: Step) -> Due:
-    """What a step's deadline is the last day for."""
+    """What a step's deadline is the last day for; of an answer it is one only where the request has been made."""
     id_ = step.text.id
-    if step.rung is not None or id_ == "remedy.waiting":
+    if id_ in WAITED:
         return "answer"
+    if step.rung is not None:  # nobody has written this letter yet
+        return "answer-if"
     if id_.startswith(_RENEW):
         return "renew"
     return "have-renewed" if id_.startswith(_HAVE_RENEWED) else "step"
+
+
+def is_waited(steps: Iterable[Step]) -> bool:
+    """Whether among some steps an answer to a recorded request is waited for: then what follows it begins on a day that is known."""
+    return any(step.text.id in WAITED for step in steps)

@@ -50,22 +50,21 @@ def title(report: Report, teller: Teller) -> str:
 def blocks(report: Report, teller: Teller) -> Iterator[Block]:
     """Each domain with what each source answered; then what no public record can prove, and where to look oneself."""
     lang, at = teller.lang, report.audited_at.astimezone(UTC)
-    zones: dict[str, str] = {}
+    zones: dict[str, None] = {}
     yield Heading(text(title(report, teller)))
     if len(report.sites):
         yield Paragraph(text(tell("facts.day", lang, date=at.date().isoformat(), time=f"{at:%H:%M}")))
     for site in report.sites:
-        zones.setdefault(_zone(site.site.domain) if site.site.parent is None else "", site.site.unicode)
+        if site.site.parent is None:
+            zones[_zone(site.site.domain)] = None
         yield from _site(site, teller, news.heading(teller, report))
-    zones.pop("", None)
     yield Heading(text(tell("facts.limits", lang)))
     yield points(tell(f"facts.limits.{limit}", lang) for limit in _LIMITS)
-    if zones:
+    if pages := tuple(runs for zone in zones if (runs := _look_up(zone, teller))):
         yield Heading(text(tell("facts.check", lang)))
-        command = tell("facts.check.command", lang, domain=next(iter(zones.values())))
-        yield Items((*(runs for zone in zones if (runs := _look_up(zone, teller))), text(command)))
+        yield Items(pages)
     if teller.masked:
-        yield Paragraph(text(tell("report.masked", lang)))
+        yield Paragraph(text(tell("facts.masked", lang)))
     yield Lines((text(tell("facts.about", lang)), text(tell("report.legal.short", lang))))
 
 

@@ -19,7 +19,7 @@ from domaudit.texts import Lang
 class Style:
     """How a report is to look, whatever its form; ``reader`` is for whom it is, ``fail_on`` and ``strict`` what made the exit code.
 
-    ``again`` is what a command that the report names has to be given so that it sees what this run saw.
+    ``again`` is what a command that the report names has to be given so that it sees what this run saw. ``kept``: it goes into a file too.
     """
 
     lang: Lang
@@ -30,6 +30,7 @@ class Style:
     fail_on: str = "critical"
     strict: bool = False
     again: tuple[str, ...] = ()
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)

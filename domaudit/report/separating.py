@@ -1,7 +1,8 @@
 """One inventory's report taken apart: a report for each client, with that client's sites alone, that names no other client. Pure.
 
 A verdict is never made anew: each site's stays what the whole inventory taught, and where a reason rests on another client's domain it is
-told without that domain's name. What the public record of a client's own domain says stays as the record has it.
+told without that domain's name. Whom the public record of a client's own domain names as its holder stays as the record has it; in its
+other lines, mailboxes and contact ids included, what is another client's is left out.
 """
 
 from __future__ import annotations
@@ -12,7 +13,23 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from domaudit.identity import fold, split_form
-from domaudit.model import Acceptance, Attribution, Finding, Observed, Party, Remedy, Report, Request, Site, SiteReport, Source, Text
+from domaudit.model import (
+    Acceptance,
+    Attribution,
+    Contact,
+    Finding,
+    Observed,
+    Party,
+    Record,
+    Remedy,
+    Report,
+    Request,
+    Role,
+    Site,
+    SiteReport,
+    Source,
+    Text,
+)
 from domaudit.report.masking.hiding import Phrases, Word, hide_phones, phone_core, words_of
 from domaudit.report.masking.people import declared_people
 from domaudit.spool import Picked
@@ -198,14 +215,23 @@ class _Discretion:
         return replace(request, to=self._free(request.to), from_=self._free(request.from_))
 
     def _observed(self, observed: Observed) -> Observed:
-        if not any(source.imported for source in observed.sources):
-            return observed
-
         def told(source: Source) -> Source:
-            return replace(source, imported=self._free(source.imported))
+            return replace(source, imported=self._free(source.imported)) if source.imported else source
 
-        registration = tuple(replace(seen, source=told(seen.source)) for seen in observed.registration)
+        registration = tuple(replace(seen, source=told(seen.source), record=self._record(seen.record)) for seen in observed.registration)
         return Observed(registration, tuple(replace(seen, source=told(seen.source)) for seen in observed.dns))
+
+    def _record(self, record: Record | None) -> Record | None:
+        if record is None:
+            return None
+        return replace(record, contacts={role: tuple(self._contact(role, one) for one in told) for role, told in record.contacts.items()})
+
+    def _contact(self, role: Role, contact: Contact) -> Contact:
+        """A contact as the record has it, without another client's details; the holder's name is what the record is about."""
+        contact = replace(contact, email=self._free(contact.email), handle=self._free(contact.handle))
+        if role is Role.REGISTRANT:
+            return contact
+        return replace(contact, name=self._free(contact.name), organization=self._free(contact.organization))
 
     def _finding(self, found: Finding) -> Finding:
         accepted = found.accepted and self._acceptance(found.accepted)

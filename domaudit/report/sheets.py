@@ -135,7 +135,7 @@ def _item(lead: str, runs: Runs, width: int) -> Iterator[str]:
     yield f"    {lead} {first}"
     yield from _indented(more, 5 + len(lead))
     for address in addresses:
-        yield from _indented(words.wrap_address(address, width - 7), 7)
+        yield from _indented(words.wrap_address(address, width - 5 - len(lead)), 5 + len(lead))
 
 
 def _indented(lines: Iterable[str], columns: int) -> Iterator[str]:

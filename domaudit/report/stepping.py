@@ -24,7 +24,8 @@ def steps(
 ) -> list[tuple[str, Step]]:
     """Every step of a site's findings once, each with its day in words; no words where no step has a day.
 
-    Those of today come first, then the others in their order; of several findings those that cannot wait (``first``) lead.
+    They stand in the order of the days on which they begin or must be done; a step without a day stays behind the one that it follows.
+    Of several findings those that cannot wait (``first``) lead.
     """
     seen: dict[tuple[str, ...], Step] = {}
     for found in sorted(words.counting(site), key=lambda found: found.rule not in first):
@@ -32,8 +33,16 @@ def steps(
             for step in found.remedy.steps:
                 seen.setdefault(name(step), step)
     dated = any(step.deadline is not None for step in seen.values())
-    ordered = sorted(seen.values(), key=lambda step: not _today(teller, step)) if dated else list(seen.values())
-    return [(day(teller, step) if dated else "", step) for step in ordered]
+    return [(day(teller, step) if dated else "", step) for step in (_in_order(teller, seen.values()) if dated else seen.values())]
+
+
+def _in_order(teller: Teller, steps: Iterable[Step]) -> list[Step]:
+    """Steps by their day, those without one behind the step before them; what is for today already, or was, is for today."""
+    begins, placed = teller.today, []
+    for step in steps:
+        begins = max(step.start or step.deadline or begins, teller.today)
+        placed.append((begins, step))
+    return [step for _, step in sorted(placed, key=lambda pair: pair[0])]
 
 
 def name(step: Step) -> tuple[str, ...]:

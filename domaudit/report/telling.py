@@ -217,7 +217,8 @@ class Teller:
         held = site.keys.get(key)
         if site.verdict in _NAMING and site.basis != "attested" and not words.is_rental(site) and held is not None and held.shown:
             said = self.short(held.shown, self.mask(site).shown(key, held))
-            return self.quoted(words.shorten(said, columns - words.width(self.quoted(""))))
+            room = columns - words.width(self.quoted(""))
+            return said if room < words.width(said) <= columns else self.quoted(words.shorten(said, room))  # rather whole than quoted
         for said in (self._hint(site), self._short_hint(site)):
             if words.width(said) <= columns:
                 return said

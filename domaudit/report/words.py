@@ -105,6 +105,11 @@ def key_symbol(key: Key, held: Attribution) -> str:
     return HOLDER_SYMBOLS[held.holder]
 
 
+def holder(held: Attribution) -> str:
+    """The id of the words for who holds a key: what is shown has been seen, though it may not be known whose it is."""
+    return "holder.unknown.shown" if held.holder is Holder.UNKNOWN and held.shown else f"holder.{held.holder}"
+
+
 def summary(report: Report, lang: Lang) -> str:
     """The sentence that ends every report: how many are not the client's to move, someone else's, unseen, unregistered."""
     found: Counter[Verdict] = Counter()
@@ -137,7 +142,10 @@ def summed(found: Counter[Verdict], urgent: int, lang: Lang) -> str:
         ("well", found[Verdict.HELD_BY_CLIENT]),
     )
     told = [count(f"report.summary.{part}", number, lang) for part, number in parts if number]
-    said = [count("report.summary.of", total, lang, list=", ".join(told))]
+    if total == 1:
+        said = [tell(f"report.summary.it.{part}", lang) for part, number in parts if number]
+    else:
+        said = [tell("report.summary.of", lang, n=str(total), list=", ".join(told))]
     if urgent:  # counted above already, whoever they are
         said.append(tell("report.summary.urgent.it", lang) if total == 1 else count("report.summary.urgent", urgent, lang))
     return " ".join(said)

@@ -101,8 +101,8 @@ def test_copies_are_put_in_safety_before_anything_is_asked() -> None:
 LADDER = [
     "remedy.safety.expires",
     "remedy.afnic.eligibility",
-    "remedy.ask-change",
     "remedy.afnic.ask",
+    "remedy.ask-change",
     "remedy.done",
     "remedy.keep.expires",
     "remedy.reminder",
@@ -339,3 +339,22 @@ def test_known_facts_make_the_step_more_precise() -> None:
 def test_hostile_facts_are_only_ever_values() -> None:
     found = steps("held-by-third-party", verdict=Verdict.HELD_BY_THIRD_PARTY, value="{provider} {0}")
     assert "“{provider} {0}”" in texts.say(found.steps[1].text, "en")
+
+
+@pytest.mark.parametrize(("zone", "home", "asked"), [("fr", "FR", False), ("fr", "CA", True), ("fr", None, True), ("eu", "CH", True)])
+def test_a_client_whose_seat_satisfies_the_ending_need_not_check_it(zone: str, home: str | None, asked: bool) -> None:
+    situation = Situation(f"x.{zone}", zone, Verdict.HELD_BY_PROVIDER, FACTS, TODAY, home=home)
+    found = remedy("held-by-provider", situation)
+    assert found is not None
+    told = [step.text.id for step in found.steps]
+    assert any(id_.endswith(".eligibility") for id_ in told) == asked
+    assert ("remedy.payment" in told) == (not asked)
+
+
+def test_the_words_to_use_stand_before_the_letter_and_go_with_it() -> None:
+    def told(*asked: Request) -> list[str]:
+        found = remedy("held-by-provider", Situation("x.fr", "fr", Verdict.HELD_BY_PROVIDER, FACTS, TODAY, requests=asked))
+        return [step.text.id for step in found.steps] if found else []
+
+    assert told().index("remedy.afnic.ask") + 1 == told().index("remedy.ask-change")
+    assert "remedy.afnic.ask" not in told(Request("change-of-holder", TODAY, to="provider"))

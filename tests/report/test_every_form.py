@@ -94,7 +94,7 @@ def _commands(told: str) -> list[str]:
 
 def _terminal(told: str) -> Any:
     lines = told.split("\n")
-    assert max(map(words.width, lines)) <= 100
+    assert max(words.width(line) for line in lines if not line.lstrip().startswith("domaudit letter ")) <= 100
     return [line for line in lines if line.startswith("  ") and line.strip() in _titles()]
 
 

@@ -126,12 +126,13 @@ def test_people_are_masked_even_on_a_screen() -> None:
     on_screen = sheet(report, screen=Screen(tty=True))
     assert "J… M…" in on_screen
     assert "j…@pixel-mail.example" in on_screen
-    assert "--show-personal-data" in on_screen
+    assert "are masked here." in on_screen
+    assert "domaudit" not in on_screen  # whoever is shown it has no such command
     assert "+33" not in on_screen
     opened = sheet(report, personal_data=True)
     assert "Jean Martin" in opened
     assert "jm@pixel-mail.example" in opened
-    assert "--show-personal-data" not in opened
+    assert "are masked here." not in opened
 
 
 def test_the_provider_sees_its_own_sheet_open_on_a_screen() -> None:
@@ -218,7 +219,7 @@ def test_sheets_are_made_of_what_every_writer_lays_out() -> None:
 
 def test_an_address_stands_on_its_own_line() -> None:
     item = Items(((Run("Look."), *sheets.linked("Source: https://example.org/a-b", "https://example.org/a-b")),))
-    assert list(sheets._lines(item, 80, first=False)) == ["    - Look.", "       Source: https://example.org/a-b"]
+    assert list(sheets._lines(item, 80, first=False)) == ["    - Look.", "      Source: https://example.org/a-b"]
     assert plain(item.items[0]) == "Look. Source: https://example.org/a-b"
 
 

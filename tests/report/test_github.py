@@ -113,7 +113,7 @@ def test_errors_then_warnings_then_notices_and_the_sum_last() -> None:
         "fete-exemple-fictif.fr",
     ]
     assert found[-1].properties == {"title": "domaudit"}
-    assert found[-1].said.startswith("Of 10 domains: 3 are not the client’s to move")
+    assert found[-1].said.startswith("Of 10 domains: 3 are not in the client’s hands")
     assert "General information, not legal advice." in found[-1].said
 
 
@@ -123,7 +123,7 @@ def test_an_accepted_finding_is_none() -> None:
 
 def test_all_well_is_one_notice() -> None:
     assert lines(samples.held_by_client()) == [
-        "::notice title=domaudit::The one domain is in the client’s name. General information, not legal advice."
+        "::notice title=domaudit::This domain is in the client’s name. General information, not legal advice."
     ]
 
 

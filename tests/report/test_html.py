@@ -40,7 +40,7 @@ from domaudit.model import (
 from domaudit.report.due import due
 from domaudit.report.forms import ENDINGS, Form
 from domaudit.report.gathering import Gathered
-from domaudit.report.html import markup, plans
+from domaudit.report.html import markup, plans, portfolio
 from domaudit.report.screens import Screen, Style
 from domaudit.texts import LANGUAGES, Lang
 from tests.report import samples
@@ -339,6 +339,23 @@ def test_the_providers_to_choose_from_are_told_where_there_are_several() -> None
     assert 'id="provider"' not in page_of()
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_numbers_of_one_site_count_the_cells_of_its_picture_and_what_is_normal_apart(lang: Lang) -> None:
+    page = page_of(samples.held_by_provider(), lang=lang)
+    numbers = page.partition('<ul class="numbers">')[2].partition("</ul>")[0]
+    told = [int(number) for number in re.findall(r"<b>(\d+)</b>", numbers)]
+    assert sum(told) == len(portfolio.seen(samples.held_by_provider()))
+    assert "normal" in numbers
+    assert re.findall(r'<li class="([a-z]+)', numbers)[:2] == ["bad", "free"]
+
+
+def test_a_page_speaks_to_its_reader_and_not_to_whoever_ran_the_command() -> None:
+    page = read(page_of(*samples.whole().sites))
+    assert not [word for word in ("--fresh", "--show-personal-data") if word in page]
+    assert "an answer, if you write today" in page
+    assert "last day for their answer" not in page
+
+
 def test_every_key_of_a_cell_says_who_and_by_whom() -> None:
     page = page_of(samples.held_by_provider(), samples.held_by_client())
     assert "<td class=p><em>provider: STUDIO PIXEL (rdap.nic.fr)</em>" in page
@@ -431,7 +448,7 @@ def test_a_name_to_be_renewed_is_where_to_begin_and_says_why() -> None:
         ("remedy.renew.client", None, "renew"),
         ("remedy.provider.keep.expires", None, "renew"),
         ("remedy.waiting", None, "answer"),
-        ("remedy.ask-change", "request", "answer"),
+        ("remedy.ask-change", "request", "answer-if"),
         ("remedy.lock", None, "step"),
     ],
 )
@@ -439,7 +456,7 @@ def test_every_kind_of_day_has_its_few_words(id_: str, rung: RequestKind | None,
     assert texts.has(id_)
     assert due(Step(Text(id_), rung=rung)) == told
     assert texts.has(f"html.agenda.{told}")
-    assert texts.has(f"ics.by.{told}")
+    assert texts.has(f"ics.by.{told}") == (told != "answer-if")  # a calendar has no day for what nobody has asked
 
 
 def test_the_legend_tells_what_stands_in_the_picture_and_no_more() -> None:

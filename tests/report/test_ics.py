@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domaudit.model import Attestation, Change, Contract, Report, Request, SiteReport, Step, Text
+from domaudit.remedies import Situation, remedy
 from domaudit.report.ics.lines import OCTETS, Event, calendar, escaped, folded
 from domaudit.texts import LANGUAGES, Lang
 from tests.report import samples
@@ -98,31 +99,25 @@ def test_the_steps_of_today_are_one_event_and_later_ones_have_their_day() -> Non
     told = {said: day(event) for said, event in events(samples.whole(samples.held_by_provider())).items()}
     name = "dupont-exemple-fictif.fr"
     assert told[f"{name}: to do today"] == TODAY
-    assert told[f"{name}: last day for their answer"] == date(2026, 12, 6)
-    assert told[f"{name}: reminder, if nothing has come"] == date(2026, 12, 7)
+    assert not [said for said in told if "answer" in said or "reminder" in said]  # nobody is known to have written to anybody
     assert told[f"{name}: have it renewed by today"] > TODAY
     assert min(told.values()) == TODAY
     now = str(events(samples.whole(samples.held_by_provider()))[f"{name}: to do today"]["DESCRIPTION"])
     assert now.startswith("1. Before anything changes")
     assert "\nSource: https://" in now
+    assert now.endswith("Once the letter has gone, tell whoever makes this calendar: the next one has the day by which an answer is due.")
 
 
-def test_the_last_day_for_an_answer_asks_whether_it_came_and_tells_what_it_was_about() -> None:
-    name = "dupont-exemple-fictif.fr"
-    said = str(events(samples.whole(samples.held_by_provider()))[f"{name}: last day for their answer"]["DESCRIPTION"])
-    assert said.startswith("Has an answer come? If not, the reminder is next. What was to be asked: Write to Studio Pixel SARL")
-    french = events(samples.whole(samples.held_by_provider()), "fr")[f"{name}\u202f: dernier jour pour leur réponse"]
-    assert str(french["DESCRIPTION"]).startswith("Une réponse est-elle arrivée\u202f? Sinon, place au rappel.")
-
-
-def test_where_no_reminder_follows_the_report_is_asked_what_does() -> None:
-    site = samples.held_by_provider()
+def test_once_the_letter_has_gone_its_answer_and_the_reminder_have_their_days() -> None:
+    site, name = samples.held_by_provider(), "dupont-exemple-fictif.fr"
     found = next(found for found in site.findings if found.remedy is not None)
-    assert found.remedy is not None
-    steps = tuple(step for step in found.remedy.steps if step.rung == "request")
-    alone = replace(site, findings=(replace(found, remedy=replace(found.remedy, steps=steps)),))
-    said = str(events(samples.whole(alone))["dupont-exemple-fictif.fr: last day for their answer"]["DESCRIPTION"])
-    assert said.startswith("Has an answer come? If not, the report says what comes next.")
+    asked = Request("change-of-holder", date(2026, 11, 20), to="provider", reply_by=date(2026, 12, 4))
+    facts = {**found.message.values, "client": "Boulangerie Dupont", "provider": "Studio Pixel SARL"}
+    climbed = remedy("held-by-provider", Situation(name, "fr", site.verdict, facts, TODAY, requests=[asked]))
+    told = events(samples.whole(replace(site, findings=(replace(found, remedy=climbed),))))
+    assert day(told[f"{name}: last day for their answer"]) == date(2026, 12, 4)
+    assert day(told[f"{name}: reminder, if nothing has come"]) == date(2026, 12, 5)
+    assert "Once the letter has gone" not in str(told)
 
 
 def test_what_a_job_is_told_is_no_day_of_a_calendar() -> None:

@@ -52,7 +52,7 @@ def since(report: Report, *gone: str) -> Report:
 def test_ten_seconds_are_enough() -> None:
     head, summary, when, table, *_ = told(samples.whole()).split("\n\n")
     assert head == "## Audit of 10 domains for Boulangerie Dupont, provider Studio Pixel SARL"
-    assert summary.startswith("**Of 10 domains: 3 are not the client’s to move")
+    assert summary.startswith("**Of 10 domains: 3 are not in the client’s hands")
     assert when == "22 Nov 2026, 09:15 UTC · exit 1"
     assert table.splitlines()[0] == "| Domain | Who holds it | What the record shows | Next step |"
 
@@ -102,7 +102,7 @@ def test_a_site_in_full_is_folded() -> None:
     assert "names “STUDIO PIXEL” (registrant organisation) as the holder of dupont-exemple-fictif.fr" in block
     assert "(asked on 22 Nov 2026 at 09:15 UTC; SHA-256 `3f9c2a11d0b7…`)" in block
     assert "   - This writes it: `domaudit letter dupont-exemple-fictif.fr --kind request`" in block
-    assert "4. **Today** · The words to use" in block
+    assert "3. **Today** · The words to use" in block
     assert "   - Source: <https://www.afnic.fr/" in block
     assert "registrar account" not in block
 
@@ -254,7 +254,7 @@ def test_what_has_no_room_is_counted() -> None:
 def test_with_little_room_it_says_what_it_comes_to(most: int) -> None:
     text = told(many(20), most=most)
     assert len(text) <= max(most, 2000)
-    assert "**Of 20 domains: 20 are not the client’s to move.**" in text
+    assert "**Of 20 domains: 20 are not in the client’s hands.**" in text
     assert re.search(r"and \d+ more with something to do", text)
     assert "· exit 1" in text
     assert "General information, not legal advice." in text

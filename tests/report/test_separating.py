@@ -22,7 +22,22 @@ from domaudit import audit, load_inventory
 from domaudit.evidence import EvidenceFile
 from domaudit.evidence.asking import replaying
 from domaudit.lookups.walk import usable
-from domaudit.model import Acceptance, Change, Location, Party, Report, Request, Since, Site, SiteReport, SiteSince
+from domaudit.model import (
+    Acceptance,
+    Change,
+    Contact,
+    Location,
+    Observed,
+    Party,
+    Record,
+    Report,
+    Request,
+    Role,
+    Since,
+    Site,
+    SiteReport,
+    SiteSince,
+)
 from domaudit.report.forms import Form
 from domaudit.report.gathering import Gathered
 from domaudit.report.outputs import write_stream
@@ -290,3 +305,26 @@ def test_a_long_inventory_with_one_provider_leaks_nothing(tmp_path: Path) -> Non
         for form in Form:
             text = told(mine, form, Style("en", 1, True, True))
             assert [name for name in others if re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text)] == []
+
+
+def test_the_record_keeps_its_holder_and_loses_another_clients_mailbox() -> None:
+    contacts = {
+        Role.REGISTRANT: (Contact(organization="LES TROIS MOULINS SAS", email="c@trois-moulins.example"),),
+        Role.ADMINISTRATIVE: (Contact(organization="Les Trois Moulins SAS", email="info@trois-moulins.example", handle="LTM987-FRNIC"),),
+        Role.TECHNICAL: (Contact(organization="Studio Pixel SARL", email="jm@pixel-mail.example"),),
+    }
+    one = samples.held_by_provider()
+    seen = tuple(replace(answer, record=Record(contacts=contacts)) for answer in one.observed.registration)
+    one, other = replace(one, observed=Observed(seen)), with_client(samples.hidden(), MOULINS)
+    (told,) = apart(samples.whole(one, other))[0][1].sites
+    record = told.observed.registration[0].record
+    assert record is not None
+    (holder,), (administrative,), technical = (record.contacts[role] for role in contacts)
+    assert (holder.organization, holder.email) == ("LES TROIS MOULINS SAS", "…")
+    assert (administrative.organization, administrative.email, administrative.handle) == ("…", "…", "…")
+    assert technical == contacts[Role.TECHNICAL]
+    for form in ("terminal", "html", "markdown"):  # the prospect's sheet quotes every line of the record
+        out = StringIO()
+        report = apart(samples.whole(one, other))[0][1]
+        write_stream(Gathered.of(report, [form], "en"), Form(form), out, Style("en", 1, reader="prospect"))
+        assert "moulins.example" not in out.getvalue()

@@ -6,6 +6,7 @@ import io
 import re
 import time
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -43,6 +44,11 @@ def shown(
     return out.getvalue() if isinstance(out, io.StringIO) else ""
 
 
+def but_commands(text: str) -> list[str]:
+    """The lines but for commands to copy: each stands in one piece, and the terminal itself breaks it where it must."""
+    return [line for line in text.splitlines() if not line.lstrip().startswith("domaudit letter ")]
+
+
 def flat(text: str) -> str:
     return " ".join(text.split())
 
@@ -54,7 +60,7 @@ def flat(text: str) -> str:
 )
 def test_nothing_is_wider_than_the_screen(lang: Lang, width: int, color: bool, unicode: bool, verbose: bool) -> None:
     text = ANSI.sub("", shown(samples.whole(), lang, width, color=color, unicode=unicode, verbose=verbose))
-    assert max(map(words.width, text.splitlines())) <= width
+    assert max(map(words.width, but_commands(text))) <= width
     assert "\x1b" not in text
 
 
@@ -107,10 +113,53 @@ def test_held_by_provider_shows_the_very_line() -> None:
     assert "This does not say why, nor who has the right to the name" in text
     assert "> rdap.nic.fr (RDAP), registrant organisation: “STUDIO PIXEL” asked on 22 Nov 2026 at 09:15 UTC; SHA-256 3f9c2a11d0b7…" in text
     assert "1. Today Before anything changes, put copies in safety" in text
-    assert "3. Today Write to Studio Pixel SARL, kindly" in text
+    assert "4. Today Write to Studio Pixel SARL, kindly" in text
     assert "This writes it: domaudit letter dupont-exemple-fictif.fr --kind request" in text
     assert "After that, if need be: formal notice from 15 Dec 2026, letter to the registrar from 24 Dec 2026" in text
-    assert "7. From 7 Dec 2026 If nothing has come by 6 Dec 2026: a short, friendly reminder" in text
+    assert "6. From 7 Dec 2026 If nothing has come by 6 Dec 2026: a short, friendly reminder" in text
+
+
+def test_what_the_verdict_means_is_told_once_and_to_the_point() -> None:
+    text = flat(shown(samples.whole(samples.held_by_provider("a-exemple-fictif.fr"), samples.held_by_provider("b-exemple-fictif.fr"))))
+    assert text.count("What this means: whoever is registered as the holder decides where the name goes.") == 1
+    assert "switches nothing off" in text
+
+
+def test_a_command_stands_in_one_piece_on_a_line_of_its_own() -> None:
+    lines = [line.strip() for line in shown(samples.held_by_provider(), width=40).splitlines()]
+    assert "domaudit letter dupont-exemple-fictif.fr --kind request" in lines
+
+
+def test_of_what_is_shown_it_is_asked_whose_it_is() -> None:
+    site = samples.held_by_provider()
+    keys = {**site.keys, Key.REGISTRANT_EMAIL: Attribution(Holder.UNKNOWN, shown="jm@pixel-mail.example")}
+    text = shown(replace(site, keys=keys))
+    assert "Registrant’s e-mail        ? whose?" in text
+    assert "not seen" not in text
+
+
+def test_the_steps_stand_by_their_days() -> None:
+    text = shown(samples.whole(), verbose=True)
+    for site in re.split(r"\n(?=[✗!?○–·✓] )", text)[1:]:
+        days = re.findall(r"^ +\d+\. (?:By|From) (\d+ \w+ \d+)", site, re.MULTILINE)
+        begun = [datetime.strptime(day, "%d %b %Y").replace(tzinfo=UTC) for day in days]
+        assert begun == sorted(begun)
+
+
+def test_a_step_that_stands_in_full_above_is_told_in_short() -> None:
+    both = samples.whole(samples.held_by_provider("a-exemple-fictif.fr"), samples.held_by_provider("b-exemple-fictif.fr"))
+    text = flat(shown(both))
+    assert text.count("in the browser: print, save as PDF") == 1
+    assert "(in full above)" in text
+    assert "domaudit letter b-exemple-fictif.fr --kind request" in text
+    assert "(in full above)" not in flat(shown(both, verbose=True))
+
+
+@pytest.mark.parametrize(("tty", "kept"), [(True, False), (True, True), (False, False)])
+def test_how_to_keep_the_report_is_told_on_a_screen_where_no_file_has_it(tty: bool, kept: bool) -> None:
+    out, found = io.StringIO(), Gathered.of(samples.whole(), ["terminal"], "en")
+    terminal.tell_report(found, found.teller(Style("en", 1)), out, Screen(80, tty=tty), 1, kept=kept)
+    assert ("add -o report.html" in flat(out.getvalue())) == (tty and not kept)
 
 
 def test_the_keys_are_a_matrix() -> None:
@@ -131,16 +180,14 @@ def test_french_is_typeset() -> None:
 def test_the_summary_is_the_last_line_with_the_exit_code() -> None:
     lines = shown(samples.whole(), exit_code=1).splitlines()
     assert lines[-1].endswith("exit 1")
-    assert "Of 10 domains: 3 are not the client’s to move, 1 is in someone else’s name, 2 could not be seen" in flat(" ".join(lines[-3:]))
-    assert (
-        shown(samples.whole(samples.held_by_client()), exit_code=0).splitlines()[-1].startswith("The one domain is in the client’s name.")
-    )
+    assert "Of 10 domains: 3 are not in the client’s hands, 1 is in someone else’s name, 2 could not be seen" in flat(" ".join(lines[-3:]))
+    assert shown(samples.whole(samples.held_by_client()), exit_code=0).splitlines()[-1].startswith("This domain is in the client’s name.")
     assert shown(samples.held_by_client(), "fr", exit_code=0).splitlines()[-1].endswith("code de sortie 0")
 
 
 def test_an_expiring_name_is_never_all_well() -> None:
     text = shown(samples.expiring())
-    assert text.splitlines()[-1].startswith("The domain is the client’s, and needs renewing soon.")
+    assert text.splitlines()[-1].startswith("This domain is the client’s, and needs renewing soon.")
     assert "! fete-exemple-fictif.fr" in text
     assert "✓ fete" not in text
 
@@ -156,7 +203,7 @@ def test_silence_is_told_and_sorted_by_what_it_left_open() -> None:
 def test_unknown_is_neither_good_nor_bad_news() -> None:
     text = flat(shown(samples.undetermined(), exit_code=3))
     assert "This is neither good nor bad news" in text
-    assert "1 could not be seen" in text
+    assert "Who holds this domain could not be seen." in text
 
 
 def test_accepted_findings_are_counted() -> None:
@@ -219,7 +266,7 @@ def test_a_screen_without_accents_is_no_crash() -> None:
 )
 def test_a_hostile_name_stays_in_its_place(name: str, width: int) -> None:
     text = shown(samples.held_by_provider(shown=name), width=width)
-    assert max(map(words.width, text.splitlines())) <= width
+    assert max(map(words.width, but_commands(text))) <= width
     if "[" in name:
         assert "[red]x[/red]" in flat(text)
     elif len(name) > 1000:

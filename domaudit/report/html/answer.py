@@ -79,7 +79,7 @@ class Answer:
 
     @cached_property
     def numbers(self) -> list[Number]:
-        """The three numbers: of the domains or, where there is but one, of its keys; none where it has no keys."""
+        """The three numbers: of the domains or, where there is but one, of its keys (what is normal apart); none where it has no keys."""
         if self._total == 1 and self._survey.first is not None:
             return self._key_numbers(self._survey.first)
         look = self._total - self._immovable - self._well
@@ -89,11 +89,12 @@ class Answer:
     def _key_numbers(self, site: SiteReport) -> list[Number]:
         if site.verdict in portfolio.KEYLESS:
             return []
-        holders = Counter(held.holder for held in site.keys.values())
-        deciding = any(portfolio.look(key, held) == portfolio.LOOKS[Holder.PROVIDER] for key, held in site.keys.items())
-        mine, theirs = holders[Holder.PROVIDER], holders[Holder.CLIENT]
-        look = "bad" if deciding else "free"
-        told = (("provider", mine, look), ("client", theirs, "good"), ("open", len(site.keys) - mine - theirs, "open"))
+        looks = Counter(portfolio.look(key, site.keys[key]) for key in portfolio.seen(site))  # those that have a cell, and no others
+        deciding, normal = looks[portfolio.LOOKS[Holder.PROVIDER]], looks[portfolio.PROVIDER_NORMAL]
+        theirs = looks[portfolio.LOOKS[Holder.CLIENT]]
+        told = [("deciding", deciding, "bad"), ("normal", normal, "free")]
+        told = [one for one in told if one[1]] or [("provider", 0, "free")]
+        told += [("client", theirs, "good"), ("open", looks.total() - deciding - normal - theirs, "open")]
         return [Number(number, look, count(f"html.keys.{id_}", number, self._lang)) for id_, number, look in told]
 
     @property

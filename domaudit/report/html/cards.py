@@ -109,7 +109,7 @@ def _keys(teller: Teller, site: SiteReport, mask: Mask, short: bool) -> Iterator
         if held is None or (held.holder is Holder.UNKNOWN and not held.shown):
             continue
         label, shown = word(f"key.{key}", teller.lang), teller.shown(key, held, mask, longest=SHOWN)
-        holder, server = word(f"holder.{held.holder}", teller.lang), "" if short else portfolio.server(teller, held, sources)
+        holder, server = word(words.holder(held), teller.lang), "" if short else portfolio.server(teller, held, sources)
         yield ToldKey(label, portfolio.look(key, held), holder, shown, server)
 
 

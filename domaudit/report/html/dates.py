@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from domaudit import texts
 from domaudit.model import SiteReport, Step
 from domaudit.report import stepping
-from domaudit.report.due import due
+from domaudit.report.due import due, is_waited
 from domaudit.report.telling import Teller
 from domaudit.texts import Lang, count, joined, say_date, tell
 
@@ -93,11 +93,12 @@ class Dates:
         record = site.registration
         past, expires = {kind: day for kind in PAST if (day := _day(getattr(record, kind)))}, _day(record.expires)
         days = []
+        waited = is_waited(step for _, step in steps)
         for _, step in stepping.later(self.teller, steps)[0]:
             on = step.start if step.start is not None and step.start > self.today else step.deadline
             if on is not None and on > self.today:
                 days.append(on)
-                self._enter(site, on, "step", _what(step, self.teller.lang, begins=on == step.start))
+                self._enter(site, on, "step", _what(step, self.teller.lang, begins=on == step.start, waited=waited))
         if expires is not None:
             late = expires - self.today < _SOON
             self._enter(site, expires, "late" if late else "expires", tell("html.agenda.expires", self.teller.lang))
@@ -222,9 +223,9 @@ def _month_name(first: date, lang: Lang) -> str:
     return say_date(first.replace(day=2), lang, short=True).removeprefix("2 ")
 
 
-def _what(step: Step, lang: Lang, *, begins: bool) -> str:
+def _what(step: Step, lang: Lang, *, begins: bool, waited: bool) -> str:
     """What is due in a few words: the next rung of the ladder, or what the day is the last one for."""
     if begins:
         said = tell("html.agenda.step" if step.rung is None else f"rung.{step.rung}", lang)
-        return tell("html.agenda.from", lang, what=said)
+        return tell("html.agenda.from" if waited else "html.agenda.from-if", lang, what=said)
     return tell(f"html.agenda.{due(step)}", lang)

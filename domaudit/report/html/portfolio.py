@@ -98,7 +98,7 @@ def _cell(teller: Teller, site: SiteReport, key: Key, sources: Sequence[Source])
     found, held = look_of(site, key), site.keys.get(key)
     if found == NOTHING or held is None:
         return Cell(found, word(f"verdict.{site.verdict}" if found == NOTHING else "holder.unknown", teller.lang))
-    told = word(f"holder.{held.holder}", teller.lang)
+    told = word(words.holder(held), teller.lang)
     if held.shown:
         told += f"{COLON[teller.lang]}{teller.short(held.shown, teller.mask(site).shown(key, held), TIP)}"
     if where := server(teller, held, sources):

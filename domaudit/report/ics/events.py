@@ -8,13 +8,13 @@ audit. A name without a date is told too: a calendar that is silent about it wou
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, TextIO
 
 from domaudit.model import SiteReport, Step, Text, Verdict
 from domaudit.remedies.ladder import SIDES, Asked, chains
 from domaudit.report import news, plainly, stepping
-from domaudit.report.due import due
+from domaudit.report.due import due, is_waited
 from domaudit.report.ics.lines import Event, calendar
 from domaudit.report.screens import Screen, Style, write_utf8
 from domaudit.report.telling import Teller
@@ -113,22 +113,29 @@ def _is_over(expires: datetime, site: SiteReport, teller: Teller) -> bool:
 
 
 def _steps(site: SiteReport, teller: Teller) -> Iterator[Event]:
-    """The steps with a day of their own: those of today in one event; on its own day the end of each, and the next that begins later."""
+    """The steps with a day of their own: those of today in one event; on its own day the end of each, and the next that begins later.
+
+    A letter that nobody is known to have sent has no day for its answer: the newer calendar has it, once the request is in the inventory.
+    """
     shown, _ = stepping.later(teller, stepping.of_people(stepping.steps(teller, site)))
     now = [step for _, step in shown if (begins := step.start or step.deadline) is not None and begins <= teller.today]
+    waited = is_waited(step for _, step in shown)
     if now:
         lines = [line for number, step in enumerate(now, 1) for line in _told(site, teller, step, f"{number}. ")]
+        if any(step.letter is not None for step in now):
+            lines.append(tell("ics.sent", teller.lang))
         yield _event(site, teller, ("today",), teller.today, "ics.today", lines, ())
     for _, step in shown:
         about, lines = ("step", *stepping.name(step)), list(_told(site, teller, step))
         if step.start is not None and step.start > teller.today:
+            if not waited:  # it follows a letter that has not been sent
+                continue
             kind = "ics.from" if step.rung is None else "ics.rung"
             yield _event(site, teller, about, step.start, kind, lines, rung=f"rung.{step.rung}")
         elif step.deadline is not None and step.deadline > teller.today:
             kind = due(step)
-            if step.rung is not None:  # by then the letter has long been written: what its sentence says is behind the reader
-                known = any(other.rung == "reminder" and other.start == step.deadline + timedelta(1) for _, other in shown)
-                lines[0] = tell(f"ics.answer.{'reminder' if known else 'about'}", teller.lang, step=lines[0])
+            if kind == "answer-if":
+                continue
             yield _event(site, teller, about, step.deadline, f"ics.by.{kind}", lines)
 
 

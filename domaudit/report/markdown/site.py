@@ -58,7 +58,7 @@ def _keys(teller: Teller, site: SiteReport, mask: Mask) -> Iterator[str]:
     rows = [
         [
             markup.cell(tell(f"key.{key}", teller.lang)),
-            markup.cell(f"{words.key_symbol(key, held)} {tell(f'holder.{held.holder}', teller.lang)}"),
+            markup.cell(f"{words.key_symbol(key, held)} {tell(words.holder(held), teller.lang)}"),
             markup.cell(teller.shown(key, held, mask, SHOWN)),
         ]
         for key, held in shown

@@ -97,6 +97,10 @@ class Lines:
         for place, line in enumerate(words.wrap(self.plain(text), self.width - indent, self.plain("…"))):
             self._put((lead, style if first_style is None else first_style) if place == 0 else " " * indent, (line, style))
 
+    def command(self, text: str, indent: int) -> None:
+        """A command on a line of its own, in one piece however long: it is there to be copied, and a terminal joins what it wraps."""
+        self.line(" " * indent, text)
+
     def title(self, text: str, indent: int = 2) -> None:
         """What stands over some lines."""
         self.line()

@@ -41,15 +41,16 @@ def write(found: Gathered, out: TextIO, style: Style, screen: Screen) -> None:
     """Write what was found as a terminal shows it. A screen shows people as they were read."""
     teller = found.teller(style, personal_data=screen.tty)
     page = TextIOWrapper(BytesIO(), encoding=out.encoding or "utf-8")  # rich would end the process where the reader has gone
-    tell_report(found, teller, page, screen, style.exit_code)
+    tell_report(found, teller, page, screen, style.exit_code, kept=style.kept)
     page.seek(0)
     out.write(page.read())
 
 
-def tell_report(found: Gathered, teller: Teller, out: TextIO, screen: Screen, exit_code: int) -> None:
+def tell_report(found: Gathered, teller: Teller, out: TextIO, screen: Screen, exit_code: int, *, kept: bool = False) -> None:
     """Write the report to ``out``, no line wider than the screen (at least 40 columns); the words are the same without colour.
 
-    A verbose ``teller`` lists the healthy sites, all details, every silence. ``exit_code`` is only shown.
+    A verbose ``teller`` lists the healthy sites, all details, every silence. ``exit_code`` is only shown; how to keep the report
+    is told on a screen, where it is not ``kept`` in a file.
     """
     page, report = _Page(Lines(out, screen), teller), found.report
     heard = glossary.Heard(teller.lang)
@@ -68,7 +69,7 @@ def tell_report(found: Gathered, teller: Teller, out: TextIO, screen: Screen, ex
         page.concentration(found)
         page.notes(report, seen)
         glossary.write(heard, page.screen)
-    page.ending(found, seen, exit_code)
+    page.ending(found, seen, exit_code, saving=screen.tty and not kept)
 
 
 class _Seen:
@@ -227,7 +228,7 @@ class _Page:
         for said in accepted if self.teller.verbose or len(accepted) <= ACCEPTED else ():
             self.screen.paragraph(said, "- ", 6, "dim")
 
-    def ending(self, found: Gathered, seen: _Seen, exit_code: int) -> None:
+    def ending(self, found: Gathered, seen: _Seen, exit_code: int, *, saving: bool) -> None:
         """What to know of all this, then the summary with the exit code as the last line."""
         self.screen.line()
         if self.teller.masked:
@@ -235,6 +236,8 @@ class _Page:
         self.screen.paragraph(tell("report.legal", self.lang), style="dim")
         if not self.teller.verbose:
             self.screen.paragraph(tell("report.words.more", self.lang), style="dim")
+        if saving:
+            self.screen.paragraph(tell("report.save", self.lang), style="dim")
         self.screen.line()
         if since := news.summary(self.teller, found.since, found.tally.changes):
             self.screen.paragraph(since, style="bold")

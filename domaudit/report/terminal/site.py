@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from domaudit import texts
-from domaudit.model import Finding, Holder, Key, SiteReport, Verdict
-from domaudit.report import stepping, words
+from domaudit.model import Attribution, Finding, Holder, Key, SiteReport, Step, Verdict
+from domaudit.report import brief, stepping, words
 from domaudit.report.masking.masks import Mask
 from domaudit.report.telling import Teller
 from domaudit.report.terminal.lines import COLOURS, Lines, word
@@ -25,6 +25,10 @@ class SiteLines:
 
     def __init__(self, screen: Lines, teller: Teller) -> None:
         self.screen, self.teller, self.lang = screen, teller, teller.lang
+        self.meant: set[Verdict] = set()
+        """The verdicts whose meaning has been told."""
+        self.told: set[str] = set()
+        """The steps that have been told in full, by their words."""
 
     def tell(self, site: SiteReport) -> None:
         """All of it."""
@@ -34,6 +38,7 @@ class SiteLines:
             self.screen.paragraph(self.teller.attested(site), "", 2)
         if self.teller.several:
             self.screen.paragraph(tell("report.party", self.lang, **self.teller.parties(site)), "", 2, "dim")
+        self.means(site)
         if site.verdict not in (Verdict.NOT_REGISTERED, Verdict.NO_OWN_DOMAIN):
             self.keys(site, mask)
         findings = words.counting(site)
@@ -43,6 +48,13 @@ class SiteLines:
             self.finding(found, site, mask)
         self.indices(site, mask)
         self.steps(site)
+
+    def means(self, site: SiteReport) -> None:
+        """What the verdict means for the client, above the first site that has it; of an agreed rental nothing is to be said."""
+        id_ = f"verdict.{site.verdict}.means"
+        if site.verdict not in self.meant and texts.has(id_) and not words.is_rental(site):
+            self.meant.add(site.verdict)
+            self.screen.paragraph(tell(id_, self.lang, **self.teller.parties(site)), "", 2)
 
     def heading(self, site: SiteReport) -> None:
         """The domain with its verdict, in one line where there is room."""
@@ -68,11 +80,11 @@ class SiteLines:
             self.screen.paragraph(unseen, "", 4)
             return
         label = words.widest(self.screen.plain(tell(f"key.{key}", self.lang)) for key, _ in shown)
-        who = words.widest(self.screen.plain(tell(f"holder.{held.holder}", self.lang)) for _, held in shown)
+        who = words.widest(self.screen.plain(self.holder(held)) for _, held in shown)
         room = self.screen.width - 10 - label - who
         for key, held in shown:
             sign = words.key_symbol(key, held)
-            named, holder = tell(f"key.{key}", self.lang), tell(f"holder.{held.holder}", self.lang)
+            named, holder = tell(f"key.{key}", self.lang), self.holder(held)
             mark = (sign, COLOURS.get(sign, ""))
             if room >= LEAST_SHOWN:
                 said = self.screen.cut(self.teller.shown(key, held, mask, room), room)
@@ -86,6 +98,10 @@ class SiteLines:
                 self.screen.paragraph(reason, "", 8, "dim")
         if unseen:
             self.screen.paragraph(unseen, "", 4, "dim")
+
+    def holder(self, held: Attribution) -> str:
+        """Who holds a key, in a narrow column: of what is shown and may be anybody's it is asked whose it is."""
+        return tell("holder.unknown.brief" if held.holder is Holder.UNKNOWN and held.shown else words.holder(held), self.lang)
 
     def finding(self, found: Finding, site: SiteReport, mask: Mask) -> None:
         """What the record says, with the very lines that it rests on."""
@@ -127,15 +143,23 @@ class SiteLines:
         beside = column > 0 and self.screen.width - 6 - number_width - column >= STEP_WIDTH
         indent = 4 + number_width + (column + 2 if beside else 0)
         for number, (day, step) in enumerate(steps, 1):
-            said = stepping.words_of(self.teller, site, step)
+            words_id = step.text.id.removesuffix(".expires")  # the same but for a day
+            again = words_id in self.told and not self.teller.verbose
+            said = self.again(site, step) if again else stepping.words_of(self.teller, site, step)
+            self.told.add(words_id)
             lead = f"{number}. ".rjust(number_width)
             if beside:
                 self.screen.paragraph(said, f"{lead}{day}{' ' * (column - self.screen.columns(day))}  ", indent, first_style="bold")
             else:
                 self.screen.paragraph(f"{day} · {said}" if day else said, lead, indent, first_style="bold")
-            if command := stepping.command(self.teller, site, step):
-                self.screen.paragraph(command, "", indent)
-            for told in stepping.addresses(self.teller, step):
+            if step.letter is not None:
+                self.screen.paragraph(tell("report.step.letter", self.lang, command="").rstrip(), "", indent)
+                self.screen.command(stepping.letter(self.teller, site.site.unicode, step), 4 + number_width)
+            for told in () if again else stepping.addresses(self.teller, step):
                 self.screen.address(told, indent)
         if later:
             self.screen.paragraph(later, "", 4)
+
+    def again(self, site: SiteReport, step: Step) -> str:
+        """A step that stands in full with a site before, in a few words."""
+        return tell("report.step.again", self.lang, step=brief.in_short(self.teller, site, step).removesuffix("…").rstrip(" ,;:"))

@@ -94,7 +94,7 @@ def test_the_record_censors_nothing(details: dict[str, str]) -> None:
     assert "On 22 Nov 2026, AFNIC (registry of .fr, rdap.nic.fr)" in said
     assert "Write to Studio Pixel SARL, kindly" in said
     assert "by 6 Dec 2026?" in said
-    assert "Audit of 1 domain for Boulangerie Dupont, provider Studio Pixel SARL" in said
+    assert "Audit of one domain for Boulangerie Dupont, provider Studio Pixel SARL" in said
 
 
 def test_a_declared_name_without_kind_or_form_is_never_hidden_by_the_record() -> None:

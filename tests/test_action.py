@@ -222,7 +222,7 @@ def test_nothing_in_an_input_is_run(desk: Desk, name: str, value: str) -> None:
 @pytest.mark.parametrize("page", ["README.md", ".github/README.fr.md"])
 def test_the_workflow_of_the_readme(desk: Desk, page: str) -> None:
     (text,) = re.findall(r"^```yml\n(.*?)^```$", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
-    assert text.count("\n") == 10
+    assert text.count("\n") == 12
     offline = text.replace("true}", "true, args: --offline}")
     assert offline != text
     (desk.folder / "readme.yml").write_text(offline, encoding="utf-8")

@@ -37,7 +37,12 @@ esac
 GH = f"""#!{sys.executable}
 import json, os, pathlib, sys
 home, words = pathlib.Path(os.environ["HOME"]), sys.argv[1:]
-assert os.environ["GH_TOKEN"] and os.environ["GH_REPO"] == "bakery/domains"
+assert os.environ["GH_TOKEN"]
+if words[0] == "api":
+    assert words[1:] == ["repos/bakery/domains", "--jq", ".visibility"]
+    print((home / "visibility").read_text()) if (home / "visibility").exists() else sys.exit("HTTP 404")
+    sys.exit()
+assert os.environ["GH_REPO"] == "bakery/domains"
 body = pathlib.Path(words[words.index("--body-file") + 1]).read_text(encoding="utf-8") if "--body-file" in words else ""
 with open(home / "gh", "a", encoding="utf-8") as notes:
     notes.write(json.dumps([words, body]) + "\\n")
@@ -60,6 +65,7 @@ class Desk:
             (self.path / name).write_text(text, encoding="utf-8")
             (self.path / name).chmod(0o755)
         self.issues.mkdir()
+        (self.issues / "visibility").write_text("private")
         self.nights = 0
 
     def machine(self, inventory: str = CONCLUSIVE, visibility: str | None = None) -> Runner:
@@ -161,6 +167,36 @@ def test_the_step_ends_as_the_program_does(desk: Desk, inputs: dict[str, str], c
     assert {name for name, value in ran.outputs.items() if value} == {"exit-code"} if code == 2 else ran.outputs["sites"] == "8"
 
 
+@pytest.mark.parametrize(
+    ("inventory", "allow", "code"),
+    [
+        (EXAMPLE, "false", 3),
+        (EXAMPLE, "true", 0),
+        ("client: A\nprovider: B\nsites: [fournil-dupont-exemple-fictif.re]\n", "true", 3),  # not one was seen: no pass
+    ],
+)
+def test_what_could_not_be_seen_may_pass_with_a_warning_never_in_silence(desk: Desk, inventory: str, allow: str, code: int) -> None:
+    before = desk.action(desk.machine(inventory)).outputs["json"]
+    ran = desk.action(desk.machine(inventory), fail_on="change", since=before, allow_inconclusive=allow)
+    assert (ran.code, ran.outputs["exit-code"], ran.outputs["undetermined"]) == (code, "3", "1"), ran.log
+    warned = "::warning title=domaudit::1 of 9 domains could not be seen" in ran.log
+    assert warned == ("1 of 9 domains could not be seen" in ran.summary) == (code == 0)
+    assert ("::error title=domaudit::Not one of the domains could be seen" in ran.log) == (inventory != EXAMPLE)
+
+
+def test_what_is_found_fails_whatever_could_not_be_seen(desk: Desk) -> None:
+    assert desk.action(desk.machine(EXAMPLE), allow_inconclusive="true").code == 1
+
+
+def test_the_inventory_may_be_named_by_its_whole_path(desk: Desk) -> None:
+    machine = desk.machine()
+    ran = desk.action(machine, inventory=str(machine.workspace / "inventory.yaml"), sarif="x.sarif")
+    assert "::error file=inventory.yaml,line=" in ran.log
+    (run,) = json.loads((machine.workspace / "x.sarif").read_text(encoding="utf-8"))["runs"]
+    place = run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]
+    assert place == {"uri": "inventory.yaml", "uriBaseId": "%SRCROOT%"}
+
+
 def test_what_has_changed_since(desk: Desk) -> None:
     before = desk.action().outputs["json"]
     same = desk.action(since=before, fail_on="change")
@@ -186,7 +222,7 @@ def test_nothing_in_an_input_is_run(desk: Desk, name: str, value: str) -> None:
 @pytest.mark.parametrize("page", ["README.md", ".github/README.fr.md"])
 def test_the_workflow_of_the_readme(desk: Desk, page: str) -> None:
     (text,) = re.findall(r"^```yml\n(.*?)^```$", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
-    assert text.count("\n") == 10
+    assert text.count("\n") == 12
     offline = text.replace("true}", "true, args: --offline}")
     assert offline != text
     (desk.folder / "readme.yml").write_text(offline, encoding="utf-8")
@@ -198,8 +234,24 @@ def test_the_workflow_of_the_readme(desk: Desk, page: str) -> None:
 # --- what is kept ---
 
 
-@pytest.mark.parametrize("visibility", [None, "public"])  # GitHub may not tell it
-def test_answers_are_kept_where_it_was_said_but_never_in_public(desk: Desk, visibility: str | None) -> None:
+@pytest.mark.parametrize(
+    ("visibility", "asked", "kept"),
+    [
+        ("private", None, ""),
+        ("internal", None, ""),
+        ("public", None, "this repository is public"),
+        (None, "private", ""),  # of a scheduled run, the event may not tell it
+        (None, "public", "this repository is public"),
+        (None, None, "whether this repository is private could not be learnt"),
+        (None, "whatever else", "whether this repository is private could not be learnt"),
+    ],
+)
+def test_answers_are_kept_where_it_was_said_but_in_private_alone(desk: Desk, visibility: str | None, asked: str | None, kept: str) -> None:
+    if asked is None:
+        (desk.issues / "visibility").unlink()
+    else:
+        (desk.issues / "visibility").write_text(asked)
+
     def ask(**inputs: str) -> Step:
         return desk.machine(visibility=visibility).action({"args": "--offline", **inputs})
 
@@ -210,8 +262,8 @@ def test_answers_are_kept_where_it_was_said_but_never_in_public(desk: Desk, visi
     assert ask().code == 3
     assert len(list(desk.cache.iterdir())) == 1
     again = ask(**{"cache-evidence": "true"})
-    assert (again.code, len(list(desk.cache.iterdir()))) == ((3, 1) if visibility == "public" else (1, 2)), again.log
-    assert ("this repository is public" in again.log) == (visibility == "public")
+    assert (again.code, len(list(desk.cache.iterdir()))) == ((3, 1) if kept else (1, 2)), again.log
+    assert re.findall(r"personal data, and (.*): they are not kept", again.log) == ([kept] if kept else [])
 
 
 def test_each_inventory_has_a_file_of_its_own(desk: Desk) -> None:
@@ -223,6 +275,30 @@ def test_each_inventory_has_a_file_of_its_own(desk: Desk) -> None:
 # --- the nightly workflow ---
 
 
+def test_an_issue_for_whatever_turns_the_night_red(desk: Desk) -> None:
+    """A site more, and later one less: no verdict has changed, and the night is red all the same."""
+    more = CONCLUSIVE.replace("sites:\n", "sites:\n  - petit-fournil-exemple-fictif.fr\n")
+    desk.night()
+    for told, inventory in enumerate((more, CONCLUSIVE), 1):
+        changed = desk.night(inventory)
+        assert (changed.by_id["audit"].code, changed.by_id["audit"].outputs["changed"]) == (1, "1"), changed.log
+        assert len(desk.bodies) == told
+    assert not desk.night().failed
+    assert len(desk.bodies) == 2
+
+
+def test_a_nameserver_that_changed_is_told_and_not_told_twice(desk: Desk) -> None:
+    desk.night()
+    (last,) = desk.cache.glob("domaudit-last-report-*")
+    last.write_text(last.read_text(encoding="utf-8").replace("ns2.studio-pixel-", "ns9.studio-pixel-"), encoding="utf-8")
+    changed = desk.night()
+    assert (changed.by_id["audit"].code, changed.by_id["audit"].outputs["changed"] != "0") == (1, True), changed.log
+    (body,) = desk.bodies
+    assert "ns9.studio-pixel-exemple-fictif.fr" in body
+    assert not desk.night().failed
+    assert len(desk.bodies) == 1
+
+
 def test_one_issue_when_a_verdict_changes(desk: Desk) -> None:
     first = desk.night()
     assert not first.failed, first.log
@@ -230,7 +306,7 @@ def test_one_issue_when_a_verdict_changes(desk: Desk) -> None:
     changed = desk.night(OTHER)
     assert (changed.by_id["audit"].code, changed.by_id["tell"].outcome) == (1, "success"), changed.log
     assert [words[:2] for words in desk.told] == [["label", "create"], ["issue", "create"]]
-    assert desk.told[1][2:6] == ["--label", "domaudit", "--title", "Who holds our domains: a verdict has changed"]
+    assert desk.told[1][2:6] == ["--label", "domaudit", "--title", "Who holds our domains: something has changed"]
     (body,) = desk.bodies
     assert HELD in body
     assert "held by someone else" in body

@@ -100,7 +100,7 @@ def test_a_workflow_has_no_right_that_it_does_not_use(path: Path) -> None:
 @pytest.mark.parametrize("path", [ACTION, *WORKFLOWS, *TEMPLATES], ids=named)
 def test_what_is_kept_or_told_is_said_to_be_personal_data(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert "personal data" in text or path.name in ("github-pull-request.yml", "github-code-scanning.yml")
+    assert "personal data" in text or path.name in ("github-pull-request.yml", "github-code-scanning.yml", "gitlab-merge-request.yml")
     assert "--show-personal-data" not in text
 
 
@@ -132,6 +132,8 @@ def repository(tmp_path: Path) -> Path:
         "domaudit/examples/inventory.yaml": WRONG,
         "my-inventory-notes.yaml": WRONG,
         "inventory.yaml.md": WRONG,
+        "ansible/inventory.yml": WRONG,
+        "ansible-inventory.yaml": WRONG,
     }
     for name, text in texts.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -157,15 +159,57 @@ def sh(script: str, folder: Path, **more: str) -> subprocess.CompletedProcess[st
 def test_a_pull_request_learns_of_a_mistake(repository: Path) -> None:
     (job,) = tree(FOLDER / "github-pull-request.yml")["jobs"].values()
     script = "\n".join(step["run"] for step in job["steps"] if "run" in step)
-    (repository / "clients" / "inventory.yaml").write_text(RIGHT, encoding="utf-8")
-    git(repository, "add", ".")
+    wrong = sh(script, repository)
+    assert wrong.returncode == 2
+    assert wrong.stdout.startswith("::error file=clients/the bakery's/inventory.yml,line=3,col=9,title=domaudit::'com' is not a whole")
+    assert wrong.stderr.startswith("clients/the bakery's/inventory.yml:3:9: 'com' is not a whole domain name")
+    (repository / "clients" / "the bakery's" / "inventory.yml").write_text(RIGHT, encoding="utf-8")
     right = sh(script, repository)
-    assert right.returncode == 0, right.stderr
-    assert right.stderr.splitlines() == [f"{name}: 1 site, no mistake found" for name in ("clients/inventory.yaml", "inventory.yaml")]
-    (repository / "clients" / "inventory.yaml").write_text(WRONG, encoding="utf-8")
+    assert (right.returncode, right.stdout) == (0, ""), right.stderr
+    found = ("clients/dupont-inventory.yaml", "clients/the bakery's/inventory.yml", "inventory.yaml")
+    assert right.stderr.splitlines() == [f"{name}: 1 site, no mistake found" for name in found]
+    git(repository, "rm", "-rqf", "clients", "inventory.yaml")
+    none = sh(script, repository)
+    assert (none.returncode, none.stdout, none.stderr) == (0, "", "")
+
+
+def test_a_merge_request_learns_of_a_mistake(repository: Path) -> None:
+    script = "\n".join(tree(FOLDER / "gitlab-merge-request.yml")["inventory"]["script"])
     wrong = sh(script, repository)
     assert wrong.returncode != 0
-    assert wrong.stderr.startswith("clients/inventory.yaml:3:9: 'com' is not a whole domain name")
+    assert wrong.stderr.count("'com' is not a whole domain name") == 1
+    (repository / "clients" / "the bakery's" / "inventory.yml").write_text(RIGHT, encoding="utf-8")
+    right = sh(script, repository)
+    assert right.returncode == 0, right.stderr
+    assert right.stderr.count("1 site, no mistake found") == 3
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=named)
+def test_a_template_can_be_included_and_changes_no_other_pipeline(path: Path) -> None:
+    jobs = tree(path)
+    assert not set(jobs) & {"workflow", "stages", "default", "variables"}
+    assert all("rules" in {**jobs.get(job.get("extends", ""), {}), **job} for job in jobs.values())
+
+
+@pytest.mark.skipif(not (BIN / "zizmor").exists(), reason="zizmor is not installed: pip install -e '.[dev]'")
+def test_zizmor_finds_nothing_in_the_readme(tmp_path: Path) -> None:
+    (text,) = re.findall(r"^```yml\n(.*?)^```$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    (tmp_path / "readme.yml").write_text(text, encoding="utf-8")
+    words = [str(BIN / "zizmor"), "--offline", "--no-progress", "--quiet", "--min-severity", "medium", str(tmp_path / "readme.yml")]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@needs("pre_commit")
+@pytest.mark.parametrize("page", ["CI.md", "CI.fr.md"])
+def test_the_configuration_for_pre_commit_is_one(page: str, tmp_path: Path) -> None:
+    (text,) = re.findall(r"^```yaml\n(.*?)^```$", (ROOT / ".github" / page).read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    (tmp_path / "config.yaml").write_text(text, encoding="utf-8")
+    words = [sys.executable, "-m", "pre_commit", "validate-config", str(tmp_path / "config.yaml")]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stdout
+    ((hook,),) = [[*repo["hooks"]] for repo in yaml.safe_load(text)["repos"]]
+    assert hook["id"] == tree(HOOKS)[0]["id"]
 
 
 @needs("pre_commit")

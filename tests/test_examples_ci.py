@@ -103,7 +103,10 @@ def option(arguments: list[str], name: str) -> str:
     return arguments[arguments.index(name) + 1]
 
 
-ELSEWHERE = {"github-nightly.yml", "github-pull-request.yml", "github-code-scanning.yml", "gitlab-nightly.yml"}
+ELSEWHERE = {
+    *("github-nightly.yml", "github-pull-request.yml", "github-code-scanning.yml", "gitlab-nightly.yml", "gitlab-merge-request.yml"),
+    "Dockerfile",
+}
 """Those without shards: ``test_action.py`` and ``test_ci_files.py`` hold them."""
 
 
@@ -190,6 +193,20 @@ def test_both_jobs_of_kubernetes_see_the_same_volumes() -> None:
     assert claim["metadata"]["name"] in json.dumps(specs[0]["volumes"])
     assert jobs[0]["spec"]["completionMode"] == "Indexed"
     assert jobs[1]["spec"]["suspend"] is True
+
+
+def test_the_image_of_kubernetes_can_be_built() -> None:
+    from domaudit import __version__
+
+    image = f"registry.example/domaudit:{__version__}"
+    for name in ("Dockerfile", "kubernetes.yaml"):
+        assert f"docker build -f examples/ci/Dockerfile -t {image} ." in FILES[name]
+    _, *jobs = yaml.safe_load_all(FILES["kubernetes.yaml"])
+    specs = [job["spec"]["template"]["spec"] for job in jobs]
+    assert {spec["containers"][0]["image"] for spec in specs} == {image}
+    lines = [line.split() for line in FILES["Dockerfile"].splitlines() if not line.startswith("#")]
+    assert [line[0] for line in lines] == ["FROM", "RUN", "COPY", "RUN", "USER"]
+    assert {lines[-1][1]} == {str(spec["securityContext"]["runAsUser"]) for spec in specs}
 
 
 def strings(tree: Any) -> Iterator[str]:

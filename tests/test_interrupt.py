@@ -1,4 +1,4 @@
-"""Ctrl-C, at any moment and however often: one sentence, exit code 130, and the answers so far are kept."""
+"""Ctrl-C or SIGTERM, at any moment and however often: one sentence, exit code 130 or 143, and the answers so far are kept."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def net() -> Iterator[Internet]:
         yield small
 
 
-def interrupted(folder: Path, net: Internet, *after: float) -> tuple[int, str, str]:
+def interrupted(folder: Path, net: Internet, *after: float, sent: signal.Signals = signal.SIGINT) -> tuple[int, str, str]:
     """A run over a server that never answers, interrupted once it was asked, and again after so many seconds each."""
     net.write_registries(folder / "registries.yaml")
     (folder / "i.yaml").write_text("client: Boulangerie Dupont\nprovider: Studio Pixel\nsites: [x.example]\n", encoding="utf-8")
@@ -40,7 +40,7 @@ def interrupted(folder: Path, net: Internet, *after: float) -> tuple[int, str, s
         time.sleep(0.01)
     for seconds in (0.0, *after):
         time.sleep(seconds)
-        running.send_signal(signal.SIGINT)
+        running.send_signal(sent)
     out, err = running.communicate(timeout=20)
     return running.returncode, out, err
 
@@ -48,6 +48,12 @@ def interrupted(folder: Path, net: Internet, *after: float) -> tuple[int, str, s
 @pytest.mark.parametrize("after", [(), (0.0,), (0.001,) * 5, (0.02,) * 10])
 def test_ctrl_c_however_often_is_one_sentence_and_130(tmp_path: Path, net: Internet, after: tuple[float, ...]) -> None:
     assert interrupted(tmp_path, net, *after) == (130, "", SENTENCE)
+    assert (tmp_path / "e.jsonl").read_bytes().endswith(b"\n")
+
+
+@pytest.mark.parametrize("after", [(), (0.0,), (0.02,) * 10])
+def test_a_scheduler_whose_time_is_up_is_told_the_same_with_143(tmp_path: Path, net: Internet, after: tuple[float, ...]) -> None:
+    assert interrupted(tmp_path, net, *after, sent=signal.SIGTERM) == (143, "", SENTENCE)
     assert (tmp_path / "e.jsonl").read_bytes().endswith(b"\n")
 
 

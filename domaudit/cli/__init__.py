@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 """The exit code of a run that Ctrl-C ended (128 + SIGINT, as shells have it)."""
+STOPPED = 143
+"""The exit code of a run that the machine ended: a scheduler's time is up, a container is stopped (128 + SIGTERM)."""
+
+_stopped = False
+"""Whether it was SIGTERM that ended the run, and no Ctrl-C."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -25,7 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         from domaudit.errors import said
 
         tell(said("interrupted: the answers so far are kept; the same command goes on from there"))
-        return INTERRUPTED
+        return STOPPED if _stopped else INTERRUPTED
 
 
 def _main(arguments: list[str]) -> int:
@@ -131,6 +136,7 @@ def entry() -> None:
     gc.set_threshold(50_000, 20, 50)
     if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # `nohup` and its like want it ignored
         signal.signal(signal.SIGINT, _interrupted)
+        signal.signal(signal.SIGTERM, _terminated)
     code = main()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is said; a Ctrl-C that comes now would only change the exit code
     sys.exit(code)
@@ -142,3 +148,13 @@ def _interrupted(signum: int, frame: FrameType | None) -> None:
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     raise KeyboardInterrupt
+
+
+def _terminated(signum: int, frame: FrameType | None) -> None:
+    """SIGTERM ends the run as Ctrl-C does, whoever listens to that just now; only the exit code tells them apart."""
+    import signal
+
+    global _stopped
+    _stopped = True
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.raise_signal(signal.SIGINT)

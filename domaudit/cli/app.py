@@ -159,12 +159,12 @@ def check(
 ) -> int:
     """Audit the domains of an inventory: who holds each, and what to do."""
     from domaudit.cli import inventories as files
-    from domaudit.cli.auditing import Asked, Check
+    from domaudit.cli.auditing import Asked, Check, annotated
     from domaudit.options import Options
 
     options = Options.of(evidence, offline, fresh, max_age, registries, at, shard, reader.value)
     asked = Asked(
-        inventories=inventories or [files.here("check", "check {file}")],
+        inventories=[*map(files.named, inventories or [])] or [files.here("check", "check {file}")],
         format=format,
         output=output or [],
         per_client=per_client or [],
@@ -178,7 +178,8 @@ def check(
         personal_data=show_personal_data,
         quiet=quiet,
     )
-    check = Check.of(asked, options, validate_only=validate_only)
+    with annotated(format):
+        check = Check.of(asked, options, validate_only=validate_only)
     if validate_only:
         return check.validate()
     return check.plan() if dry_run else check.audit()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from domaudit.changes.since import ONLY, Earlier
 from domaudit.cli import comparing, speaking, summaries
 from domaudit.cli.options import FailOnOption, Language
 from domaudit.cli.streams import progress, shows_people, tell, tell_all, unread_is_no_failure
-from domaudit.errors import Said, UsageError, counted, said
+from domaudit.errors import InventoryError, Said, UsageError, counted, said
 from domaudit.report import apart, outputs, screens, separating, sheets
 from domaudit.report.commands import dry_run as asking
 from domaudit.report.forms import Form
@@ -66,6 +67,9 @@ class Check:
     @classmethod
     def of(cls, asked: Asked, options: Options, *, validate_only: bool) -> Check:
         """The check that was asked for. Raises ``UsageError`` and ``InventoryError`` for what is wrong with it."""
+        if validate_only and asked.format not in (Form.terminal, Form.github):
+            hint = said("leave --format out; with github, mistakes are annotations")
+            raise UsageError(said("--validate-only makes no report"), where="--format", hint=hint)
         inventory, *more = asked.inventories
         if more and not validate_only:
             hint = said("one report is about one inventory: run it once for each")
@@ -186,6 +190,21 @@ class Check:
             for form, where in forms.items()
             if not sheets.serves("prospect", form)
         ]
+
+
+@contextmanager
+def annotated(form: Form) -> Iterator[None]:
+    """Mistakes of an inventory are annotations on stdout too where annotations were asked for; they are raised all the same."""
+    try:
+        yield
+    except InventoryError as error:
+        if form is Form.github:
+            from domaudit.report.github import mistakes
+
+            speaking.language(stated=error.language)
+            with unread_is_no_failure():
+                screens.write_utf8("".join(mistakes(error, speaking.say)), sys.stdout)
+        raise
 
 
 def _part(asked: Asked, options: Options) -> str | None:

@@ -23,6 +23,14 @@ def found() -> str | None:
     return next((name for name in NAMES if os.path.lexists(name)), None)
 
 
+def named(path: str) -> str:
+    """An inventory as it is told: by its path from this folder where it lies below it, which code scanning and annotations need."""
+    try:
+        return str(Path(path).relative_to(Path.cwd())) if os.path.isabs(path) else path
+    except (OSError, ValueError):  # it lies elsewhere, or this folder is gone
+        return path
+
+
 def here(command: str, usage: str) -> str:
     """The inventory in this folder. Raises ``UsageError`` where there is none, with how to make one or ``usage`` with the one there may be.
 

@@ -1,8 +1,8 @@
 """The report as CSV, one row for each site: the columns of a paid audit of who holds which name, safe to open in a spreadsheet.
 
-UTF-8 with a byte order mark, CRLF, and the separator that the language's Excel expects (``,``; in French ``;``). A spreadsheet runs what
-begins like a formula: an apostrophe is put before it (as OWASP has it), also after a separator or a quote inside a value, because a file
-that is opened with the wrong separator is cut there.
+UTF-8 (in a file with a byte order mark), CRLF, and the separator that the language's Excel expects (``,``; in French ``;``). A spreadsheet
+runs what begins like a formula: an apostrophe is put before it (as OWASP has it), also after a separator or a quote inside a value, because
+a file that is opened with the wrong separator is cut there.
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ def write(found: Gathered, out: TextIO, style: Style, screen: Screen) -> None:
     """Write a head and a row for each site, in the order of the inventory; then one for each domain that is there no longer."""
     page = StringIO(newline="")
     rows = csv.writer(page, delimiter=SEPARATORS[style.lang], lineterminator="\r\n")
-    page.write("\ufeff")  # without it Excel takes UTF-8 for the system's code page
+    if screen.file:  # without it Excel takes UTF-8 for the system's code page; a program that reads a pipe takes it for a part of the head
+        page.write("\ufeff")
     rows.writerow([cell(head(column, style.lang)) for column in COLUMNS])
     report, teller = found.report, found.teller(style)
     for site in report.sites:

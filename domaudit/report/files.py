@@ -75,16 +75,17 @@ def same(one: Path, other: Path) -> bool:
 
 
 @contextmanager
-def written(place: Place) -> Iterator[TextIO]:
+def written(place: Place, *, private: bool = False) -> Iterator[TextIO]:
     """A stream of UTF-8 into the file, by way of a temporary one beside it: a full disk leaves what was there.
 
-    Line ends are the same on every system. A pipe or device is written as it is. A file that was there keeps its mode.
+    Line ends are the same on every system. A pipe or device is written as it is. A file that was there keeps its mode; a new one that is
+    ``private`` can be read by its owner alone.
     """
     if place.special:
         with open(place.path, "w", encoding="utf-8", newline="") as out:
             yield out
         return
-    with _beside(place.path) as handle, open(handle, "w", encoding="utf-8", newline="") as out:
+    with _beside(place.path, private=private) as handle, open(handle, "w", encoding="utf-8", newline="") as out:
         yield out
 
 
@@ -98,22 +99,24 @@ def write_bytes(content: bytes, place: Place) -> None:
 
 
 @contextmanager
-def _beside(path: Path) -> Iterator[int]:
+def _beside(path: Path, *, private: bool = False) -> Iterator[int]:
     """A descriptor of a temporary file, which takes the place of ``path`` once all has gone well."""
     temporary = path.with_name(f".domaudit-{secrets.token_hex(8)}")  # named before it is made: a Ctrl-C right after leaves nothing
     try:
         yield os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-        os.chmod(temporary, _mode(path))
+        os.chmod(temporary, _mode(path, private=private))
         os.replace(temporary, path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
 
 
-def _mode(path: Path) -> int:
+def _mode(path: Path, *, private: bool) -> int:
     try:
         return stat.S_IMODE(path.stat().st_mode) & 0o777
     except OSError:
+        if private:
+            return 0o600
         mask = os.umask(0)
         os.umask(mask)
         return 0o666 & ~mask

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import TextIO
 
+from domaudit import errors
 from domaudit.cleaning import visible
 from domaudit.model import Finding, Report, Severity, SiteReport, Verdict
 from domaudit.report import news, screens, words
@@ -37,6 +38,8 @@ _NAMING = (Verdict.HELD_BY_PROVIDER, Verdict.IN_NAME_ONLY, Verdict.HELD_BY_THIRD
 
 _DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _PROPERTY = _DATA | str.maketrans({":": "%3A", ",": "%2C"})
+_PLACE = re.compile(r"(.+?):(\d+)(?::(\d+))?", re.DOTALL)
+"""Where a mistake is: ``inventory.yaml:3:9``."""
 _OLD = re.compile(r"#(?=#)")
 """``##[error]``: the older way to write a command, which is heard anywhere in a line; and how a log shows one."""
 
@@ -62,6 +65,19 @@ def lines(found: Gathered, style: Style) -> Iterator[str]:
     if style.reader == "ci" and any(shown.values()):
         told.append(tell("brief.job", teller.lang))
     yield _sum(teller, told, more)
+
+
+def mistakes(error: errors.InventoryError, say: Callable[[str], str]) -> Iterator[str]:
+    """An error, with its line end, for each mistake of an inventory, on its own line; ``say`` translates."""
+    for mistake in error.mistakes[: MOST - 1] if len(error.mistakes) > MOST else error.mistakes:
+        file, line, column = place.groups() if (place := _PLACE.fullmatch(mistake.where or "")) else (mistake.where, None, None)
+        where = {name: value for name, value in (("file", file), ("line", line), ("col", column)) if value is not None}
+        told = mistake.message
+        if mistake.hint:
+            told = errors.said("{message}; {hint}", message=mistake.message, hint=mistake.hint)
+        yield f"{command('error', say(told), **where, title='domaudit')}\n"
+    if (more := len(error.mistakes) - MOST + 1) > 1:
+        yield f"{command('error', say(errors.counted('and {n:,} more mistake', 'and {n:,} more mistakes', more)), title='domaudit')}\n"
 
 
 def command(kind: str, said: str, **properties: str | int) -> str:

@@ -71,9 +71,9 @@ def write_files(found: Gathered, wanted: Sequence[Target], style: Style) -> OSEr
 
 
 def write_file(found: Gathered, target: Target, style: Style) -> None:
-    """Write the report to a file."""
-    with written(target.place) as out:
-        write(found, target.form, out, style, Screen())
+    """Write the report to a file; the JSON, in which nobody is masked, is for its owner alone, as the evidence is."""
+    with written(target.place, private=target.form is Form.json) as out:
+        write(found, target.form, out, style, Screen(file=True))
 
 
 def write(found: Gathered, form: Form, out: TextIO, style: Style, screen: Screen) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -42,6 +43,7 @@ class Screen:
     unicode: bool = True
     tty: bool = False
     links: bool = False
+    file: bool = False
 
 
 def screen_of(out: TextIO) -> Screen:
@@ -58,7 +60,16 @@ def screen_of(out: TextIO) -> Screen:
         unicode = False
     steered = tty and _takes_sequences()
     width = shutil.get_terminal_size((80, 24)).columns if tty or os.environ.get("COLUMNS") else 80
-    return Screen(max(40, min(width, 200)), _colours(os.environ, steered), unicode, tty, steered and hyperlinks.known(os.environ))
+    colours = _colours(os.environ, steered)
+    return Screen(max(40, min(width, 200)), colours, unicode, tty, steered and hyperlinks.known(os.environ), _is_file(out))
+
+
+def _is_file(out: TextIO) -> bool:
+    """Whether a stream goes into a file, which somebody may open by a double click, and not into a pipe."""
+    try:
+        return stat.S_ISREG(os.fstat(out.fileno()).st_mode)
+    except (OSError, ValueError):  # nothing of the system is behind it
+        return False
 
 
 def _colours(environment: Mapping[str, str], terminal: bool) -> bool:

@@ -19,18 +19,19 @@ from domaudit.model import Change, Report, Verdict
 from domaudit.report import csv as csv_form
 from domaudit.report.csv import COLUMNS, LONGEST, SEPARATORS, cell
 from domaudit.texts import LANGUAGES, Lang, has
+from tests.command import COMMAND, ROOT, environment
 from tests.report import samples
 from tests.report.writing import HOSTILE, LONG, compared, hostile, of_a_person, since, with_expiry, written
 
 FORMULA = set("=+-@\t\r＝＋－＠﹦﹢﹣﹫−")
+EXAMPLE = ("examples/inventory.yaml", "--offline", "--evidence", "examples/evidence.jsonl")
 QUOTES = ' \t\r\n"`“”„«»‘’'
 
 
 def rows(report: Report, lang: Lang = "en", **style: bool) -> list[dict[str, str]]:
     """Every row by column, as a reader of this language's files reads it."""
     text = written("csv", report, lang, **style)
-    assert text.startswith("\ufeff")
-    head, *found = csv.reader(StringIO(text[1:], newline=""), delimiter=SEPARATORS[lang], strict=True)
+    head, *found = csv.reader(StringIO(text, newline=""), delimiter=SEPARATORS[lang], strict=True)
     assert head == [csv_form.head(column, lang) for column in COLUMNS]
     return [dict(zip(COLUMNS, row, strict=True)) for row in found]
 
@@ -87,8 +88,18 @@ def test_an_accepted_finding_stands_with_its_reason() -> None:
 
 def test_french_opens_in_a_french_excel() -> None:
     text = written("csv", samples.whole(samples.held_by_provider()), "fr")
-    assert text.startswith("\ufeffDomaine;Client;Prestataire;Qui le détient;")
+    assert text.startswith("Domaine;Client;Prestataire;Qui le détient;")
     assert text.count("\n") == text.count("\r\n") == 2
+
+
+def test_a_file_begins_as_excel_wants_it_and_a_pipe_with_the_head(tmp_path: Path) -> None:
+    line = [*COMMAND, "check", *EXAMPLE, "--format", "csv", "-o", str(tmp_path / "named.csv")]
+    piped = subprocess.run(line, cwd=ROOT, env=environment(tmp_path), capture_output=True, check=False).stdout
+    with open(tmp_path / "redirected.csv", "wb") as out:
+        subprocess.run(line, cwd=ROOT, env=environment(tmp_path), stdout=out, stderr=subprocess.PIPE, check=False)
+    assert piped.startswith(b"Domain,")
+    for name in ("named.csv", "redirected.csv"):
+        assert (tmp_path / name).read_bytes() == b"\xef\xbb\xbf" + piped
 
 
 def test_people_are_masked_and_the_row_says_so() -> None:

@@ -35,7 +35,26 @@ def test_a_file_holds_what_stdout_would(name: str, form: Form, tmp_path: Path, m
     (target,) = targets([name])
     assert target.form is form
     write_file(Gathered.of(samples.whole(), [form], "fr"), target, Style("fr", 1))
-    assert target.place.path.read_bytes().decode("utf-8") == written(form, samples.whole(), "fr")
+    told = target.place.path.read_bytes().decode("utf-8")
+    assert told.startswith("\ufeff") == (form is Form.csv)  # in a file alone: Excel wants it
+    assert told.removeprefix("\ufeff") == written(form, samples.whole(), "fr")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no modes")
+@pytest.mark.parametrize(("name", "mode"), [("a.json", 0o600), ("json:a", 0o600), ("a.html", 0o644), ("a.txt", 0o644)])
+def test_the_whole_report_is_its_owner_s_alone_and_a_file_keeps_its_mode(
+    name: str, mode: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    before = os.umask(0o022)
+    try:
+        (target,) = targets([name])
+        for wanted in (mode, 0o640):
+            write_file(Gathered.of(samples.whole(), [target.form], "en"), target, Style("en", 1))
+            assert target.place.path.stat().st_mode & 0o777 == wanted
+            target.place.path.chmod(0o640)
+    finally:
+        os.umask(before)
 
 
 def is_a_report(text: str) -> bool:

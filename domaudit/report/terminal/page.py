@@ -19,6 +19,7 @@ from domaudit.report.gathering import Gathered
 from domaudit.report.masking.masks import OPEN
 from domaudit.report.screens import Screen, Style
 from domaudit.report.telling import Teller, silent
+from domaudit.report.terminal import joblog
 from domaudit.report.terminal.lines import COLOURS, Lines, word
 from domaudit.report.terminal.site import SiteLines
 from domaudit.spool import Picked
@@ -41,16 +42,19 @@ def write(found: Gathered, out: TextIO, style: Style, screen: Screen) -> None:
     """Write what was found as a terminal shows it. A screen shows people as they were read."""
     teller = found.teller(style, personal_data=screen.tty)
     page = TextIOWrapper(BytesIO(), encoding=out.encoding or "utf-8")  # rich would end the process where the reader has gone
-    tell_report(found, teller, page, screen, style.exit_code, kept=style.kept)
+    brief = style.reader == "ci" and not style.verbose
+    tell_report(found, teller, page, screen, style.exit_code, kept=style.kept, brief=brief)
     page.seek(0)
     out.write(page.read())
 
 
-def tell_report(found: Gathered, teller: Teller, out: TextIO, screen: Screen, exit_code: int, *, kept: bool = False) -> None:
+def tell_report(
+    found: Gathered, teller: Teller, out: TextIO, screen: Screen, exit_code: int, *, kept: bool = False, brief: bool = False
+) -> None:
     """Write the report to ``out``, no line wider than the screen (at least 40 columns); the words are the same without colour.
 
-    A verbose ``teller`` lists the healthy sites, all details, every silence. ``exit_code`` is only shown; how to keep the report
-    is told on a screen, where it is not ``kept`` in a file.
+    A verbose ``teller`` lists the healthy sites, all details, every silence; ``brief`` is for a job's log. ``exit_code`` is only shown; how
+    to keep the report is told on a screen, where it is not ``kept`` in a file.
     """
     page, report = _Page(Lines(out, screen), teller), found.report
     heard = glossary.Heard(teller.lang)
@@ -59,10 +63,14 @@ def tell_report(found: Gathered, teller: Teller, out: TextIO, screen: Screen, ex
     seen = _Seen(page.screen, teller)
     sites, concerned = words.ordered(report, seen.add)
     page.header(report)
-    if sites:
+    if sites and not brief:
         page.table(sites, concerned, seen)
     page.news(report, sites)
-    if sites:
+    if brief:
+        joblog.sites(concerned, page.screen, teller)
+        page.silences(sites.kept(seen.silent))
+        page.notes(report, seen)
+    elif sites:
         page.details(sites, concerned)
         signing.write(found.settling.result(), page.screen, teller)
         page.silences(sites.kept(seen.silent))

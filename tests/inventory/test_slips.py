@@ -16,7 +16,7 @@ from domaudit.data.slips import slip_before
 from domaudit.errors import InventoryError
 from domaudit.inventory import parse_inventory
 
-GOLDEN = Path(__file__).parents[1] / "golden" / "slips.txt"
+GOLDEN = Path(__file__).parents[1] / "golden" / "inventory" / "slips.txt"
 TWO = "client: Boulangerie Dupont\nprovider: Studio Pixel SARL\n"
 SITES = "sites:\n  - dupont.example\n"
 REST = "provider: Studio Pixel SARL\n" + SITES

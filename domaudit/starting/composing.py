@@ -107,10 +107,8 @@ class _Composer:
     def lines(self, file: str) -> Iterator[str]:
         command = "domaudit check" if file in ("inventory.yaml", "-") else f"domaudit check {file}"
         yield from (*self._comment("head"), f"#   {command}")
-        yield from self._comment("schema")
-        yield "#   domaudit schema inventory -o inventory.schema.json"
-        yield from self._comment("editor")
-        yield "# # yaml-language-server: $schema=./inventory.schema.json"
+        yield from (*self._comment("schema"), "#   domaudit schema inventory -o inventory.schema.json")
+        yield from (*self._comment("editor"), "## yaml-language-server: $schema=./inventory.schema.json")
         yield "version: 1"
         yield _beside(f"language: {self.lang}", self._say("language"))
         yield from ("", *self._comment("parties"), "parties:")
@@ -154,17 +152,17 @@ class _Composer:
     def _proposed(self, key: str, proposals: Sequence[Proposal]) -> Iterator[str]:
         if not proposals:
             return
-        mark = "" if any(one.sure for one in proposals) else "# "
+        mark = "" if any(one.sure for one in proposals) else "#"
         yield f"    {mark}{key}:"
         for one in proposals:
-            before = "      " if one.sure else "    #   " if mark else "      # "
+            before = "      " if one.sure else "    #  " if mark else "      #"  # what stays in its column when the # is gone
             yield _beside(f"{before}- {scalar(one.value)}", one.seen)
 
     def _optional(self, side: str, given: set[str]) -> Iterator[str]:
         for key, same in _EXAMPLES[side].items():
             if key not in given:
                 example = same or self._say(f"{side}.{key}.example")
-                yield _beside(f"    # {key}: {example}", self._say(f"{side}.{key}"))
+                yield _beside(f"    #{key}: {example}", self._say(f"{side}.{key}"))
 
     # --- sites ---
 
@@ -186,7 +184,7 @@ class _Composer:
         return "\n".join([f"domain: {_domain(site.domain)}", *(f"    {side}: {self.keys[name]}" for side, name in named)])
 
     def _example(self) -> Iterator[str]:
-        yield from ("", *self._comment("more"), f"#   - domain: {_domain(self.draft.sites[0].domain)}")
+        yield from ("", *self._comment("more"), f"  #- domain: {_domain(self.draft.sites[0].domain)}")
         for part, lines in _EXAMPLE_SITE:
-            yield f"#     # {self._say(f'site.{part}')}"
-            yield from (f"#     {line.replace('REASON', self._say('site.accept.reason'))}" for line in lines)
+            yield f"  #  # {self._say(f'site.{part}')}"
+            yield from (f"  #  {line.replace('REASON', self._say('site.accept.reason'))}" for line in lines)

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from domaudit import __version__
 from domaudit.checkup import Checkup, File, Place, Probe, Proxy, Terminal
+from domaudit.cleaning import visible
 from domaudit.data import load
 from domaudit.errors import DomauditError, UsageError
 from domaudit.evidence import EvidenceFile
@@ -63,7 +64,7 @@ def examine(registries: Registries, evidence: Path, cache: Path, terminal: Termi
         temporary=_place(Path(tempfile.gettempdir())),
         resolvers=tuple(sorted(resolvers(registries.settings))),
         proxy=Proxy(*named) if named is not None else None,
-        certificates={name: homely(value) for name, value in certificates.items()},
+        certificates={name: visible(os.pathsep.join(map(homely, value.split(os.pathsep)))) for name, value in certificates.items()},
         missing=tuple(name for name, value in certificates.items() if not any(map(os.path.exists, value.split(os.pathsep)))),
         data=_days(registries),
         probes=tuple(found),
@@ -73,8 +74,8 @@ def examine(registries: Registries, evidence: Path, cache: Path, terminal: Termi
 
 def homely(path: str) -> str:
     """A path as it may be shown to others: the home folder is ``~``."""
-    home = str(Path.home())
-    return f"~{path[len(home) :]}" if len(home) > 1 and (path == home or path.startswith(home + os.sep)) else path
+    home, whole = str(Path.home()), os.path.abspath(path)
+    return f"~{whole[len(home) :]}" if len(home) > 1 and (whole == home or whole.startswith(home + os.sep)) else path
 
 
 # --- the machine ---

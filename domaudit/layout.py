@@ -1,7 +1,8 @@
 """An answer as a registry lays it out, with nothing of what it says: fit to be shown where others read it, to mend how it is read.
 
 Masking hides people whom the reader of an answer has found; where an answer is read wrong, it may have missed them. So here nothing stays
-but what is known to name nobody: labels, and the words of our own tables. All other letters become ``x``, all figures ``0``.
+but words of standards and of our own tables, and the labels of a text: they are what a reader has to be taught. A label that nobody knows
+may name somebody all the same: ``unknown_labels`` lists those, to be read over. All other letters become ``x``, all figures ``0``.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ _WORD = re.compile(r"[^\W\d_]+")
 _TOLD = frozenset({"objectClassName", "rdapConformance", "roles", "status", "eventAction", "rel", "type", "kind", "lang"})
 """Members of RDAP whose values are words of a standard (RFC 9083, section 4 and 10.2)."""
 
+_LANGUAGE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
+
+_STANDARDS = "rdap_words.yaml"
 _TABLES = {
     "whois_labels.yaml": ("roles", "fields", "domain", "keys", "kinds", "withheld", "fillers", "legal_forms"),
     "whois_replies.yaml": ("refused", "down", "taken", "reserved", "free", "broken"),
@@ -46,17 +50,29 @@ def shape(answer: Answer, domain: str) -> str:
     return clean("\n".join(_line(line, domain) for line in body_text(answer).split("\n")))[0]
 
 
+def unknown_labels(answer: Answer) -> tuple[str, ...]:
+    """The labels that ``shape`` shows of a text though no word of theirs is in our tables: a name may stand there as well."""
+    if isinstance(answer.question, Rdap):
+        return ()
+    labels = (_label(line).strip(" \t.:[(*%#>") for line in clean(body_text(answer))[0].split("\n"))
+    return tuple(label for label in dict.fromkeys(labels) if label and not any(_plain(word) in _known() for word in _WORD.findall(label)))
+
+
 def _line(line: str, domain: str) -> str:
+    label = _label(line)
+    return label + _bare(line[len(label) :], domain)
+
+
+def _label(line: str) -> str:
     found = _LABEL.match(line)
-    if found is None or len(found.group().strip()) > LABEL or len(found.group().split()) > 5:
-        return _bare(line, domain)
-    return found.group() + _bare(line[found.end() :], domain)
+    short = found is not None and len(found.group().strip()) <= LABEL and len(found.group().split()) <= 5
+    return found.group() if found is not None and short else ""
 
 
 def _document(node: Any, domain: str, *, told: bool = False) -> Any:
     """A JSON value with its members' names; a vCard's properties (RFC 7095) keep their name, parameters' names, and type."""
     if isinstance(node, Mapping):
-        return {str(key): _document(value, domain, told=str(key) in _TOLD) for key, value in node.items()}
+        return {_member(str(key)): _document(value, domain, told=str(key) in _TOLD) for key, value in node.items()}
     if isinstance(node, list):
         if len(node) >= 4 and isinstance(node[0], str) and isinstance(node[1], Mapping) and isinstance(node[2], str):
             return [
@@ -67,12 +83,21 @@ def _document(node: Any, domain: str, *, told: bool = False) -> Any:
             ]
         return [_document(one, domain, told=told) for one in node]
     if isinstance(node, str):
-        return node if told and re.fullmatch(r"[\w/+. -]{1,60}", node) else _bare(node, domain)
+        return node if told and _is_of_a_standard(node) else _bare(node, domain)
     return node if node is None or isinstance(node, bool) else 0
 
 
 def _word_of_ours(word: str) -> str:
-    return word if re.fullmatch(r"[a-z-]{1,20}", word) else _bare(word, "")
+    return word if word in _standard("vcard") else _bare(word, "")
+
+
+def _is_of_a_standard(text: str) -> bool:
+    return _LANGUAGE.fullmatch(text) is not None or " ".join(text.casefold().split()) in load(_STANDARDS)["words"]
+
+
+def _member(name: str) -> str:
+    """A member's name, where a standard has it: others may be anybody's."""
+    return name if name in _standard("members") else _bare(name, "")
 
 
 def _bare(text: str, domain: str) -> str:
@@ -89,6 +114,11 @@ def _masked(found: re.Match[str]) -> str:
 
 def _plain(word: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(char))
+
+
+@cache
+def _standard(which: str) -> frozenset[str]:
+    return frozenset(load(_STANDARDS)[which].split())
 
 
 @cache

@@ -8,9 +8,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from tests.loopback import Internet
+
+settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of the code
+settings.load_profile("untimed")
 
 RESERVED = ("test", "example", "invalid")  # RFC 6761: names that exist nowhere, so that "no such host" is the truth
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domaudit.layout import shape
+from domaudit.layout import shape, unknown_labels
 from domaudit.model import Answer, Outcome, Rdap, Whois
 from tests.command import ROOT, run
 
@@ -61,6 +61,33 @@ def test_a_document_keeps_its_members_and_the_words_of_the_standard() -> None:
             }
         ],
     }
+
+
+def test_a_document_shows_no_word_of_its_own_making() -> None:
+    """Members and words of a standard alone stay: whatever else stands in their places may be anybody's name."""
+    told = shown(
+        json.dumps(
+            {
+                "Jean Martin": "a",
+                "jean@x.example": 1,
+                "status": ["Jean Martin", "jean-martin-1975", "client transfer prohibited"],
+                "roles": {"Paul": "Durand"},
+                "type": "Jean Martin",
+                "lang": "0612345678",
+                "rdapConformance": ["rdap_level_0"],
+                "vcardArray": ["vcard", [["jean-martin", {}, "dupont", "z"]]],
+            }
+        ),
+        Rdap("https://r.example/"),
+    )
+    assert [word for word in ("jean", "martin", "paul", "durand", "dupont", "1975", "06") if word in told.lower()] == []
+    assert "client transfer prohibited" in told
+    assert "rdap_level_0" in told
+
+
+def test_labels_that_nobody_knows_are_named_to_be_read_over() -> None:
+    body = "Registrant Name: Marie Durand\nJean Martin: 12 rue\nUnheard-of Word: x\nhttps://a.example/: b\n"
+    assert unknown_labels(Answer(WHOIS, AT, Outcome.ANSWERED, body=body.encode())) == ("Jean Martin", "Unheard-of Word")
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60))

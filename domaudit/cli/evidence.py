@@ -14,7 +14,10 @@ from domaudit.cli import speaking
 from domaudit.cli.mistaken import Commands
 from domaudit.cli.options import Format, FormatOption, LangOption, PersonalDataOption, RegistriesOption
 from domaudit.cli.streams import tell, unread_is_no_failure
-from domaudit.errors import counted
+from domaudit.errors import counted, quoted
+
+MOST_LABELS = 12
+"""Labels that are named as doubtful."""
 
 commands = typer.Typer(
     cls=Commands,
@@ -137,6 +140,9 @@ def show(
             elif not masked:  # whoever guesses what was masked could see by the hash whether it is right
                 head += [f"# SHA-256 {answer.sha256}"]
             told = layout.shape(answer, name) if masked else dossier.body_text(answer)
+            doubtful = layout.unknown_labels(answer) if masked and answer.body else ()
+            if doubtful:
+                tell(texts.tell("evidence.labels", language, labels=", ".join(quoted(label, 40).text for label in doubtful[:MOST_LABELS])))
             body = [f"  {line}" for line in told.splitlines()]  # set in: no line of it passes for ours
             sys.stdout.write("\n" * bool(number) + "".join(f"{obeyed_by_none(line)}\n" for line in (*head, *body)))
     return 0

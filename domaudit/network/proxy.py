@@ -7,12 +7,15 @@ written out, and names of this machine, are still refused. The proxy's own addre
 from __future__ import annotations
 
 import ipaddress
+import re
 import urllib.request
 from urllib.parse import urlsplit
 
 from domaudit.errors import UsageError, quoted, said
 from domaudit.network.exchange import Failure
 from domaudit.network.guard import special
+
+_HOST = re.compile(r"[a-z0-9._:-]+")
 
 
 class Proxy:
@@ -43,10 +46,20 @@ def described() -> tuple[str, str, str] | None:
     named = found.get("https") or found.get("all")
     if not named:
         return None
-    scheme, mark, rest = named.rpartition("://")
-    user, at, place = rest.rpartition("@")
-    shown = quoted(f"{scheme}{mark}{'…@' if user or at else ''}{place.partition('/')[0]}", 100)
+    shown = quoted(_without_secrets(named if "://" in named else f"http://{named}"), 100)
     return "HTTPS_PROXY" if found.get("https") else "ALL_PROXY", shown.text, quoted(found.get("no") or "", 200).text
+
+
+def _without_secrets(url: str) -> str:
+    """Scheme, host and port of a proxy's URL, each only where it cannot be a part of a password that was typed otherwise than meant."""
+    if not _is_usable(url):
+        return "…"
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if not _HOST.fullmatch(host):
+        return f"{parts.scheme}://…"
+    place = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{'…@' if parts.username is not None else ''}{place}{f':{parts.port}' if parts.port else ''}"
 
 
 def _is_usable(url: str) -> bool:

@@ -94,9 +94,10 @@ class Answer:
         theirs = looks[portfolio.LOOKS[Holder.CLIENT]]
         told = [("deciding", deciding, "bad"), ("normal", normal, "free")]
         told = [one for one in told if one[1]] or [("provider", 0, "free")]
-        others = looks[portfolio.LOOKS[Holder.THIRD_PARTY]] + looks[portfolio.OTHER_NORMAL]
+        strange = looks[portfolio.LOOKS[Holder.THIRD_PARTY]]
+        others = strange + looks[portfolio.OTHER_NORMAL]
         unknown = looks.total() - deciding - normal - theirs - others
-        told += [("client", theirs, "good"), *([("third-party", others, "warn")] if others else [])]
+        told += [("client", theirs, "good"), *([("third-party", others, "warn" if strange else "free")] if others else [])]
         told += [("open", unknown, "open")] if unknown or not others else []
         return [Number(number, look, count(f"html.keys.{id_}", number, self._lang)) for id_, number, look in told]
 

@@ -187,4 +187,4 @@ def test_what_a_client_is_handed_names_no_command_of_ours(folder: Path) -> None:
     told = (folder / "o/boulangerie-dupont-sarl.html").read_text(encoding="utf-8")
     assert "Or ask whoever made this report for the letter." in told
     name = (folder / "o/boulangerie-dupont-sarl.ics").read_text(encoding="utf-8").splitlines()
-    assert "NAME:Domains of Boulangerie Dupont SARL: expiries and deadlines" in name
+    assert "NAME:Boulangerie Dupont SARL: domain expiries and deadlines" in name

@@ -73,7 +73,10 @@ class DomauditError(Exception):
 
     def lines(self) -> list[Said]:
         """What is to be told, a line each."""
-        told = said("{message}; {hint}", message=self.message, hint=self.hint) if self.hint else self.message
+        told = self.message
+        if self.hint:
+            parts = {"message": self.message, "hint": self.hint}
+            told = said("{message} {hint}", **parts) if self.message.endswith("?") else said("{message}; {hint}", **parts)
         if not self.where:
             return [told]
         if _POSITION.search(self.where):  # file:line:column, as compilers have it, in every language

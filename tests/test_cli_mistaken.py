@@ -51,6 +51,8 @@ GROUP = typer.main.get_command(app)
         ("check --langue fr", "did you mean '--lang'?"),
         ("check --hors-ligne", "did you mean '--offline'?"),
         ("check --zzz", "there is no option '--zzz'; 'domaudit check --help' lists what there is"),
+        ("check --per-client", "Option '--per-client' requires an argument; 'domaudit check --help' lists what there is"),
+        ("evidence import --from", "requires an argument; 'domaudit evidence import --help' lists what there is"),
         ("check -x", "there is no option '-x'; 'domaudit check --help' lists what there is"),
         ("inspect --fail-on", "domaudit inspect: there is no option '--fail-on'; it belongs to: domaudit check"),
         ("evidence show x.example --from y", "it belongs to: domaudit init, domaudit evidence import"),

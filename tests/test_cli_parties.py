@@ -67,7 +67,7 @@ def test_a_log_names_no_client_by_its_file(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("option", "said"),
     [
-        ("i.yaml", "i.yaml: no such folder can be made; name a folder that is yours to write"),
+        ("i.yaml", "i.yaml: a file has this name already; name a folder; -o writes one report into a file"),
         ("json:", "json:: no such folder can be made"),
     ],
 )
@@ -170,3 +170,21 @@ def test_a_name_as_long_as_names_may_be_is_written(several: Path) -> None:
     ran = run("check", "i.yaml", *HERE, "-o", name, cwd=several)
     assert ran.code == 0, ran.err
     assert (several / name).exists()
+
+
+def test_what_is_no_sheet_is_told_of_reports_for_a_client_too(folder: Path) -> None:
+    err = run("check", "i.yaml", *HERE, "--for", "prospect", "--per-client", "csv:px", "--per-client", "html:ok", cwd=folder).err
+    assert "csv:px is the same for every reader: it holds verdicts and advice, so do not show it to a prospect" in err
+    assert "html:ok is the same" not in err
+
+
+def test_what_a_client_is_handed_names_no_command_of_ours(folder: Path) -> None:
+    forms = ("terminal", "html", "markdown", "ics")
+    run("check", "i.yaml", *HERE, "-q", *(word for form in forms for word in ("--per-client", f"{form}:o")), cwd=folder)
+    for ending in ("txt", "html", "md", "ics"):
+        told = (folder / f"o/boulangerie-dupont-sarl.{ending}").read_text(encoding="utf-8").replace("\n ", "")
+        assert "domaudit letter" not in told, ending
+    told = (folder / "o/boulangerie-dupont-sarl.html").read_text(encoding="utf-8")
+    assert "Or ask whoever made this report for the letter." in told
+    name = (folder / "o/boulangerie-dupont-sarl.ics").read_text(encoding="utf-8").splitlines()
+    assert "NAME:Boulangerie Dupont SARL: domain expiries and deadlines" in name

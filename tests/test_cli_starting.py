@@ -107,7 +107,7 @@ def test_the_list_itself_is_never_written_over(tmp_path: Path) -> None:
         ((*NAMED,), b"nothing here", "no domain was found in it"),
         ((*NAMED,), b"%PDF-1.7", "this is a PDF"),
         ((*NAMED, "-o", "none/x.yaml"), b"a.example", "cannot be written"),
-        ((*NAMED, "--learn"), b"a.example", "which domain is the provider's own?"),
+        ((*NAMED, "--learn"), b"a.example", "which domain is the provider's own? give --provider-domain DOMAIN"),
         ((*NAMED, "--provider-domain", "gmail.com"), b"a.example", "--provider-domain: 'gmail.com'"),
         (("--client", "Dupont", "--provider", "DUPONT SARL", "--from", "-"), b"a.example", "client and provider are the same party"),
         (("--client", " ", "--provider", "X", "--from", "-"), b"a.example", "a name is needed"),
@@ -255,3 +255,10 @@ def test_answers_that_end_are_no_answers(tmp_path: Path) -> None:
     assert code == 2
     assert "the answers ended too early" in seen
     assert list(tmp_path.iterdir()) == []
+
+
+def test_that_nobody_could_say_is_told_to_the_quiet_too(tmp_path: Path) -> None:
+    (tmp_path / "d.txt").write_text("dupont-exemple-fictif.fr\n", encoding="utf-8")
+    own = ("--provider-domain", "pixel-exemple-fictif.fr", "--learn", "--offline", "--evidence", "e.jsonl")
+    ran = run("init", "d.txt", "--client", "Dupont", "--provider", "Pixel", *own, "-q", cwd=tmp_path)
+    assert (ran.code, ran.err) == (0, "pixel-exemple-fictif.fr: nobody could say what its record shows\n")

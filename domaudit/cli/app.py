@@ -138,7 +138,7 @@ def check(
         typer.Option(
             "--for",
             help="For whom: provider shows what it holds and should hand over; ci is for a job's log; prospect is the record line by line,"
-            " without verdict or advice. The forms for machines (json …) are the same for all.",
+            " without verdict or advice. The forms for machines (json …) and the exit code are the same for all.",
         ),
     ] = Reader.client,
     show_personal_data: PersonalDataOption = False,

@@ -184,10 +184,11 @@ class Check:
         """Which reports are not to be shown to a prospect, though the run is for one: the forms that are the same for every reader."""
         if self.options.reader != "prospect":
             return []
-        forms = {self.asked.format: "stdout", **{target.form: str(target.place.path) for target in self.wanted}}
+        forms = [(self.asked.format, "stdout"), *((target.form, str(target.place.path)) for target in self.wanted)]
+        forms += [(apart.form_and_folder(text)[0], text) for text in self.asked.per_client]
         return [
             said("{where} is the same for every reader: it holds verdicts and advice, so do not show it to a prospect", where=where)
-            for form, where in forms.items()
+            for form, where in forms
             if not sheets.serves("prospect", form)
         ]
 

@@ -22,6 +22,7 @@ _MISSING = "Missing argument"
 _OUTPUT = ("-o", "--output")
 _INVENTORIES, _EVIDENCE = (".yaml", ".yml"), ".jsonl"
 _MOST_NAMED = 3
+_WHOSE = "whose_it_is"
 _LONGEST = 1000
 """Characters of what is proposed: a command that is cut cannot be pasted."""
 
@@ -42,6 +43,15 @@ class Commands(TyperGroup):
             ctx.exit()
         raise _no_command(ctx, word, after)
 
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that the words name; an error that knows no command (of an option without its value) is told whose it is."""
+        try:
+            return super().invoke(ctx)
+        except typer.TyperException as error:
+            if getattr(error, "ctx", ctx) is None and ctx.invoked_subcommand and not hasattr(error, _WHOSE):
+                setattr(error, _WHOSE, f"{ctx.command_path} {ctx.invoked_subcommand}")
+            raise
+
 
 def mistaken(error: typer.TyperException) -> DomauditError:
     """What Typer could not read, as an error of ours."""
@@ -54,7 +64,7 @@ def mistaken(error: typer.TyperException) -> DomauditError:
         if meant := nearest(value, choices, 0.5, _meanings("words")):
             return UsageError(_heard(_shortened(reason, found["value"], value)), where="domaudit", hint=_perhaps(meant))
         reason = _shortened(reason, found["value"], value)
-    path = context.command_path if context is not None else "domaudit"
+    path = context.command_path if context is not None else getattr(error, _WHOSE, "domaudit")
     examples = EXAMPLES.get(path.partition(" ")[2], ()) if isinstance(error, typer.BadParameter) and reason.startswith(_MISSING) else ()
     for line, _ in examples[:1]:
         return UsageError(_heard(reason), where=path, hint=said("write for example: {command}", command=line))

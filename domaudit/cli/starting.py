@@ -158,8 +158,11 @@ def _learned(draft: Draft, options: Options, lang: Lang, quiet: bool) -> Draft:
         for provider in draft.providers
         if provider in draft.own
     }
-    if not quiet:
-        tell_learned(found, dict(silent(own, report.sites)))
+    unsaid = dict(silent(own, report.sites))
+    if quiet:  # what the file lacks because nobody answered is told all the same
+        tell_learned({}, {domain: why for domain, why in unsaid.items() if why == "nobody"})
+    else:
+        tell_learned(found, unsaid)
     return replace(draft, proposals=found)
 
 

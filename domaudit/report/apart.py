@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TypeAlias
 
 from domaudit.changes.since import ONLY
-from domaudit.errors import Said, UsageError, counted, quoted, said
+from domaudit.errors import Said, UsageError, counted, said
 from domaudit.identity import fold
 from domaudit.report.files import place_at
-from domaudit.report.forms import ENDINGS, Form
+from domaudit.report.forms import ENDINGS, Form, form_and_path
 from domaudit.report.gathering import Gathered
 from domaudit.report.outputs import Target, write_files
 from domaudit.report.screens import Style
@@ -67,7 +67,7 @@ def targets(asked: Sequence[str], clients: Iterable[Client], inputs: Mapping[str
     names = [client.name for client in clients]
     found: dict[str, list[Target]] = {name: [] for name in names}
     taken = {target.place.path for target in others}
-    wanted = [(text, *_form_and_folder(text)) for text in asked]
+    wanted = [(text, *form_and_folder(text)) for text in asked]
     for number, (text, *this) in enumerate(wanted):
         if this in [those for _, *those in wanted[:number]]:  # before a folder is made for nothing
             raise UsageError(said("named twice"), where=text, hint=said("without a form it is html: name each folder and form once"))
@@ -85,15 +85,10 @@ def targets(asked: Sequence[str], clients: Iterable[Client], inputs: Mapping[str
     return found
 
 
-def _form_and_folder(text: str) -> tuple[Form, Path]:
+def form_and_folder(text: str) -> tuple[Form, Path]:
     """``reports``, ``json:reports``, ``C:\\reports``. Raises ``UsageError`` where neither a form nor a drive stands before a colon."""
-    prefix, colon, rest = text.partition(":")
-    if not colon or len(prefix) < 2 or set("/\\") & set(prefix):  # one letter is a drive of Windows
-        return USUAL, Path(text)
-    if prefix not in set(Form):
-        hint = said("use DIR, or FORM:DIR with {forms}", forms=", ".join(form.value for form in Form))
-        raise UsageError(said("there is no form of report {name}", name=quoted(prefix)), where=text, hint=hint)
-    return Form(prefix), Path(rest)
+    form, folder = form_and_path(text, said("DIR"))
+    return form or USUAL, Path(folder)
 
 
 def _make(folder: Path, text: str) -> None:
@@ -102,7 +97,17 @@ def _make(folder: Path, text: str) -> None:
             raise ValueError
         folder.mkdir(parents=True, exist_ok=True)
     except (OSError, ValueError):  # a file of that name, nobody's to write, a NUL in it
+        if _is_file(folder):
+            hint = said("name a folder; -o writes one report into a file")
+            raise UsageError(said("a file has this name already"), where=text, hint=hint) from None
         raise UsageError(said("no such folder can be made"), where=text, hint=said("name a folder that is yours to write")) from None
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def told(written: Sequence[Path], *, named: bool) -> Iterator[Said]:
@@ -147,7 +152,7 @@ def write(
         part = found.part if len(clients) == 1 else ONLY  # else a later run would take the others' sites for new ones
         mine = Gathered.of(report, {target.form for target in files[client.name]}, found.lang, part)
         for target in files[client.name]:
-            error = write_files(mine, [target], replace(style, exit_code=code_of(mine)))
+            error = write_files(mine, [target], replace(style, exit_code=code_of(mine), apart=True))
             failed = failed or error
             written += [target.place.path] if error is None else []
     return written, failed

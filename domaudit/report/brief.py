@@ -18,6 +18,9 @@ COLUMNS = 100
 _END = re.compile(r"(?<=.{30})(?:\. |\u202f?; |\u202f?\? )")
 """Where a step may end: a shorter head (``Dupont S.A. …``) says nothing without what follows."""
 
+_CLAUSE = re.compile(r"(?<=.{20})[ \u00a0\u202f]?[:;][ \u00a0]")
+"""Where a clause ends within a sentence."""
+
 _GLOSS = re.compile(r" \((?:registrar\b|the company where|a company that)[^()]*\)")
 """What explains a word to those who read the whole step."""
 
@@ -67,6 +70,13 @@ def in_short(teller: Teller, site: SiteReport, step: Step) -> str:
     told = _GLOSS.sub("", teller.say(short if texts.has(short.id) else step.text, teller.mask(site)))
     found = _END.search(told)
     return cut(told[: found.end()].rstrip("\u202f ;.") if found else told.removesuffix("."), COLUMNS)
+
+
+def again(teller: Teller, site: SiteReport, step: Step) -> str:
+    """A step that was told in full before, in few words: where they would be cut, they end with a clause instead."""
+    short = in_short(teller, site, step)
+    clause = _CLAUSE.search(short) if short.endswith("…") else None
+    return short[: clause.start()] if clause else short.rstrip(" ,;:")
 
 
 def cut(text: str, columns: int) -> str:

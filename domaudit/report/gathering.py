@@ -79,7 +79,8 @@ class Gathered:
         All forms of a run share the masks: making one costs more than telling a site.
         """
         today = self.audited_at.astimezone(UTC).date()
-        return Teller(self.lang, today, style.personal_data or personal_data, style.verbose, known=self._known, again=style.again)
+        open_ = style.personal_data or personal_data
+        return Teller(self.lang, today, open_, style.verbose, known=self._known, again=style.again, apart=style.apart)
 
     @cached_property
     def _known(self) -> Known:

@@ -10,7 +10,7 @@ from typing import TextIO
 from domaudit.errors import UsageError, said
 from domaudit.report import sheets
 from domaudit.report.files import Place, place_at, same, written
-from domaudit.report.forms import ENDINGS, Form
+from domaudit.report.forms import ENDINGS, Form, form_and_path
 from domaudit.report.gathering import Gathered
 from domaudit.report.screens import Screen, Style, screen_of
 
@@ -36,9 +36,8 @@ def targets(asked: Sequence[str], inputs: Mapping[str, Path] | None = None, rene
     for text in asked:
         if text == "-":
             continue
-        name, colon, rest = text.partition(":")
-        named = Form(name) if colon and name in set(Form) else None
-        path = Path(rest) if named else Path(text)
+        named, rest = form_and_path(text, said("FILE"))
+        path = Path(rest)
         form = named or ENDINGS.get(path.suffix.lower())
         if form is None:
             forms = ", ".join(form.value for form in Form)

@@ -21,6 +21,7 @@ class Style:
     """How a report is to look, whatever its form; ``reader`` is for whom it is, ``fail_on`` and ``strict`` what made the exit code.
 
     ``again`` is what a command that the report names has to be given so that it sees what this run saw. ``kept``: it goes into a file too.
+    ``apart``: it is to be handed to one client, who has none of the files of whoever made it.
     """
 
     lang: Lang
@@ -32,6 +33,7 @@ class Style:
     strict: bool = False
     again: tuple[str, ...] = ()
     kept: bool = False
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

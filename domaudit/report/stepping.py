@@ -102,9 +102,11 @@ def addresses(teller: Teller, step: Step) -> Iterator[str]:
 
 
 def command(teller: Teller, site: SiteReport, step: Step) -> str:
-    """The command that writes the letter of a step, in a sentence; nothing where a step has none."""
+    """The command that writes the letter of a step, in a sentence, or whom to ask for it; nothing where a step has none."""
     if step.letter is None:
         return ""
+    if teller.apart:
+        return tell("report.step.letter.ask", teller.lang)
     return tell("report.step.letter", teller.lang, command=letter(teller, site.site.unicode, step))
 
 

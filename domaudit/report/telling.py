@@ -25,7 +25,7 @@ from domaudit.model import (
 from domaudit.report import words
 from domaudit.report.known import Known
 from domaudit.report.masking.masks import OPEN, Mask, mask_of
-from domaudit.texts import Lang, count, heard, tell
+from domaudit.texts import COLON, Lang, count, heard, tell
 
 LONGEST = 120
 """Columns that one value from the wire or the inventory may take inside a sentence."""
@@ -41,7 +41,7 @@ _NAMING = (Verdict.HELD_BY_PROVIDER, Verdict.IN_NAME_ONLY, Verdict.HELD_BY_THIRD
 class Teller:
     """Tells one report. ``masked`` becomes true as soon as something was masked; ``known`` is shared by all who tell the same report.
 
-    ``again`` is what a command that is named has to be given so that it sees what this run saw.
+    ``again`` is what a command that is named has to be given so that it sees what this run saw; ``apart``: whoever reads can run none.
     """
 
     lang: Lang
@@ -51,6 +51,7 @@ class Teller:
     masked: bool = False
     known: Known | None = None
     again: tuple[str, ...] = ()
+    apart: bool = False
 
     def knowing(self, report: Report) -> Teller:
         """The same teller, who also masks on each site the people whom the inventory declares for another."""
@@ -169,9 +170,12 @@ class Teller:
                 lines.append(tell(f"concentration.{kind}", self.lang, list=words.listed(told, MOST_HANDS, self.lang)))
         return lines
 
-    def healthy(self, number: int, remarks: int) -> str:
-        """The one line for all sites that are as they should be, with so many remarks on them."""
+    def healthy(self, number: int, remarks: int, named: Sequence[tuple[str, str]] = ()) -> str:
+        """The one line for all sites that are as they should be, with so many remarks on them; of ``named`` ones the site and the rule."""
         extra = f", {count('report.remarks', remarks, self.lang)}" if remarks else ""
+        if named:
+            told = [f"{self.value(site)} ({tell(f'rule.{rule}.title', self.lang)})" for site, rule in named]
+            extra += COLON[self.lang] + ", ".join([*told, *(["…"] if remarks > len(named) else [])])
         return count("report.healthy", number, self.lang) + extra
 
     def silences(self, sites: Sequence[SiteReport]) -> list[str]:

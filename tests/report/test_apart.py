@@ -83,7 +83,7 @@ def test_a_folder_is_made_and_takes_any_form(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "file").write_text("", encoding="utf-8")
-    with pytest.raises(UsageError, match="no such folder can be made"):
+    with pytest.raises(UsageError, match=r"no such folder can be made|a file has this name"):
         apart.targets([name], [a_client("Dupont")], {})
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
@@ -198,3 +198,9 @@ def test_a_report_that_cannot_be_written_spoils_no_other(tmp_path: Path, monkeyp
     assert failed.filename == str(tmp_path.resolve() / "les-trois-moulins.json")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["boulangerie-dupont.json", "client-con.json"]
     assert [path.name for path in written] == ["boulangerie-dupont.json", "client-con.json"]
+
+
+def test_a_file_of_the_folders_name_is_named(tmp_path: Path) -> None:
+    (tmp_path / "report.html").write_text("", encoding="utf-8")
+    with pytest.raises(UsageError, match="a file has this name already; name a folder"):
+        apart.targets([str(tmp_path / "report.html")], [a_client("Dupont")], {})

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from domaudit import texts
 from domaudit.data import load
-from domaudit.model import PartyStatus, Reader, Request, Step, Verdict
+from domaudit.model import PartyStatus, Reader, Request, Step, Text, Verdict
 from domaudit.remedies import Situation, remedy
 from domaudit.report import stepping, words
-from domaudit.report.brief import _COPIES, COLUMNS, behind, cut, in_short
+from domaudit.report.brief import _COPIES, COLUMNS, again, behind, cut, in_short
 from domaudit.report.telling import Teller
 from domaudit.texts import Lang
 from tests.report import samples
@@ -79,3 +79,15 @@ def test_a_short_form_needs_no_value_that_its_step_lacks() -> None:
     for id_ in texts.ids():
         if id_.endswith(".short") and id_.startswith("remedy."):
             assert texts.placeholders(id_, "en") <= texts.placeholders(id_.removesuffix(".short"), "en") | {"client", "provider"}, id_
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("en", "Check that Garage Martin may hold a .eu name"),
+        ("fr", "Avant toute inscription, vérifiez que Garage Martin peut être titulaire d’un .eu"),
+    ],
+)
+def test_a_step_that_was_told_before_ends_with_a_clause(lang: Lang, told: str) -> None:
+    values = dict.fromkeys(texts.placeholders("remedy.eu.eligibility", "en"), "Garage Martin")
+    assert again(Teller(lang, TODAY, True), samples.held_by_provider(), Step(Text("remedy.eu.eligibility", values))) == told

@@ -349,6 +349,17 @@ def test_the_numbers_of_one_site_count_the_cells_of_its_picture_and_what_is_norm
     assert re.findall(r'<li class="([a-z]+)', numbers)[:2] == ["bad", "free"]
 
 
+def test_what_is_with_someone_else_and_what_is_not_known_are_counted_apart() -> None:
+    numbers = page_of(samples.held_by_third_party()).partition('<ul class="numbers">')[2].partition("</ul>")[0]
+    others = [key for key, held in samples.held_by_third_party().keys.items() if held.holder is Holder.THIRD_PARTY]
+    assert others
+    assert re.search(rf"<b>{len(others)}</b>[^<]*(?:<[^>]*>)?keys? with someone else<", numbers), numbers
+    assert "not known" not in numbers
+    numbers = page_of(samples.hidden()).partition('<ul class="numbers">')[2].partition("</ul>")[0]
+    assert "whose holder is not known" in numbers
+    assert "with someone else" not in numbers
+
+
 def test_a_page_speaks_to_its_reader_and_not_to_whoever_ran_the_command() -> None:
     page = read(page_of(*samples.whole().sites))
     assert not [word for word in ("--fresh", "--show-personal-data") if word in page]
@@ -430,7 +441,7 @@ def renewing(lang: Lang = "en", expires: datetime = datetime(2026, 12, 12, 12, t
 def test_a_name_to_be_renewed_is_where_to_begin_and_says_why() -> None:
     said = renewing("fr")
     assert "Par où commencer : fete-exemple-fictif.fr, qui expire le 12 déc. 2026." in said
-    assert "Prochaine date : 5 déc. 2026, fete-exemple-fictif.fr, d’ici là : le renouveler." in said
+    assert "Prochaine date : 5 déc. 2026, fete-exemple-fictif.fr, à renouveler d’ici là." in said
     assert "en ordre de ce côté" not in said
     assert "au nom du client 2 (dont 1 à renouveler)" in said
     said = renewing()

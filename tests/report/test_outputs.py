@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from domaudit.errors import UsageError
+from domaudit.errors import UsageError, said
 from domaudit.report.files import Place
-from domaudit.report.forms import Form
+from domaudit.report.forms import Form, form_and_path
 from domaudit.report.gathering import Gathered
 from domaudit.report.outputs import Target, targets, write_file, write_files
 from domaudit.report.screens import Style
@@ -189,3 +189,38 @@ def test_a_disk_is_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(stat, "S_ISBLK", lambda mode: True)
     with pytest.raises(UsageError, match="cannot be written"):
         targets([f"json:{path}"])
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "path"),
+    [
+        ("md:m", Form.markdown, "m"),
+        ("HTML:rep2", Form.html, "rep2"),
+        ("xml:a", Form.junit, "a"),
+        ("Txt:a", Form.terminal, "a"),
+        (r"C:\reports\a.json", None, r"C:\reports\a.json"),
+        ("c:a.json", None, "c:a.json"),
+        ("./at:noon.json", None, "./at:noon.json"),
+        ("a/b:c.json", None, "a/b:c.json"),
+        ("a.json", None, "a.json"),
+    ],
+)
+def test_a_form_before_a_colon(text: str, form: Form | None, path: str) -> None:
+    assert form_and_path(text, said("FILE")) == (form, path)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("cal:x.txt", "did you mean 'ics'"),
+        ("htlm:page.html", "did you mean 'html'"),
+        ("Markdwon:x", "did you mean 'markdown'"),
+        ("pdf:x.html", "FORM:FILE with terminal, json"),
+        ("noon:x.txt", "begins with ./"),
+    ],
+)
+def test_another_word_before_a_colon_is_no_part_of_a_name(text: str, hint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError, match="there is no form of report") as refused:
+        targets([text])
+    assert hint in str(refused.value)

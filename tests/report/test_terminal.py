@@ -99,6 +99,12 @@ def test_verbose_lists_the_healthy() -> None:
     assert "✓ boulangerie-dupont.example" in shown(samples.whole(), verbose=True)
 
 
+def test_a_remark_on_a_healthy_site_is_named() -> None:
+    remark = samples.finding(samples.a_site("cafe.example"), "no-transfer-lock", Severity.NOTICE, Verdict.HELD_BY_CLIENT)
+    text = " ".join(shown(samples.whole(samples.held_by_client("cafe.example", remark), samples.hidden())).split())
+    assert "1 held by the client (-v names it), 1 remark: cafe.example (No transfer lock)" in text
+
+
 def test_the_colours_change_no_word() -> None:
     plain = shown(samples.whole(), verbose=True)
     coloured = shown(samples.whole(), verbose=True, color=True)

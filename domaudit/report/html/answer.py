@@ -94,7 +94,11 @@ class Answer:
         theirs = looks[portfolio.LOOKS[Holder.CLIENT]]
         told = [("deciding", deciding, "bad"), ("normal", normal, "free")]
         told = [one for one in told if one[1]] or [("provider", 0, "free")]
-        told += [("client", theirs, "good"), ("open", looks.total() - deciding - normal - theirs, "open")]
+        strange = looks[portfolio.LOOKS[Holder.THIRD_PARTY]]
+        others = strange + looks[portfolio.OTHER_NORMAL]
+        unknown = looks.total() - deciding - normal - theirs - others
+        told += [("client", theirs, "good"), *([("third-party", others, "warn" if strange else "free")] if others else [])]
+        told += [("open", unknown, "open")] if unknown or not others else []
         return [Number(number, look, count(f"html.keys.{id_}", number, self._lang)) for id_, number, look in told]
 
     @property

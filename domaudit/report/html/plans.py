@@ -29,6 +29,7 @@ class ToldStep:
     cost: str = ""
     attach: str = ""
     command: str = ""
+    ask: str = ""
     link: str = ""
     source: str = ""
     sure: bool = True
@@ -81,7 +82,8 @@ def steps(teller: Teller, site: SiteReport, mask: Mask, shared: Shared | None = 
             teller.say(_named(step.text, site, shared), mask),
             say(step.cost, teller.lang) if step.cost else "",
             ", ".join(say(_named(one, site, shared), teller.lang) for one in step.attach),
-            stepping.letter(teller, shared.domain if shared else site.site.unicode, step) if step.letter else "",
+            stepping.letter(teller, shared.domain if shared else site.site.unicode, step) if step.letter and not teller.apart else "",
+            stepping.command(teller, site, step) if teller.apart else "",
             link,
             source if source != link else "",
             step.confidence in (None, "high"),

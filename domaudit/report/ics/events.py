@@ -8,6 +8,7 @@ audit. A name without a date is told too: a calendar that is silent about it wou
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, TextIO
 
@@ -38,7 +39,7 @@ _NAMELESS = (Verdict.NOT_REGISTERED, Verdict.NO_OWN_DOMAIN)
 
 def write(found: Gathered, out: TextIO, style: Style, screen: Screen) -> None:
     """Write one calendar, event by event: those of each site in the order of the inventory, then what concerns them all."""
-    report, teller = found.report, found.teller(style)
+    report, teller = found.report, found.teller(replace(style, apart=True))  # a calendar is read on a phone: no place for commands
     about = [tell("ics.about", style.lang, date=teller.today.isoformat())]
     if gone := news.gone(teller, report):
         about.append(plainly.gone(teller, gone))
@@ -48,6 +49,8 @@ def write(found: Gathered, out: TextIO, style: Style, screen: Screen) -> None:
         about.append(tell("report.masked", style.lang))
     about.append(tell("report.legal.short", style.lang))
     at, name = report.audited_at.astimezone(UTC), tell("ics.name", style.lang)
+    if style.apart and (first := next(iter(report.sites), None)) is not None:  # calendars of several clients stand in one list
+        name = tell("ics.name.client", style.lang, client=plainly.party(teller, first, "client"))
     for part in calendar(_all(report.sites, teller), at, name, " ".join(about), style.lang):
         write_utf8(part, out)
 

@@ -31,6 +31,9 @@ DETAILED = 10
 CHANGED = 20
 """Sites whose changes are told; ``verbose`` tells them all."""
 
+REMARKS = 3
+"""Remarks on healthy sites that are named; ``verbose`` tells them all."""
+
 ACCEPTED = 6
 """Accepted findings that are told one by one; ``verbose`` tells them all."""
 
@@ -87,6 +90,8 @@ class _Seen:
         self._screen, self._teller, self._number = screen, teller, 0
         self.silent, self.accepted, self.noted = array("L"), array("L"), array("L")
         self.urgent = self.healthy = self.remarks = 0
+        self.remarked: list[tuple[str, str]] = []
+        """Healthy sites, and the rule of a remark on each: the first of them."""
         self.sizes: Counter[int] = Counter()
         """The columns of the names in the table."""
         self.verdicts: set[Verdict] = set()
@@ -104,7 +109,9 @@ class _Seen:
         self._number += 1
         if healthy := words.is_healthy(site):
             self.healthy += 1
-            self.remarks += len(words.counting(site))
+            remarks = words.counting(site)
+            self.remarks += len(remarks)
+            self.remarked += [(site.site.unicode, found.rule) for found in remarks[: REMARKS - len(self.remarked)]]
         if self._teller.verbose or not healthy:
             self.sizes[self._screen.columns(site.site.unicode)] += 1
             self.verdicts.add(site.verdict)
@@ -139,7 +146,7 @@ class _Page:
         for site in shown:
             self.row(site, domain, label)
         if len(shown) < len(sites):
-            self.screen.paragraph(self.teller.healthy(seen.healthy, seen.remarks), "✓ ", 4, first_style="green")
+            self.screen.paragraph(self.teller.healthy(seen.healthy, seen.remarks, seen.remarked), "✓ ", 4, first_style="green")
 
     def row(self, site: SiteReport, domain: int, label: int) -> None:
         """One site: the domain whole, its verdict, and what the record says where there is room; a long domain has a line of its own."""

@@ -152,7 +152,9 @@ class SiteLines:
                 self.screen.paragraph(said, f"{lead}{day}{' ' * (column - self.screen.columns(day))}  ", indent, first_style="bold")
             else:
                 self.screen.paragraph(f"{day} · {said}" if day else said, lead, indent, first_style="bold")
-            if step.letter is not None:
+            if step.letter is not None and self.teller.apart:
+                self.screen.paragraph(stepping.command(self.teller, site, step), "", indent)
+            elif step.letter is not None:
                 self.screen.paragraph(tell("report.step.letter", self.lang, command="").rstrip(), "", indent)
                 self.screen.command(stepping.letter(self.teller, site.site.unicode, step), 4 + number_width)
             for told in () if again else stepping.addresses(self.teller, step):
@@ -162,4 +164,4 @@ class SiteLines:
 
     def again(self, site: SiteReport, step: Step) -> str:
         """A step that stands in full with a site before, in a few words."""
-        return tell("report.step.again", self.lang, step=brief.in_short(self.teller, site, step).removesuffix("…").rstrip(" ,;:"))
+        return tell("report.step.again", self.lang, step=brief.again(self.teller, site, step))

@@ -73,7 +73,7 @@ MAY_USE = {
     },
     "checkup": {"diagnosis"},
     "dossier": {"cleaning", "domains", "evidence", "lookups"},
-    "examining": {"checkup", "data", "evidence", "lookups", "network"},
+    "examining": {"checkup", "cleaning", "data", "evidence", "lookups", "network"},
     "letters": {"cleaning", "data", "families", "hosts", "identity", "remedies", "texts"},
     "concentration": {"hosts", "identity"},
     "policy": set(),

@@ -38,6 +38,7 @@ def note(letter: Letter, document: Document, form: Format = "md") -> list[str]:
         "provider": provider,
         "today": letter.today.isoformat(),
         "due": letter.due.isoformat() if letter.due else "",
+        "replied": letter.replied.isoformat() if letter.replied else "",
     }
     told = [texts.tell(f"letter.cover.{part}", letter.lang, **values) for part in _parts(letter, form)]
     told += _of_the_endings(letter, values)
@@ -95,6 +96,8 @@ def _parts(letter: Letter, form: Format) -> Iterator[str]:
     yield "title"
     if letter.due is not None:
         yield "early"
+    if letter.replied is not None:
+        yield "replied"
     if letter.kind == "handover":
         yield from ("sign.provider", "passwords")
         return

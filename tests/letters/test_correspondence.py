@@ -12,6 +12,7 @@ import pytest
 
 from domaudit import letters, texts
 from domaudit.letters.addressees import KINDS, Kind
+from domaudit.letters.blocks import Lang
 from domaudit.letters.correspondence import Letter, correspondence
 from domaudit.letters.cover import keys, note
 from domaudit.model import (
@@ -302,7 +303,27 @@ def test_a_notice_refers_to_what_was_asked_before() -> None:
     assert "by 30 Nov 2026 at the latest" in told(letter)
     assert "date of your first letter" not in letter.document().blanks
     assert "on 2 Nov 2026 we wrote to you" in told(write(asked, kind="reminder")[0])
-    assert "we wrote to Studio Pixel SARL about this on 2 Nov 2026" in told(write(asked, kind="registrar")[0])
+    for kind in ("registrar", "registry"):
+        assert "we wrote to Studio Pixel SARL about this on 2 Nov 2026 and 17 Nov 2026, without" in told(write(asked, kind=kind)[0])
+    for kind in ("notice", "registrar", "registry", "reminder"):
+        assert "our letter of 2 Nov 2026\n- our letter of 17 Nov 2026" in told(write(asked, kind=kind)[0])
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize("kind", ["reminder", "notice", "registrar", "registry", "disclosure"])
+def test_an_answer_is_thanked_for_and_nobody_says_that_none_came(kind: Kind, lang: Lang) -> None:
+    domain = samples.hidden() if kind == "disclosure" else samples.held_by_provider()
+    answered = replace(FIRST, reply_by=date(2026, 12, 9), answered=date(2026, 11, 20))
+    (letter,) = write(with_site(domain, requests=(answered,)), kind=kind, lang=lang)
+    assert (letter.replied, letter.due) == (date(2026, 11, 20), None)
+    for document in (letter.document(), letter.document(short=True)):
+        assert not any("first letter" in blank or "première lettre" in blank for blank in document.blanks)
+    said = told(letter)
+    assert texts.say_date(date(2026, 11, 20), lang) in said
+    assert not re.search("without an answer|no answer|seen an answer|sans réponse|reçu de réponse", said)
+    assert texts.say_date(date(2026, 11, 20), lang) in " ".join(note(letter, letter.document()))
+    (again,) = write(with_site(domain, requests=(answered, replace(AGAIN, asked=date(2026, 11, 21)))), kind=kind, lang=lang)
+    assert (again.replied, len(again.earlier)) == (None, 1)
 
 
 def test_two_parties_of_one_name_are_not_one_addressee() -> None:
@@ -359,14 +380,13 @@ def test_two_providers_are_not_told_as_one() -> None:
 @pytest.mark.parametrize(
     "other",
     [
-        replace(FIRST, answered=date(2026, 11, 10)),
         replace(FIRST, to="registrar"),
         replace(FIRST, to=None, from_="client"),
         replace(FIRST, kind="registrar"),
         replace(FIRST, asked=TODAY, kind="notice"),
         replace(FIRST, to="client"),
     ],
-    ids=["answered", "of another", "of the reader", "of another kind", "today", "of the client"],
+    ids=["of another", "of the reader", "of another kind", "today", "of the client"],
 )
 def test_what_was_not_asked_of_this_addressee_is_no_earlier_letter(other: Request) -> None:
     (letter,) = write(with_site(samples.held_by_provider(), requests=(other,)), kind="notice")

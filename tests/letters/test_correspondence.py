@@ -12,7 +12,6 @@ import pytest
 
 from domaudit import letters, texts
 from domaudit.letters.addressees import KINDS, Kind
-from domaudit.letters.blocks import Lang
 from domaudit.letters.correspondence import Letter, correspondence
 from domaudit.letters.cover import keys, note
 from domaudit.model import (
@@ -311,7 +310,7 @@ def test_a_notice_refers_to_what_was_asked_before() -> None:
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
 @pytest.mark.parametrize("kind", ["reminder", "notice", "registrar", "registry", "disclosure"])
-def test_an_answer_is_thanked_for_and_nobody_says_that_none_came(kind: Kind, lang: Lang) -> None:
+def test_an_answer_is_thanked_for_and_nobody_says_that_none_came(kind: Kind, lang: letters.Lang) -> None:
     domain = samples.hidden() if kind == "disclosure" else samples.held_by_provider()
     answered = replace(FIRST, reply_by=date(2026, 12, 9), answered=date(2026, 11, 20))
     (letter,) = write(with_site(domain, requests=(answered,)), kind=kind, lang=lang)
@@ -468,12 +467,41 @@ def test_a_french_letter_is_dated_from_the_town_of_its_writer(address: tuple[str
 
 def test_the_note_names_the_key_that_fills_a_blank() -> None:
     (letter,) = write(samples.held_by_provider())
-    filled = keys(letter, letter.document(), {})
+    ((where, filled),) = keys(letter, letter.document(), {})
+    assert "client: …" in where
     assert filled[:2] == ["client:", f'  name: "{samples.CLIENT.name}"']
     assert any(line.startswith("  phones: [") and line.endswith("# your telephone") for line in filled)
-    assert keys(letter, letter.document(), {"dupont": letter.writer})[:2] == ["parties:", "  dupont:"]
+    ((where, more),) = keys(letter, letter.document(), {"dupont": letter.writer})
+    assert "below the “name:” of dupont" in where
+    assert not any(line.strip().startswith(("parties:", "dupont:", "name:")) for line in more)  # they stand there already
+    assert all(line.startswith("    ") for line in more)
     (third,) = write(samples.held_by_third_party(), kind="notice")
-    assert not any("provider" in line for line in keys(third, third.document(), {}))
+    assert not any("provider:" in line for _, lines in keys(third, third.document(), {}) for line in lines)
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize("kind", ["request", "reminder", "handover"])
+def test_a_greeting_is_by_name_and_the_address_keeps_the_title(kind: Kind, lang: letters.Lang) -> None:
+    director = {
+        side: replace(party, contact="Jean Martin, directeur")
+        for side, party in (("client", samples.CLIENT), ("provider", samples.PROVIDER))
+    }
+    (letter,) = write(with_site(samples.held_by_provider(), client=director["client"], provider=director["provider"]), kind=kind, lang=lang)
+    for said in (told(letter), told(letter, short=True)):
+        assert re.search("^(Dear|Hello|Bonjour) Jean Martin,$", said, re.MULTILINE)
+    assert told(letter).count("Jean Martin, directeur") >= 2
+
+
+def test_the_note_proposes_no_format_that_was_just_used_and_tells_of_copies_once() -> None:
+    def said(kind: Kind, form: letters.Format, **changes: Any) -> str:
+        (letter,) = write(with_site(samples.held_by_provider(), **changes), kind=kind)
+        return " ".join(note(letter, letter.document(), form))
+
+    assert ("letter.html" in said("request", "html"), "letter.docx" in said("request", "html")) == (False, True)
+    assert ("letter.html" in said("request", "docx"), "letter.docx" in said("request", "docx")) == (True, False)
+    assert "put copies in safety" in said("request", "md")
+    assert "put copies in safety" in said("reminder", "md")
+    assert "put copies in safety" not in said("reminder", "md", requests=(FIRST,))
 
 
 def test_dates_at_the_end_of_the_calendar() -> None:

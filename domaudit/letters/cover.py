@@ -14,6 +14,9 @@ from domaudit.remedies import sources
 from domaudit.remedies.policies import days
 
 _BY_FORM = ("registrar", "registry", "disclosure")
+_CHANGE = ("request", "reminder", "notice")
+"""Letters that ask for a change of holder."""
+
 _SLOTS: Mapping[str, str] = {"disclosure": "disclose", "notice": "dispute", "registry": "dispute"}
 """Which of an ending's own steps (data/remedies) goes with a kind of letter."""
 
@@ -41,6 +44,10 @@ def note(letter: Letter, document: Document, form: Format = "md") -> list[str]:
         "replied": letter.replied.isoformat() if letter.replied else "",
     }
     told = [texts.tell(f"letter.cover.{part}", letter.lang, **values) for part in _parts(letter, form)]
+    for zone in dict.fromkeys(about.zone for about in letter.matters if about.state in ("provider", "third")):
+        home = letter.matters[0].report.site.client.country
+        if letter.kind in _CHANGE and families.abroad(zone, home):
+            told.insert(2, texts.tell("letter.cover.abroad", letter.lang, **values, zone=zone, home=home or ""))
     told += _of_the_endings(letter, values)
     if document.blanks:
         told.append(" ".join((texts.tell("letter.cover.blanks", letter.lang), ", ".join(f"[{blank}]" for blank in document.blanks))))

@@ -80,6 +80,7 @@ class _Steps:
         self.climb = Climb(today, standing(situation.requests, about))
         values = {name: value for name, value in known.items() if value or name in ("client", "provider")}  # unnamed: told by their part
         values |= {"domain": situation.domain, "zone": situation.zone, "today": today.isoformat()}
+        values["home"] = situation.home or ""
         values.pop("expires", None)
         if expires is not None and expires > today:  # a date in the past is no reminder
             values["expires"] = expires.isoformat()

@@ -468,11 +468,11 @@ def test_a_french_letter_is_dated_from_the_town_of_its_writer(address: tuple[str
 def test_the_note_names_the_key_that_fills_a_blank() -> None:
     (letter,) = write(samples.held_by_provider())
     ((where, filled),) = keys(letter, letter.document(), {})
-    assert "client: …" in where
+    assert "in place of the line “client”" in where.lower()
     assert filled[:2] == ["client:", f'  name: "{samples.CLIENT.name}"']
     assert any(line.startswith("  phones: [") and line.endswith("# your telephone") for line in filled)
     ((where, more),) = keys(letter, letter.document(), {"dupont": letter.writer})
-    assert "below the “name:” of dupont" in where
+    assert "below the “name” of dupont" in where
     assert not any(line.strip().startswith(("parties:", "dupont:", "name:")) for line in more)  # they stand there already
     assert all(line.startswith("    ") for line in more)
     (third,) = write(samples.held_by_third_party(), kind="notice")
@@ -502,6 +502,16 @@ def test_the_note_proposes_no_format_that_was_just_used_and_tells_of_copies_once
     assert "put copies in safety" in said("request", "md")
     assert "put copies in safety" in said("reminder", "md")
     assert "put copies in safety" not in said("reminder", "md", requests=(FIRST,))
+
+
+@pytest.mark.parametrize(("home", "warned"), [("SN", True), ("FR", False), (None, False)])
+def test_the_note_warns_where_the_client_probably_may_not_hold_such_a_name(home: str | None, warned: bool) -> None:
+    client = replace(samples.CLIENT, country=home)
+    for kind in ("request", "reminder", "notice"):
+        (letter,) = write(with_site(samples.held_by_provider(), client=client), kind=kind)
+        assert ("probably may not hold a .fr name" in " ".join(note(letter, letter.document()))) == warned
+    (letter,) = write(with_site(samples.in_name_only(), client=client))
+    assert "probably may not hold" not in " ".join(note(letter, letter.document()))
 
 
 def test_dates_at_the_end_of_the_calendar() -> None:

@@ -360,6 +360,16 @@ def test_a_client_whose_seat_satisfies_the_ending_need_not_check_it(zone: str, h
     assert ("remedy.payment" in told) == (not asked)
 
 
+@pytest.mark.parametrize(
+    ("zone", "home", "warned"), [("fr", "SN", True), ("fr", "FR", False), ("fr", None, False), ("be", "SN", False), ("com", "SN", False)]
+)
+def test_a_seat_that_does_not_satisfy_the_ending_is_warned_of(zone: str, home: str | None, warned: bool) -> None:
+    for rule in ("held-by-provider", "not-registered"):
+        told = ids(steps(rule, zone, more={"home": home}))
+        assert ("remedy.abroad" in told) == warned
+        assert "remedy.ask-change" not in told or not warned or told.index("remedy.abroad") < told.index("remedy.ask-change")
+
+
 def test_the_words_to_use_stand_before_the_letter_and_go_with_it() -> None:
     def told(*asked: Request) -> list[str]:
         found = remedy("held-by-provider", Situation("x.fr", "fr", Verdict.HELD_BY_PROVIDER, FACTS, TODAY, requests=asked))

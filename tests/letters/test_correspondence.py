@@ -319,6 +319,9 @@ def test_an_answer_is_thanked_for_and_nobody_says_that_none_came(kind: Kind, lan
         assert not any("first letter" in blank or "première lettre" in blank for blank in document.blanks)
     said = told(letter)
     assert texts.say_date(date(2026, 11, 20), lang) in said
+    if kind != "disclosure":
+        unseen = told(write(with_site(samples.undetermined(), requests=(answered,)), kind=kind, lang=lang)[0])
+        assert not re.search("not changed|no change|aient changé|pas encore changé|aucun changement", unseen)
     assert not re.search("without an answer|no answer|seen an answer|sans réponse|reçu de réponse", said)
     assert texts.say_date(date(2026, 11, 20), lang) in " ".join(note(letter, letter.document()))
     (again,) = write(with_site(domain, requests=(answered, replace(AGAIN, asked=date(2026, 11, 21)))), kind=kind, lang=lang)

@@ -29,7 +29,8 @@ th, td { border: 1px solid #999; padding: .35em .55em; text-align: left; vertica
 th { background: #f2f2f2; } tr { break-inside: avoid; } thead { display: table-header-group; }
 mark { background: #fff3bf; color: inherit; padding: 0 .15em; border-bottom: 1px dashed #8a6d00; print-color-adjust: exact; }
 hr { border: 0; border-top: 1px dashed #999; margin: 3em 0; }
-@media print { html { font-size: 10pt; line-height: 1.33; } p.lines { margin-bottom: 1em; } body { max-width: none; margin: 0; padding: 0; } hr { break-after: page; border: 0; margin: 0; height: 0; } }
+@media print { html { font-size: 10pt; line-height: 1.33; } p.lines { margin-bottom: 1em; } }
+@media print { body { max-width: none; margin: 0; padding: 0; } hr { break-after: page; border: 0; margin: 0; height: 0; } }
 """
 # A letter is paper, on a screen too: what is copied from it into a mail must not bring the colours of the night along.
 _SCREEN = """

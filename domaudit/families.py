@@ -34,6 +34,12 @@ def step(zone: str, slot: str) -> Mapping[str, Any] | None:
     return found
 
 
+def abroad(zone: str, home: str | None) -> bool:
+    """Whether a seat in this country is known not to be one of those that give a right to a name under an ending by themselves."""
+    seats = (step(zone, "eligibility") or {}).get("countries")
+    return home is not None and seats is not None and home not in seats
+
+
 def claim(zone: str, country: str | None) -> Mapping[str, Any] | None:
     """What is known of the time to claim from a liquidator: by the country of the party in liquidation, else by what an ending suggests."""
     if country is None:

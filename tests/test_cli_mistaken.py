@@ -39,7 +39,7 @@ GROUP = typer.main.get_command(app)
             f"did you mean 'domaudit inspect {'boulangerie-' * 4}fictif.fr'?",  # never cut: it is there to be pasted
         ),
         ("inspect x.example -o r.html", "to keep what it prints: 'domaudit inspect … > FILE'; 'domaudit check' writes reports with -o"),
-        ("letter", "Missing argument 'DOMAIN...'; write for example: domaudit letter dupont.example -o letter.docx"),
+        ("letter", "Missing argument 'DOMAIN...'; write for example: domaudit letter dupont.example -o letter.html"),
         ("prove", "write for example: domaudit prove dupont.example"),
         ("check --lang de", "'de' is not one of 'en', 'fr'; 'domaudit check --help' lists what there is"),
         ("inventory.yaml", "did you mean 'domaudit check inventory.yaml'?"),

@@ -31,13 +31,13 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ),
     ),
     "letter": (
-        ("domaudit letter dupont.example -o letter.docx", "A kind first letter, for Word; the parties stand in inventory.yaml."),
+        ("domaudit letter dupont.example -o letter.html", "A kind first letter, ready to print; the parties stand in inventory.yaml."),
         ("domaudit letter dupont.example --kind reminder --record", "A reminder, noted in the inventory."),
     ),
     "clause": (
         (
-            'domaudit clause --client "Boulangerie Dupont" --provider "Studio Pixel" -o clause.docx',
-            "The clause with both names filled in, for Word.",
+            'domaudit clause --client "Boulangerie Dupont" --provider "Studio Pixel" -o clause.html',
+            "The clause with both names filled in, ready to print.",
         ),
     ),
     "handover": (("domaudit handover inventory.yaml --only dupont.example -o handover", "The exit kit for one site."),),

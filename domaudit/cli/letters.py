@@ -168,10 +168,9 @@ def _notes(
         tell(_folded(title))
         for point in points:
             tell(_folded(point, BULLET))
-        keys = cover.keys(letter, document, inventory.parties) if inventory.file != GIVEN else []
-        if keys:
-            tell(_folded(texts.tell("letter.cover.keys", letter.lang), BULLET))
-            tell("\n".join(f"    {line}" for line in keys))
+        for where, lines in cover.keys(letter, document, inventory.parties) if inventory.file != GIVEN else ():
+            tell(_folded(where, BULLET))
+            tell("\n".join(f"    {line}" for line in lines))
         if not letter.requests or record:
             continue
         if inventory.file == GIVEN:

@@ -35,6 +35,11 @@ class Addressee:
     tu: bool = False
     party: Party | None = None
 
+    @property
+    def greeted(self) -> str:
+        """The person by whose name a letter greets, without what stands behind a comma: ``Jean Martin, directeur``."""
+        return (self.contact or "").partition(",")[0].strip()
+
 
 def nothing_to_write(matter: Matter, kind: Kind) -> Text | None:
     """Why a letter of this kind has nothing to ask about a domain; None where it has."""

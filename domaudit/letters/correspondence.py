@@ -52,8 +52,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One letter: to whom, about what, from whom, of which day, answered by when; ``earlier`` is what was asked before, unanswered.
+    """One letter: to whom, about what, from whom, of which day, answered by when; ``earlier`` is what was asked before.
 
+    Those that were answered count there only where the newest of them was, on the day ``replied``: the letter then thanks for the answer.
     ``due`` is the day until which the addressee still has time to answer that; None where it has passed, or none was given.
     """
 
@@ -67,6 +68,7 @@ class Letter:
     earlier: tuple[Request, ...]
     requests: tuple[tuple[Site, Request], ...]
     due: date | None = None
+    replied: date | None = None
 
     @property
     def unheard(self) -> tuple[Matter, ...]:
@@ -119,12 +121,14 @@ def _letter(matters: tuple[Matter, ...], kind: Kind, lang: Lang, today: date, in
     days = None if kind == "handover" else _days(matters, kind, today)
     reply_by = after(today, days) if days is not None else None
     asked = [
-        tuple(one for one in about.report.site.requests if _open(one, about, kind, lang, inventory, today))
+        _standing(one for one in about.report.site.requests if _asked(one, about, kind, lang, inventory, today))
         for about in matters
         if about.state not in _MINE or kind in ("request", "reminder", "notice")
     ]
     earlier = [one for each in asked for one in each] if all(asked) else []  # else the letter would say it of a name never asked about
-    given = max((one.reply_by for one in earlier if one.reply_by is not None and kind in _AFTER), default=None)
+    replied = max((each[-1].answered for each in asked if each and each[-1].answered is not None), default=None) if earlier else None
+    waited = [one for one in earlier if one.reply_by is not None and one.answered is None and kind in _AFTER]
+    given = max((one.reply_by for one in waited if one.reply_by is not None), default=None)
     due = given if given is not None and given >= today else None
     if due is not None and reply_by is not None:
         reply_by = max(reply_by, due)  # what was given is not taken back
@@ -132,7 +136,7 @@ def _letter(matters: tuple[Matter, ...], kind: Kind, lang: Lang, today: date, in
     if kind != "handover":
         requests = [(about.report.site, _request(about, kind, to, inventory, today, reply_by)) for about in matters]
     sooner_first = tuple(sorted(dict.fromkeys(earlier), key=lambda asked: asked.asked))
-    return Letter(kind, lang, to, _writer(matters[0], kind), matters, today, reply_by, sooner_first, tuple(requests), due)
+    return Letter(kind, lang, to, _writer(matters[0], kind), matters, today, reply_by, sooner_first, tuple(requests), due, replied)
 
 
 def _answered(about: Matter) -> bool:
@@ -145,9 +149,15 @@ def _days(matters: Iterable[Matter], kind: RequestKind, today: date) -> int | No
     return max((days for days in given if days is not None), default=None)
 
 
-def _open(asked: Request, about: Matter, kind: Kind, lang: Lang, inventory: Inventory, today: date) -> bool:
-    """Whether something was asked of the other side about a domain before this letter, and is not answered."""
-    if asked.to is None or asked.answered is not None or asked.kind not in (None, "request", "reminder", "notice"):
+def _standing(asked: Iterable[Request]) -> tuple[Request, ...]:
+    """What is still to be referred to of what was asked, the oldest first: all of it where the newest was answered, else what was not."""
+    in_order = sorted(asked, key=lambda one: one.asked)
+    return tuple(one for one in in_order if one.answered is None or in_order[-1].answered is not None)
+
+
+def _asked(asked: Request, about: Matter, kind: Kind, lang: Lang, inventory: Inventory, today: date) -> bool:
+    """Whether something was asked of the other side about a domain before this letter."""
+    if asked.to is None or asked.kind not in (None, "request", "reminder", "notice"):
         return False
     if asked.asked > today or (asked.asked == today and asked.kind not in _AFTER.get(kind, ())):
         return False
@@ -210,6 +220,8 @@ def facts(letter: Letter) -> dict[str, object]:
         "today": letter.today,
         "reply_by": letter.reply_by,
         "first": dated[0] if dated else None,
+        "earlier": tuple(dict.fromkeys(dated)),
+        "replied": letter.replied,
         "last": dated[-1] if len(dated) > 1 and dated[-1] != dated[0] else None,
         "provider": _one(about.report.site.provider.name for about in matters),
         "wrote_to": _one(addressee(about, "request", lang).name for about in matters if about.state not in _MINE),

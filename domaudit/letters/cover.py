@@ -14,6 +14,9 @@ from domaudit.remedies import sources
 from domaudit.remedies.policies import days
 
 _BY_FORM = ("registrar", "registry", "disclosure")
+_CHANGE = ("request", "reminder", "notice")
+"""Letters that ask for a change of holder."""
+
 _SLOTS: Mapping[str, str] = {"disclosure": "disclose", "notice": "dispute", "registry": "dispute"}
 """Which of an ending's own steps (data/remedies) goes with a kind of letter."""
 
@@ -38,18 +41,23 @@ def note(letter: Letter, document: Document, form: Format = "md") -> list[str]:
         "provider": provider,
         "today": letter.today.isoformat(),
         "due": letter.due.isoformat() if letter.due else "",
+        "replied": letter.replied.isoformat() if letter.replied else "",
     }
     told = [texts.tell(f"letter.cover.{part}", letter.lang, **values) for part in _parts(letter, form)]
+    for zone in dict.fromkeys(about.zone for about in letter.matters if about.state in ("provider", "third")):
+        home = letter.matters[0].report.site.client.country
+        if letter.kind in _CHANGE and families.abroad(zone, home):
+            told.insert(2, texts.tell("letter.cover.abroad", letter.lang, **values, zone=zone, home=home or ""))
     told += _of_the_endings(letter, values)
     if document.blanks:
         told.append(" ".join((texts.tell("letter.cover.blanks", letter.lang), ", ".join(f"[{blank}]" for blank in document.blanks))))
     return told
 
 
-def keys(letter: Letter, document: Document, parties: Mapping[str, Party]) -> list[str]:
-    """The lines of an inventory whose keys fill a letter's blanks, each with what belongs there; none where no key does.
+def keys(letter: Letter, document: Document, parties: Mapping[str, Party]) -> list[tuple[str, list[str]]]:
+    """What fills a letter's blanks in the inventory: for each party where to put them, in words, and the lines; none where no key does.
 
-    ``parties`` are those of the inventory by their keys: a party that stands there is filled in there.
+    ``parties`` are those of the inventory by their keys: a party that stands there gets lines more, any other is written anew.
     """
     sides = {"client": "provider", "provider": "client"}
     mine = "provider" if letter.kind == "handover" else "client"
@@ -60,19 +68,20 @@ def keys(letter: Letter, document: Document, parties: Mapping[str, Party]) -> li
         side = {"me": mine, "you": yours}.get(of, "")
         if side:
             wanted[side].setdefault(key, blank)
-    lines = []
+    told = []
     for side, named in wanted.items():
         if not named:
             continue
         site = letter.matters[0].report.site
         party = site.provider if side == "provider" else site.client
         known = next((name for name, one in parties.items() if one == party), None)
-        lines += [f"{side}:"] if known is None else ["parties:", f"  {known}:"]
-        indent = "  " if known is None else "    "
-        if party.name:
-            lines.append(f"{indent}name: {json.dumps(party.name, ensure_ascii=False)}")
-        lines += [f"{indent}{key}: {_EXAMPLES[key][letter.lang == 'fr']}  # {blank}" for key, blank in named.items()]
-    return lines
+        lines = [f"{key}: {_EXAMPLES[key][letter.lang == 'fr']}  # {blank}" for key, blank in named.items()]
+        if known is None:
+            name = [f"name: {json.dumps(party.name, ensure_ascii=False)}"] if party.name else []
+            told.append((texts.tell("letter.cover.keys", letter.lang, side=side), [f"{side}:", *(f"  {line}" for line in (*name, *lines))]))
+        else:
+            told.append((texts.tell("letter.cover.keys.known", letter.lang, party=known), [f"    {line}" for line in lines]))
+    return told
 
 
 def _of_the_endings(letter: Letter, values: Mapping[str, str]) -> list[str]:
@@ -95,6 +104,8 @@ def _parts(letter: Letter, form: Format) -> Iterator[str]:
     yield "title"
     if letter.due is not None:
         yield "early"
+    if letter.replied is not None:
+        yield "replied"
     if letter.kind == "handover":
         yield from ("sign.provider", "passwords")
         return
@@ -107,7 +118,8 @@ def _parts(letter: Letter, form: Format) -> Iterator[str]:
         yield "no-first"
     if letter.kind == "notice":
         yield "notice"
-    yield "copies"
+    if letter.kind != "reminder" or not letter.earlier:  # the first letter's note has said it
+        yield "copies"
     if letter.kind in _BY_FORM:
         yield "send.form"
     else:
@@ -116,7 +128,7 @@ def _parts(letter: Letter, form: Format) -> Iterator[str]:
         yield "print"
     if form != "text":
         if letter.kind not in ("reminder", "notice"):
-            yield "shorter"
+            yield "shorter" if form == "md" else f"shorter.{form}"
         yield (
             "proofs.asked"
             if letter.kind == "request" and letter.to.status == "active"

@@ -11,14 +11,14 @@ from domaudit.letters.blocks import Block, Document, Heading, Items, Lang, Lines
 # Tables have columns of one width: else those beside a long record narrow until their words break. A pixel less
 # than the page is wide: else a printer cuts the line on the right.
 _STYLE = """
-@page { size: A4; margin: 22mm 22mm 20mm 25mm; }
+@page { size: A4; margin: 16mm 20mm 15mm 22mm; }
 html { font: 11pt/1.45 Georgia, "Liberation Serif", "Times New Roman", serif; color: #111; background: #fff; }
 body { max-width: 42em; margin: 2em auto; padding: 0 1.2em; overflow-wrap: anywhere; }
 h1, h2, h3 { line-height: 1.2; break-after: avoid; }
 h1 { font-size: 1.45em; margin: 0 0 .8em; } h2 { font-size: 1.15em; margin: 1.6em 0 .5em; } h3 { font-size: 1em; margin: 1.2em 0 .4em; }
 p { margin: 0 0 .8em; orphans: 3; widows: 3; }
 p.lines { margin-bottom: 1.4em; break-inside: avoid; } p.right { margin-left: 55%; }
-p.signed { margin-top: 4.5em; } p:has(+ p.signed) { break-before: avoid; break-after: avoid; }
+p.signed { margin-top: 3.6em; } p:has(+ p.signed) { break-before: avoid; break-after: avoid; }
 p.small { font-size: .8em; line-height: 1.35; color: #333; }
 ul, ol { margin: 0 0 .9em; padding-left: 1.6em; } li { margin-bottom: .25em; break-inside: avoid; }
 ul.boxes { list-style: none; padding-left: 0; } ul.boxes li { padding-left: 1.7em; text-indent: -1.7em; }
@@ -29,6 +29,7 @@ th, td { border: 1px solid #999; padding: .35em .55em; text-align: left; vertica
 th { background: #f2f2f2; } tr { break-inside: avoid; } thead { display: table-header-group; }
 mark { background: #fff3bf; color: inherit; padding: 0 .15em; border-bottom: 1px dashed #8a6d00; print-color-adjust: exact; }
 hr { border: 0; border-top: 1px dashed #999; margin: 3em 0; }
+@media print { html { font-size: 10pt; line-height: 1.33; } p.lines { margin-bottom: 1em; } }
 @media print { body { max-width: none; margin: 0; padding: 0; } hr { break-after: page; border: 0; margin: 0; height: 0; } }
 """
 # A letter is paper, on a screen too: what is copied from it into a mail must not bring the colours of the night along.

@@ -76,6 +76,8 @@ def _holds(given: Mapping[str, Any], kind: Kind) -> bool:
     """Whether an entry's own conditions hold, but for the party to write to: a slot's step has its own."""
     if kind.verdict.value not in given.get("when", (kind.verdict.value,)) or given.get("locked", kind.locked) is not kind.locked:
         return False
+    if given.get("abroad") and not families.abroad(kind.zone, kind.home):
+        return False
     if "soon" not in given or kind.expiry == "unknown":
         return not given.get("soon")
     return kind.expiry == ("soon" if given["soon"] else "later")  # once it has lapsed, that finding has steps of its own

@@ -28,7 +28,7 @@ ANSWERED_PAUSE = 7
 class Asked:
     """What was asked of one addressee about one thing: the newest rung, the first and the last day, and when an answer is or was due.
 
-    ``whom`` is the addressee as the inventory has it; ``answered`` tells that an answer to the newest request came.
+    ``whom`` is the addressee as the inventory has it; ``answered`` is the day on which an answer to the newest request came.
     """
 
     what: str
@@ -37,11 +37,11 @@ class Asked:
     first: date
     last: date
     due: date
-    answered: bool = False
+    answered: date | None = None
 
     def overdue(self, today: date) -> bool:
         """Whether an answer is missing on this day."""
-        return not self.answered and self.due < today
+        return self.answered is None and self.due < today
 
 
 def answer_days(rung: RequestKind) -> int | None:
@@ -82,7 +82,7 @@ def chains(requests: Iterable[Request], side: Side = "to") -> Iterator[Asked]:
         last = asked[-1]
         rung = last.kind or _BY_ORDER[min(len(asked), len(_BY_ORDER)) - 1]
         until = due(last, rung) if last.answered is None else after(last.answered, ANSWERED_PAUSE)
-        yield Asked(what, whom, rung, asked[0].asked, last.asked, until, last.answered is not None)
+        yield Asked(what, whom, rung, asked[0].asked, last.asked, until, last.answered)
 
 
 def standing(requests: Iterable[Request], about: Collection[str]) -> Asked | None:

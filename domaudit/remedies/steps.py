@@ -80,6 +80,7 @@ class _Steps:
         self.climb = Climb(today, standing(situation.requests, about))
         values = {name: value for name, value in known.items() if value or name in ("client", "provider")}  # unnamed: told by their part
         values |= {"domain": situation.domain, "zone": situation.zone, "today": today.isoformat()}
+        values["home"] = situation.home or ""
         values.pop("expires", None)
         if expires is not None and expires > today:  # a date in the past is no reminder
             values["expires"] = expires.isoformat()
@@ -100,7 +101,8 @@ class _Steps:
         """The steps of a ladder; what has been asked already is waited for, or left behind."""
         start: date | None = None
         told: set[str] = set()  # one text may stand in two slots of a family
-        waiting, written = self.climb.waiting, False
+        waiting, written, newest = self.climb.waiting, False, self.climb.stands
+        late, later = False, list[Step]()  # what follows a letter comes after the one that is due today, where that stays unanswered
         for given in ladder:
             entry: Entry | None = given
             policy = self._policy(given)
@@ -110,6 +112,7 @@ class _Steps:
                 continue
             written = entry.rung is not None and self.climb.passed(entry.rung)
             if written:
+                late = not self.climb.waiting
                 if waiting:
                     waiting = False
                     yield self._waiting()
@@ -120,8 +123,9 @@ class _Steps:
                 before = after(start, -1)
                 if before >= self.situation.today:
                     known["after"] = before.isoformat()
-                if self.climb.stands is not None:
-                    known["asked"] = self.climb.stands.last.isoformat()
+                if newest is not None:  # what was asked, or answered, last: the next rung refers to it, and the ones after to that rung
+                    known["answered" if newest.answered else "asked"] = (newest.answered or newest.last).isoformat()
+                    newest = None
                 if until is not None:
                     deadline, known["reply_by"] = until, until.isoformat()
             elif not entry.beside:
@@ -137,10 +141,18 @@ class _Steps:
             if id_ not in told:
                 told.add(id_)
                 text = Text(id_, values)
-                yield Step(
+                step = Step(
                     *(text, deadline, entry.source, start, entry.who, entry.cost, entry.attach),
                     *(entry.letter, entry.rung, entry.link, entry.confidence),
                 )
+                if late and entry.rung is None and not entry.beside:
+                    later.append(step)
+                    continue
+                yield step
+                if entry.rung is not None:
+                    yield from later
+                    late, later = False, []
+        yield from later
 
     def _needless(self, entry: Entry) -> bool:
         """Whether an entry prepares a letter that has been sent, or that a job cannot write."""

@@ -302,7 +302,30 @@ def test_a_notice_refers_to_what_was_asked_before() -> None:
     assert "by 30 Nov 2026 at the latest" in told(letter)
     assert "date of your first letter" not in letter.document().blanks
     assert "on 2 Nov 2026 we wrote to you" in told(write(asked, kind="reminder")[0])
-    assert "we wrote to Studio Pixel SARL about this on 2 Nov 2026" in told(write(asked, kind="registrar")[0])
+    for kind in ("registrar", "registry"):
+        assert "we wrote to Studio Pixel SARL about this on 2 Nov 2026 and 17 Nov 2026, without" in told(write(asked, kind=kind)[0])
+    for kind in ("notice", "registrar", "registry", "reminder"):
+        assert "our letter of 2 Nov 2026\n- our letter of 17 Nov 2026" in told(write(asked, kind=kind)[0])
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize("kind", ["reminder", "notice", "registrar", "registry", "disclosure"])
+def test_an_answer_is_thanked_for_and_nobody_says_that_none_came(kind: Kind, lang: letters.Lang) -> None:
+    domain = samples.hidden() if kind == "disclosure" else samples.held_by_provider()
+    answered = replace(FIRST, reply_by=date(2026, 12, 9), answered=date(2026, 11, 20))
+    (letter,) = write(with_site(domain, requests=(answered,)), kind=kind, lang=lang)
+    assert (letter.replied, letter.due) == (date(2026, 11, 20), None)
+    for document in (letter.document(), letter.document(short=True)):
+        assert not any("first letter" in blank or "première lettre" in blank for blank in document.blanks)
+    said = told(letter)
+    assert texts.say_date(date(2026, 11, 20), lang) in said
+    if kind != "disclosure":
+        unseen = told(write(with_site(samples.undetermined(), requests=(answered,)), kind=kind, lang=lang)[0])
+        assert not re.search("not changed|no change|aient changé|pas encore changé|aucun changement", unseen)
+    assert not re.search("without an answer|no answer|seen an answer|sans réponse|reçu de réponse", said)
+    assert texts.say_date(date(2026, 11, 20), lang) in " ".join(note(letter, letter.document()))
+    (again,) = write(with_site(domain, requests=(answered, replace(AGAIN, asked=date(2026, 11, 21)))), kind=kind, lang=lang)
+    assert (again.replied, len(again.earlier)) == (None, 1)
 
 
 def test_two_parties_of_one_name_are_not_one_addressee() -> None:
@@ -359,14 +382,13 @@ def test_two_providers_are_not_told_as_one() -> None:
 @pytest.mark.parametrize(
     "other",
     [
-        replace(FIRST, answered=date(2026, 11, 10)),
         replace(FIRST, to="registrar"),
         replace(FIRST, to=None, from_="client"),
         replace(FIRST, kind="registrar"),
         replace(FIRST, asked=TODAY, kind="notice"),
         replace(FIRST, to="client"),
     ],
-    ids=["answered", "of another", "of the reader", "of another kind", "today", "of the client"],
+    ids=["of another", "of the reader", "of another kind", "today", "of the client"],
 )
 def test_what_was_not_asked_of_this_addressee_is_no_earlier_letter(other: Request) -> None:
     (letter,) = write(with_site(samples.held_by_provider(), requests=(other,)), kind="notice")
@@ -448,12 +470,51 @@ def test_a_french_letter_is_dated_from_the_town_of_its_writer(address: tuple[str
 
 def test_the_note_names_the_key_that_fills_a_blank() -> None:
     (letter,) = write(samples.held_by_provider())
-    filled = keys(letter, letter.document(), {})
+    ((where, filled),) = keys(letter, letter.document(), {})
+    assert "in place of the line “client”" in where.lower()
     assert filled[:2] == ["client:", f'  name: "{samples.CLIENT.name}"']
     assert any(line.startswith("  phones: [") and line.endswith("# your telephone") for line in filled)
-    assert keys(letter, letter.document(), {"dupont": letter.writer})[:2] == ["parties:", "  dupont:"]
+    ((where, more),) = keys(letter, letter.document(), {"dupont": letter.writer})
+    assert "below the “name” of dupont" in where
+    assert not any(line.strip().startswith(("parties:", "dupont:", "name:")) for line in more)  # they stand there already
+    assert all(line.startswith("    ") for line in more)
     (third,) = write(samples.held_by_third_party(), kind="notice")
-    assert not any("provider" in line for line in keys(third, third.document(), {}))
+    assert not any("provider:" in line for _, lines in keys(third, third.document(), {}) for line in lines)
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize("kind", ["request", "reminder", "handover"])
+def test_a_greeting_is_by_name_and_the_address_keeps_the_title(kind: Kind, lang: letters.Lang) -> None:
+    director = {
+        side: replace(party, contact="Jean Martin, directeur")
+        for side, party in (("client", samples.CLIENT), ("provider", samples.PROVIDER))
+    }
+    (letter,) = write(with_site(samples.held_by_provider(), client=director["client"], provider=director["provider"]), kind=kind, lang=lang)
+    for said in (told(letter), told(letter, short=True)):
+        assert re.search("^(Dear|Hello|Bonjour) Jean Martin,$", said, re.MULTILINE)
+    assert told(letter).count("Jean Martin, directeur") >= 2
+
+
+def test_the_note_proposes_no_format_that_was_just_used_and_tells_of_copies_once() -> None:
+    def said(kind: Kind, form: letters.Format, **changes: Any) -> str:
+        (letter,) = write(with_site(samples.held_by_provider(), **changes), kind=kind)
+        return " ".join(note(letter, letter.document(), form))
+
+    assert ("letter.html" in said("request", "html"), "letter.docx" in said("request", "html")) == (False, True)
+    assert ("letter.html" in said("request", "docx"), "letter.docx" in said("request", "docx")) == (True, False)
+    assert "put copies in safety" in said("request", "md")
+    assert "put copies in safety" in said("reminder", "md")
+    assert "put copies in safety" not in said("reminder", "md", requests=(FIRST,))
+
+
+@pytest.mark.parametrize(("home", "warned"), [("SN", True), ("FR", False), (None, False)])
+def test_the_note_warns_where_the_client_probably_may_not_hold_such_a_name(home: str | None, warned: bool) -> None:
+    client = replace(samples.CLIENT, country=home)
+    for kind in ("request", "reminder", "notice"):
+        (letter,) = write(with_site(samples.held_by_provider(), client=client), kind=kind)
+        assert ("probably may not hold a .fr name" in " ".join(note(letter, letter.document()))) == warned
+    (letter,) = write(with_site(samples.in_name_only(), client=client))
+    assert "probably may not hold" not in " ".join(note(letter, letter.document()))
 
 
 def test_dates_at_the_end_of_the_calendar() -> None:

@@ -145,6 +145,7 @@ def climbing(*asked: Request, rule: str = "held-by-provider", verdict: Verdict =
         "ask-change",
         "reminder",
         "reminder.since",
+        "reminder.answered",
         "notice",
         "notice.since",
         "registrar-other",
@@ -158,13 +159,13 @@ def test_what_has_been_asked_is_waited_for() -> None:
     assert climbing(asked)[:3] == [
         ("waiting", date(2026, 12, 4)),
         ("reminder.since", date(2026, 12, 5)),
-        ("notice.since", date(2026, 12, 13)),
+        ("notice", date(2026, 12, 13)),
     ]
 
 
 def test_what_is_overdue_leads_to_the_next_rung_today() -> None:
     asked = Request("transfer-code", date(2026, 11, 2), "provider", reply_by=date(2026, 11, 16))
-    assert climbing(asked)[:2] == [("reminder.since", TODAY), ("notice.since", TODAY + timedelta(8))]
+    assert climbing(asked)[:2] == [("reminder.since", TODAY), ("notice", TODAY + timedelta(8))]
     reminded = Request("transfer-code", date(2026, 11, 10), "provider")  # seven days, as a reminder gives
     assert climbing(asked, reminded)[0] == ("notice.since", TODAY)
     noticed = Request("transfer-code", date(2026, 11, 1), "provider", kind="notice")
@@ -172,9 +173,17 @@ def test_what_is_overdue_leads_to_the_next_rung_today() -> None:
     assert climbing(replace(noticed, kind="dispute")) == []
 
 
+def test_a_reminder_of_today_comes_before_what_follows_it() -> None:
+    asked = Request("change-of-holder", date(2026, 11, 2), "provider", reply_by=date(2026, 11, 16))
+    told = ids(steps("held-by-provider", more={"requests": (asked,)}))
+    assert told.index("remedy.reminder.since") < told.index("remedy.done") < told.index("remedy.keep") < told.index("remedy.notice")
+    early = ids(steps("held-by-provider", more={"requests": (replace(asked, reply_by=TODAY),)}))
+    assert early.index("remedy.waiting") < early.index("remedy.done") < early.index("remedy.reminder.since")
+
+
 def test_an_answer_is_given_a_week_and_another_matter_changes_nothing() -> None:
     asked = Request("transfer-code", date(2026, 11, 2), "provider", reply_by=date(2026, 11, 16), answered=date(2026, 11, 18))
-    assert climbing(asked)[:2] == [("answered", date(2026, 11, 25)), ("reminder.since", date(2026, 11, 26))]
+    assert climbing(asked)[:2] == [("answered", date(2026, 11, 25)), ("reminder.answered", date(2026, 11, 26))]
     assert climbing(replace(asked, what="site-copy"))[0] == ("ask-change", TODAY)
 
 
@@ -349,6 +358,16 @@ def test_a_client_whose_seat_satisfies_the_ending_need_not_check_it(zone: str, h
     told = [step.text.id for step in found.steps]
     assert any(id_.endswith(".eligibility") for id_ in told) == asked
     assert ("remedy.payment" in told) == (not asked)
+
+
+@pytest.mark.parametrize(
+    ("zone", "home", "warned"), [("fr", "SN", True), ("fr", "FR", False), ("fr", None, False), ("be", "SN", False), ("com", "SN", False)]
+)
+def test_a_seat_that_does_not_satisfy_the_ending_is_warned_of(zone: str, home: str | None, warned: bool) -> None:
+    for rule in ("held-by-provider", "not-registered"):
+        told = ids(steps(rule, zone, more={"home": home}))
+        assert ("remedy.abroad" in told) == warned
+        assert "remedy.ask-change" not in told or not warned or told.index("remedy.abroad") < told.index("remedy.ask-change")
 
 
 def test_the_words_to_use_stand_before_the_letter_and_go_with_it() -> None:

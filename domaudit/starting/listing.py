@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from html.parser import HTMLParser
 from typing import Final
 
 from domaudit import hosts
@@ -13,6 +12,7 @@ from domaudit.cleaning import one_line, visible
 from domaudit.errors import Said, said
 from domaudit.starting.decoding import decode
 from domaudit.starting.mentions import Mention, mentions
+from domaudit.starting.page import words_of
 from domaudit.starting.tables import Table, table_in
 
 MAX_NAME: Final = 200
@@ -80,7 +80,7 @@ def read_list(data: bytes, name: str) -> Listing:
     skipped: list[Skipped] = []
     table = None
     if _PAGE.search(text):
-        found: Iterator[tuple[int, str]] = _page(text)
+        found: Iterator[tuple[int, str]] = words_of(text)
     elif _MAIL.search(text[:20_000]) and _HEADER.match(text.lstrip()):
         found = _mail(text, skipped)
     elif table := table_in(text):
@@ -158,39 +158,3 @@ def _mail(text: str, skipped: list[Skipped]) -> Iterator[tuple[int, str]]:
             skipped.append(Skipped(1, shown(text.split("\n", 1)[0]), HEADERS))
         elif not head:
             yield line, words
-
-
-def _page(text: str) -> Iterator[tuple[int, str]]:
-    """What a page says and where its links lead, line by line; not what it loads (styles, scripts, pictures)."""
-    page = _Page()
-    page.feed(text)
-    page.close()
-    yield from page.found
-
-
-class _Page(HTMLParser):
-    """The visible words of a page and the targets of its links, each with its line."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.found: list[tuple[int, str]] = []
-        self._unseen = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note where a link leads."""
-        if tag in ("script", "style"):
-            self._unseen = tag
-        target = next((value for name, value in attrs if name == "href" and value), None) if tag == "a" else None
-        if target and ("//" in target or target.startswith("mailto:")):
-            self.found.append((self.getpos()[0], target))
-
-    def handle_endtag(self, tag: str) -> None:
-        """What is shown begins again after a script."""
-        if tag == self._unseen:
-            self._unseen = ""
-
-    def handle_data(self, data: str) -> None:
-        """Note what is shown."""
-        if not self._unseen:
-            first = self.getpos()[0]
-            self.found += [(first + number, words) for number, words in enumerate(data.split("\n")) if "." in words or "@" in words]

@@ -70,3 +70,32 @@ def test_any_bytes_are_read_or_refused_in_one_sentence(data: bytes) -> None:
 def test_a_long_line_is_read_in_linear_time(line: str) -> None:
     listing = read_list(line.encode(), "list")
     drafted(listing, "A", "B", [], ZONES)
+
+
+NEVER_CLOSED = ["<a ", '<a href="', "<!--", "<![CDATA[", "<script>", "<style>", "</script", "<", "</", "&#9", "&", "<a href=", "<? "]
+
+
+@pytest.mark.parametrize("opened", NEVER_CLOSED)
+def test_a_page_of_what_nobody_closes_is_read_to_its_end(opened: str) -> None:
+    # A reader that looks for each one's end, through the whole page, would not come back.
+    listing = read_list(f"<html>\n{opened * (1_000_000 // len(opened))}>\n<p>a-dupont.fr</p>".encode(), "list")
+    assert [(entry.line, entry.written) for entry in listing.entries] == [(3, "a-dupont.fr")]
+
+
+@pytest.mark.parametrize(
+    ("page", "named"),
+    [
+        ("<html><!-- a.fr\n<p>b.fr</p> --><p>c.fr", [(2, "c.fr")]),
+        ("<html><!--[if mso]>a.fr<![endif]-->\nc.fr", [(2, "c.fr")]),
+        ("<html><SCRIPT>'<p>a.fr'\n</SCRIPT><style>b.fr{}</style>c.fr", [(2, "c.fr")]),
+        ("<html><a\nclass=x HREF = 'https://c.fr/?a=1&amp;b=2'>x</a>", [(1, "https://c.fr/?a=1&b=2")]),
+        ("<html><a data-href='https://a.fr' href=//c.fr>x</a>", [(1, "c.fr")]),
+        ('<html><a href="https://c.fr/?>x">', [(1, "https://c.fr/")]),
+        ("<html>caf&eacute;-dupont&#46;fr &#" + "9" * 5000 + ";", [(1, "café-dupont.fr")]),
+        ("<html><p>Marks & Sons &amp; Co</p><a href='/contact.html'>x</a>", []),
+    ],
+)
+def test_a_page_is_read_as_it_is_shown(page: str, named: list[tuple[int, str]]) -> None:
+    listing = read_list(page.encode(), "list")
+    assert [(entry.line, entry.written) for entry in listing.entries] == named
+    assert not listing.skipped

@@ -9,7 +9,7 @@ from typing import Final
 
 from domaudit import hosts
 from domaudit.cleaning import one_line, visible
-from domaudit.errors import Said, said
+from domaudit.errors import Said, UsageError, said
 from domaudit.starting.decoding import decode
 from domaudit.starting.mentions import Mention, mentions
 from domaudit.starting.page import words_of
@@ -17,6 +17,9 @@ from domaudit.starting.tables import Table, table_in
 
 MAX_NAME: Final = 200
 """Characters of a party's name that are kept."""
+
+MAX_NAMES: Final = 100_000
+"""Names that a list may hold, with what is left out of it: many more than anybody has, few enough to be drafted in seconds."""
 
 MAILBOX: Final = said("a mailbox, not a site")
 ADDRESS: Final = said("an IP address, not a domain")
@@ -74,7 +77,7 @@ class Listing:
 
 
 def read_list(data: bytes, name: str) -> Listing:
-    """The list in these bytes; ``name`` is its file's, for messages. Raises ``UsageError`` where they are no text."""
+    """The list in these bytes; ``name`` is its file's, for messages. Raises ``UsageError`` where they are no text, or too many names."""
     text, encoding = decode(data, name)
     entries: list[Entry] = []
     skipped: list[Skipped] = []
@@ -84,22 +87,32 @@ def read_list(data: bytes, name: str) -> Listing:
     elif _MAIL.search(text[:20_000]) and _HEADER.match(text.lstrip()):
         found = _mail(text, skipped)
     elif table := table_in(text):
-        _read_table(table, text, entries, skipped)
         found = iter(())
+        for _ in _read_table(table, text, entries, skipped):
+            _count(len(entries) + len(skipped), name)
     else:
         found = enumerate(text.split("\n"), 1)
     for line, words in found:
         _read_line(line, _COMMENT.sub("", words), entries, skipped)
+        _count(len(entries) + len(skipped), name)
     return Listing(name, tuple(entries), tuple(skipped), encoding, table)
 
 
+def _count(names: int, where: str) -> None:
+    if names > MAX_NAMES:
+        told = said("more than {number:,} names, with the lines that name nothing", number=MAX_NAMES)
+        raise UsageError(told, where=where, hint=said("split the list"))
+
+
 def joined(listings: Sequence[Listing]) -> Listing:
-    """Several lists as one; see ``one_of_several``."""
+    """Several lists as one; see ``one_of_several``. Raises ``UsageError`` where they hold too many names together."""
     if len(listings) == 1:
         return listings[0]
     entries = tuple(entry for listing in listings for entry in listing.entries)
     skipped = tuple(one for listing in listings for one in listing.skipped)
-    return Listing(", ".join(listing.name for listing in listings), entries, skipped)
+    name = ", ".join(listing.name for listing in listings)
+    _count(len(entries) + len(skipped), name)
+    return Listing(name, entries, skipped)
 
 
 def one_of_several(listing: Listing) -> Listing:
@@ -118,7 +131,8 @@ def name_of(text: str) -> str:
     return one_line(text.replace("\ufffe", "").replace("\uffff", ""), MAX_NAME)
 
 
-def _read_table(table: Table, text: str, entries: list[Entry], skipped: list[Skipped]) -> None:
+def _read_table(table: Table, text: str, entries: list[Entry], skipped: list[Skipped]) -> Iterator[None]:
+    """Read it row by row."""
     if table.header is not None:
         above = enumerate(text.split("\n", table.header)[: table.header - 1], 1)
         skipped += [Skipped(line, shown(words), BEFORE) for line, words in above if words.strip() and not words.startswith("sep=")]
@@ -130,6 +144,7 @@ def _read_table(table: Table, text: str, entries: list[Entry], skipped: list[Ski
         if not found:
             words = row.domain or row.client or row.provider
             skipped.append(Skipped(row.line, shown(words), NO_NAME, whose="" if words == row.client else client))
+        yield
 
 
 def _read_line(line: int, words: str, entries: list[Entry], skipped: list[Skipped]) -> None:

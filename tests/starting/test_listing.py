@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from domaudit.data import load
 from domaudit.errors import UsageError
+from domaudit.starting import listing as listing_module
+from domaudit.starting import tables
 from domaudit.starting.draft import drafted
-from domaudit.starting.listing import read_list
+from domaudit.starting.listing import joined, read_list
 from tests.starting.samples import NO_TEXT, SAMPLES
 
 ZONES = load("registries.yaml")["zones"]
@@ -99,3 +101,33 @@ def test_a_page_is_read_as_it_is_shown(page: str, named: list[tuple[int, str]]) 
     listing = read_list(page.encode(), "list")
     assert [(entry.line, entry.written) for entry in listing.entries] == named
     assert not listing.skipped
+
+
+@pytest.mark.parametrize("row", ['"a\n', 'a-dupont.fr,"b\n'])
+def test_quotes_that_nobody_closes_are_not_looked_for_without_end(row: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    handed: list[int] = []
+    quoted = tables._quoted
+    monkeypatch.setattr(tables, "_quoted", lambda lines, separator: (handed.append(len(lines)), quoted(lines, separator))[1])
+    rows = 2000
+    listing = read_list(("domain,client\n" + row * rows + "z-dupont.fr,Z\n").encode(), "list")
+    assert (listing.entries[-1].written, listing.entries[-1].client) == ("z-dupont.fr", "Z")
+    assert 0 < sum(handed) < 3 * rows
+
+
+def test_rows_with_a_stray_quote_each_take_no_quotes_from_the_rows_below() -> None:
+    rows = "".join(f'{n}-dupont.fr,"Le "Bon Pain {n}"\n' for n in range(100))
+    listing = read_list(f'domain,client\n{rows}z-dupont.fr,"Z, fils"\n'.encode(), "list")
+    assert [entry.client for entry in listing.entries[-2:]] == ['"Le "Bon Pain 99"', "Z, fils"]
+
+
+@pytest.mark.parametrize("text", ["a.fr b.fr c.fr d.fr", "a.fr\nb.fr\nx\nd.fr\n", "domain,client\na.fr,A\nb.fr,B\nc.fr,C\n,D\n"])
+def test_more_names_than_anybody_has_are_refused_before_they_are_drafted(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing_module, "MAX_NAMES", 4)
+    listing = read_list(text.encode(), "list")
+    with pytest.raises(UsageError, match="more than 4 names") as several:
+        joined([listing, listing])
+    assert several.value.hint == "split the list"
+    monkeypatch.setattr(listing_module, "MAX_NAMES", 3)
+    with pytest.raises(UsageError, match="more than 3 names") as error:
+        read_list(text.encode(), "list.txt")
+    assert (error.value.where, error.value.hint) == ("list.txt", "split the list")

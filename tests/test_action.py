@@ -184,6 +184,29 @@ def test_what_could_not_be_seen_may_pass_with_a_warning_never_in_silence(desk: D
     assert ("::error title=domaudit::Not one of the domains could be seen" in ran.log) == (inventory != EXAMPLE)
 
 
+NOT_SEEN = "client: A\nprovider: B\nsites: [fournil-dupont-exemple-fictif.re]\n"
+
+
+def test_a_step_that_passes_though_nothing_was_seen_says_so(desk: Desk) -> None:
+    told = "::warning title=domaudit::Not one of the domains could be seen: that this step passes is no good news"
+    ran = desk.action(desk.machine(NOT_SEEN), fail_on="never")
+    assert (ran.code, ran.outputs["undetermined"], told in ran.log) == (0, "1", True), ran.log
+    assert told not in desk.action(desk.machine(EXAMPLE), fail_on="never").log
+
+
+def test_without_a_report_nothing_inconclusive_passes(desk: Desk) -> None:
+    """A program that ends with 3 before it has written one."""
+    command = desk.folder / "ends-with-3"
+    command.write_text("#!/bin/sh\nexit 3\n", encoding="utf-8")
+    command.chmod(0o755)
+    python = desk.path / "python3"
+    python.write_text(python.read_text(encoding="utf-8").replace(shlex.join(COMMAND), str(command)), encoding="utf-8")
+    ran = desk.action(allow_inconclusive="true")
+    assert (ran.code, ran.outputs["exit-code"]) == (3, "3"), ran.log
+    assert "could be seen: allow-inconclusive lets some pass, not all" in ran.log
+    assert "This step passes" not in ran.log
+
+
 def test_what_is_found_fails_whatever_could_not_be_seen(desk: Desk) -> None:
     assert desk.action(desk.machine(EXAMPLE), allow_inconclusive="true").code == 1
 

@@ -203,13 +203,18 @@ def test_zizmor_finds_nothing_in_the_readme(tmp_path: Path) -> None:
 @needs("pre_commit")
 @pytest.mark.parametrize("page", ["CI.md", "CI.fr.md"])
 def test_the_configuration_for_pre_commit_is_one(page: str, tmp_path: Path) -> None:
-    (text,) = re.findall(r"^```yaml\n(.*?)^```$", (ROOT / ".github" / page).read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
-    (tmp_path / "config.yaml").write_text(text, encoding="utf-8")
-    words = [sys.executable, "-m", "pre_commit", "validate-config", str(tmp_path / "config.yaml")]
-    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=60)
-    assert done.returncode == 0, done.stdout
-    ((hook,),) = [[*repo["hooks"]] for repo in yaml.safe_load(text)["repos"]]
-    assert hook["id"] == tree(HOOKS)[0]["id"]
+    texts = re.findall(r"^```yaml\n(.*?)^```$", (ROOT / ".github" / page).read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    for text in texts:
+        (tmp_path / "config.yaml").write_text(text, encoding="utf-8")
+        words = [sys.executable, "-m", "pre_commit", "validate-config", str(tmp_path / "config.yaml")]
+        done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=60)
+        assert done.returncode == 0, done.stdout
+    hosted, local = (hook for text in texts for repo in yaml.safe_load(text)["repos"] for hook in repo["hooks"])
+    (ours,) = tree(HOOKS)
+    assert hosted["id"] == ours["id"]
+    assert {key: local[key] for key in ("id", "entry", "types", "files")} == {key: ours[key] for key in ("id", "entry", "types", "files")}
+    assert re.search(local["exclude"], "domaudit/examples/inventory.yaml")
+    assert re.search(local["exclude"], "Ansible/inventory.yml")
 
 
 @needs("pre_commit")

@@ -216,3 +216,11 @@ def strings(tree: Any) -> Iterator[str]:
     elif isinstance(tree, dict | list):
         for each in tree.values() if isinstance(tree, dict) else tree:
             yield from strings(each)
+
+
+@pytest.mark.parametrize(("ends", "code"), [(0, 0), (1, 1), (2, 2), (3, 0)])
+def test_on_github_what_could_not_be_seen_is_a_warning_and_fails_no_night(ends: int, code: int, tmp_path: Path) -> None:
+    (tmp_path / "shard-1.jsonl").touch()
+    ran = Desk(tmp_path).sh(github().report, f"return {ends}")
+    assert ran.returncode == code, ran.stderr
+    assert ("::warning title=domaudit::Some domains could not be seen" in ran.stdout) == (ends == 3)

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from domaudit import checking
+from domaudit import checking, cli
 from domaudit.cli import main
+from domaudit.starting import composing, listing
 from tests.command import COMMAND, environment
 from tests.loopback import Fault, Internet
 
@@ -64,6 +65,23 @@ def test_ctrl_c_outside_the_questions_is_told_too(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(checking, "load_all", stopped)
     assert main(["check", "i.yaml"]) == 130
     assert capsys.readouterr() == ("", SENTENCE)
+
+
+@pytest.mark.parametrize(("module", "name"), [(listing, "read_list"), (composing, "compose")])
+@pytest.mark.parametrize(("stopped", "code"), [(False, 130), (True, 143)])
+def test_init_that_is_interrupted_while_it_reads_has_asked_and_kept_nothing(
+    module: object, name: str, stopped: bool, code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupt(*arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(module, name, interrupt)
+    monkeypatch.setattr(cli, "_stopped", stopped)
+    (tmp_path / "list.txt").write_text("a.example\n", encoding="utf-8")
+    words = ["init", "--from", str(tmp_path / "list.txt"), "--client", "A", "--provider", "B", "-q", "-o", str(tmp_path / "i.yaml")]
+    assert main(words) == code
+    assert capsys.readouterr() == ("", "interrupted: nothing was written\n")
+    assert [file.name for file in tmp_path.iterdir()] == ["list.txt"]
 
 
 def test_a_run_that_ends_well_leaves_ctrl_c_as_it_was() -> None:

@@ -73,7 +73,7 @@ def _failed(error: Exception, *, debug: bool) -> int:
         if isinstance(error, InventoryError):
             language(stated=error.language)
         tell(error)
-        return error.exit_code
+        return STOPPED if _stopped and error.exit_code == INTERRUPTED else error.exit_code
     if debug:
         import traceback
 

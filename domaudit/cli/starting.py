@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import sys
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -32,7 +33,7 @@ from domaudit.cli.streams import for_people, progress, tell, tell_all, unread_is
 from domaudit.errors import UsageError, said
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     from domaudit.catalogue import Lang
     from domaudit.checking import Loaded
@@ -85,21 +86,33 @@ def init(
     place = _place(output, sources, options, force=force)
     zones = checking.given([], options).registries.zones
     answers = Answers(client, provider, provider_domain or [], lang, zones)
-    listing = _read(sources, quiet)
-    try:
-        answers.complete(listing, quiet=quiet)
-    except KeyboardInterrupt:
-        print(file=for_people())
-        raise Interrupted(said("interrupted: nothing was written")) from None
-    draft, skipped = answers.draft()
+    with _nothing_written():
+        listing = _read(sources, quiet)
+        try:
+            answers.complete(listing, quiet=quiet)
+        except KeyboardInterrupt:
+            print(file=for_people())
+            raise
+        draft, skipped = answers.draft()
     tell_skipped(skipped, quiet)
     _refuse_none(draft, answers.listing)
     if learn:
         draft = _learned(draft, options, answers.language, quiet)
-    _write(draft, answers.language, output, place, zones, force=force)
+    with _nothing_written():
+        content = _composed(draft, answers.language, output, zones)
+    _write(content, output, place, force=force)
     if not quiet:
         tell_written(draft, output)
     return 0
+
+
+@contextmanager
+def _nothing_written() -> Iterator[None]:
+    """What Ctrl-C ends here has asked nobody outside, and left nothing."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise Interrupted(said("interrupted: nothing was written")) from None
 
 
 def _read(sources: Sequence[str], quiet: bool) -> Listing | None:
@@ -189,17 +202,23 @@ def _taken(output: str) -> UsageError:
     )
 
 
-def _write(draft: Draft, lang: Lang, output: str, place: Place | None, zones: Container[str], *, force: bool) -> None:
-    """Write the inventory, whole or not at all, once it is seen to read well."""
+def _composed(draft: Draft, lang: Lang, output: str, zones: Container[str]) -> bytes:
+    """The inventory's bytes, seen to read well."""
     from domaudit.data.positions import MAX_BYTES
     from domaudit.inventory import parse_inventory
-    from domaudit.report import files, screens
     from domaudit.starting.composing import compose
 
     content = compose(draft, lang, shlex.quote(output)).encode()
     if len(content) > MAX_BYTES:
         raise UsageError(said("too many domains for one inventory (10 MiB)"), where=output, hint=said("split the list"))
     parse_inventory(content, output, zones=zones)  # what we write must be read: else it is ours to mend, and nothing is written
+    return content
+
+
+def _write(content: bytes, output: str, place: Place | None, *, force: bool) -> None:
+    """Write the inventory, whole or not at all."""
+    from domaudit.report import files, screens
+
     if place is None:
         with unread_is_no_failure():
             screens.write_raw(content, sys.stdout)

@@ -15,6 +15,7 @@ from typing import Final
 
 from domaudit import identity, texts
 from domaudit.catalogue import Lang
+from domaudit.cleaning import visible
 from domaudit.starting.draft import Draft, Place, Proposal
 
 _PLAIN: Final = re.compile(r"[^\W\d_](?:[\w.&/()+@' -]*[\w.)])?")
@@ -105,7 +106,8 @@ class _Composer:
         self.keys = keys_of([*dict.fromkeys(name for name in parties if name)])
 
     def lines(self, file: str) -> Iterator[str]:
-        command = "domaudit check" if file in ("inventory.yaml", "-") else f"domaudit check {file}"
+        # A file's name may hold a newline (and then a key), or bytes that are no text.
+        command = "domaudit check" if file in ("inventory.yaml", "-") else f"domaudit check {visible(file)}"
         yield from (*self._comment("head"), f"#   {command}")
         yield from (*self._comment("schema"), "#   domaudit schema inventory -o inventory.schema.json")
         yield from (*self._comment("editor"), "## yaml-language-server: $schema=./inventory.schema.json")

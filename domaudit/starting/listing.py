@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from html.parser import HTMLParser
 from typing import Final
 
 from domaudit import hosts
 from domaudit.cleaning import one_line, visible
-from domaudit.errors import Said, said
+from domaudit.errors import Said, UsageError, said
 from domaudit.starting.decoding import decode
 from domaudit.starting.mentions import Mention, mentions
+from domaudit.starting.page import words_of
 from domaudit.starting.tables import Table, table_in
 
 MAX_NAME: Final = 200
 """Characters of a party's name that are kept."""
+
+MAX_NAMES: Final = 100_000
+"""Names that a list may hold, with what is left out of it: many more than anybody has, few enough to be drafted in seconds."""
 
 MAILBOX: Final = said("a mailbox, not a site")
 ADDRESS: Final = said("an IP address, not a domain")
@@ -74,32 +77,42 @@ class Listing:
 
 
 def read_list(data: bytes, name: str) -> Listing:
-    """The list in these bytes; ``name`` is its file's, for messages. Raises ``UsageError`` where they are no text."""
+    """The list in these bytes; ``name`` is its file's, for messages. Raises ``UsageError`` where they are no text, or too many names."""
     text, encoding = decode(data, name)
     entries: list[Entry] = []
     skipped: list[Skipped] = []
     table = None
     if _PAGE.search(text):
-        found: Iterator[tuple[int, str]] = _page(text)
+        found: Iterator[tuple[int, str]] = words_of(text)
     elif _MAIL.search(text[:20_000]) and _HEADER.match(text.lstrip()):
         found = _mail(text, skipped)
     elif table := table_in(text):
-        _read_table(table, text, entries, skipped)
         found = iter(())
+        for _ in _read_table(table, text, entries, skipped):
+            _count(len(entries) + len(skipped), name)
     else:
         found = enumerate(text.split("\n"), 1)
     for line, words in found:
         _read_line(line, _COMMENT.sub("", words), entries, skipped)
+        _count(len(entries) + len(skipped), name)
     return Listing(name, tuple(entries), tuple(skipped), encoding, table)
 
 
+def _count(names: int, where: str) -> None:
+    if names > MAX_NAMES:
+        told = said("more than {number:,} names, with the lines that name nothing", number=MAX_NAMES)
+        raise UsageError(told, where=where, hint=said("split the list"))
+
+
 def joined(listings: Sequence[Listing]) -> Listing:
-    """Several lists as one; see ``one_of_several``."""
+    """Several lists as one; see ``one_of_several``. Raises ``UsageError`` where they hold too many names together."""
     if len(listings) == 1:
         return listings[0]
     entries = tuple(entry for listing in listings for entry in listing.entries)
     skipped = tuple(one for listing in listings for one in listing.skipped)
-    return Listing(", ".join(listing.name for listing in listings), entries, skipped)
+    name = ", ".join(listing.name for listing in listings)
+    _count(len(entries) + len(skipped), name)
+    return Listing(name, entries, skipped)
 
 
 def one_of_several(listing: Listing) -> Listing:
@@ -118,7 +131,8 @@ def name_of(text: str) -> str:
     return one_line(text.replace("\ufffe", "").replace("\uffff", ""), MAX_NAME)
 
 
-def _read_table(table: Table, text: str, entries: list[Entry], skipped: list[Skipped]) -> None:
+def _read_table(table: Table, text: str, entries: list[Entry], skipped: list[Skipped]) -> Iterator[None]:
+    """Read it row by row."""
     if table.header is not None:
         above = enumerate(text.split("\n", table.header)[: table.header - 1], 1)
         skipped += [Skipped(line, shown(words), BEFORE) for line, words in above if words.strip() and not words.startswith("sep=")]
@@ -130,6 +144,7 @@ def _read_table(table: Table, text: str, entries: list[Entry], skipped: list[Ski
         if not found:
             words = row.domain or row.client or row.provider
             skipped.append(Skipped(row.line, shown(words), NO_NAME, whose="" if words == row.client else client))
+        yield
 
 
 def _read_line(line: int, words: str, entries: list[Entry], skipped: list[Skipped]) -> None:
@@ -158,39 +173,3 @@ def _mail(text: str, skipped: list[Skipped]) -> Iterator[tuple[int, str]]:
             skipped.append(Skipped(1, shown(text.split("\n", 1)[0]), HEADERS))
         elif not head:
             yield line, words
-
-
-def _page(text: str) -> Iterator[tuple[int, str]]:
-    """What a page says and where its links lead, line by line; not what it loads (styles, scripts, pictures)."""
-    page = _Page()
-    page.feed(text)
-    page.close()
-    yield from page.found
-
-
-class _Page(HTMLParser):
-    """The visible words of a page and the targets of its links, each with its line."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.found: list[tuple[int, str]] = []
-        self._unseen = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note where a link leads."""
-        if tag in ("script", "style"):
-            self._unseen = tag
-        target = next((value for name, value in attrs if name == "href" and value), None) if tag == "a" else None
-        if target and ("//" in target or target.startswith("mailto:")):
-            self.found.append((self.getpos()[0], target))
-
-    def handle_endtag(self, tag: str) -> None:
-        """What is shown begins again after a script."""
-        if tag == self._unseen:
-            self._unseen = ""
-
-    def handle_data(self, data: str) -> None:
-        """Note what is shown."""
-        if not self._unseen:
-            first = self.getpos()[0]
-            self.found += [(first + number, words) for number, words in enumerate(data.split("\n")) if "." in words or "@" in words]

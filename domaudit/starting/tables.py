@@ -20,6 +20,7 @@ Column: TypeAlias = Literal["domain", "client", "provider"]
 SEPARATORS: Final = ("\t", ";", ",", "|")
 _FIRST: Final = 20  # lines in which a header, or the shape of a table without one, is looked for
 _MOST_LINES: Final = 20  # of one quoted cell; more is a quote that nobody closed
+_MOST_OPEN: Final = 20  # of those in a text, each of which is looked for through so many lines; then a quote is only a character
 
 # The first that a header has is the column; those of the second rank are words that may mean something else beside them.
 _NAMES: Final[dict[Column, tuple[tuple[str, ...], ...]]] = {
@@ -100,25 +101,27 @@ def cells_of(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
     if separator == "\n":
         yield from ((number, [line.strip()]) for number, line in enumerate(lines, 1))
         return
-    at = 0
+    at = left_open = 0
     while at < len(lines):
-        if '"' not in lines[at]:  # most lines
+        if '"' not in lines[at] or left_open >= _MOST_OPEN:  # most lines
             yield at + 1, [cell.strip() for cell in lines[at].split(separator)]
             at += 1
             continue
-        cells, used = _quoted(lines[at : at + _MOST_LINES], separator)
+        cells, used, read = _quoted(lines[at : at + _MOST_LINES], separator)
+        left_open += read > used
         yield at + 1, cells
         at += used
 
 
-def _quoted(lines: Sequence[str], separator: str) -> tuple[list[str], int]:
-    """One row with quotes in it, and how many lines it takes."""
+def _quoted(lines: Sequence[str], separator: str) -> tuple[list[str], int, int]:
+    """One row with quotes in it, how many lines it takes, and how many were read for it: more where a quote was never closed."""
     reader = csv.reader((f"{line}\n" for line in lines), delimiter=separator, skipinitialspace=True, strict=True)
     try:
         cells = next(reader)
-        return [" ".join(cell.split()) for cell in cells], max(1, reader.line_num)
+        used = max(1, reader.line_num)
+        return [" ".join(cell.split()) for cell in cells], used, used
     except (csv.Error, StopIteration):
-        return [cell.strip() for cell in lines[0].split(separator)], 1
+        return [cell.strip() for cell in lines[0].split(separator)], 1, reader.line_num
 
 
 def folded(name: str) -> str:

@@ -136,3 +136,14 @@ def test_two_spellings_of_one_party_are_one() -> None:
     draft, _ = drafted(Listing("list", entries, ()), "", "", [], ZONES)
     assert draft.clients == ("Boulangerie Dupont",)
     assert same_party(Party("Boulangerie Dupont"), Party("BOULANGERIE  DUPONT"))
+
+
+@pytest.mark.parametrize("file", ["'y\nclient: evil'", "'a\rb'", "'a\x85b'", "'a\u2028b'", "'a\x1b[2Jb'", "'a\udcffb'"])
+def test_no_name_of_a_file_leaves_its_comment(file: str) -> None:
+    draft = Draft((Place("a.example", "A", "B"),), "A", "B")
+    content = compose(draft, "en", file)
+    (told,) = [line for line in content.splitlines() if "domaudit check" in line]
+    assert told.startswith("#   domaudit check '")
+    assert told.isprintable()
+    assert parse_inventory(content.encode(), "i.yaml", zones=ZONES).sites[0].client.name == "A"
+    assert len(content.splitlines()) == len(compose(draft, "en", "inventory.yaml").splitlines())

@@ -166,8 +166,8 @@ def test_the_notices_of_a_run_name_nobody_where_anybody_may_read_them(tmp_path: 
     site = "https://a-fictif.fr/0612345678/marie.zyxabc@zz.example"
     (tmp_path / "i.yaml").write_text(f'provider: Studio Pixel SARL\nsites:\n  - {{domain: "{site}", client: Dupont}}\n', encoding="utf-8")
     told = {
-        option: run("check", "i.yaml", "--offline", "--format", "csv", *option, home=tmp_path, cwd=tmp_path).err
-        for option in ((), ("--show-personal-data",), ("--validate-only",))
+        option: run("check", "i.yaml", "--offline", *form, *option, home=tmp_path, cwd=tmp_path).err
+        for option, form in (((), ("--format", "csv")), (("--show-personal-data",), ("--format", "csv")), (("--validate-only",), ()))
     }
     assert site in told["--show-personal-data",]
     for option in ((), ("--validate-only",)):

@@ -29,8 +29,6 @@ class Baseline:
         now = frozenset((line.field, line.value) for line in finding.evidence)
         if not now and finding.severity is Severity.CRITICAL:  # attested, say: nothing shows that it is still the same
             return False
-        if finding.rule == "could-not-conclude":  # that nobody answered then says nothing of now: only a person can accept a silence
-            return False
         return any(  # one name less in a disagreement is another disagreement
             (now == then or (now < then and bool(now) and finding.rule != "sources-disagree"))
             and _ORDER.index(finding.severity.value) >= _ORDER.index(severity)

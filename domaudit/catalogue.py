@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import get_args
 
 from domaudit.errors import Counted, Heard, Quoted, Said
-from domaudit.model import Lang as Lang
+from domaudit.errors import Lang as Lang
 
 LANGUAGES: tuple[Lang, ...] = get_args(Lang)
 

@@ -147,7 +147,7 @@ def _best(probes: tuple[Probe, ...]) -> Iterator[Probe]:
 
 def _source(probe: Probe) -> Source:
     authority = Authority.DNS if probe.kind == "dns" else Authority.REGISTRY
-    return Source(probe.kind, probe.server, authority, probe.outcome, "", error=probe.error)  # type: ignore[arg-type]
+    return Source(probe.kind, probe.server, authority, probe.outcome, "", error=probe.error)  # type: ignore[arg-type]  # kind is a word here
 
 
 def _machine(found: Checkup) -> Iterator[Text]:

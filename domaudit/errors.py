@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Literal, Self
+from typing import Literal, Self, TypeAlias
 
 _POSITION = re.compile(r":\d+\Z")
+
+Lang: TypeAlias = Literal["en", "fr"]
+"""The languages that domaudit speaks; here, because all may import this and it imports nothing."""
 
 
 class Said(str):
@@ -99,7 +102,7 @@ class InventoryError(DomauditError):
 
     MOST_SHOWN = 50
 
-    def __init__(self, mistakes: list[DomauditError], language: Literal["en", "fr"] | None = None) -> None:
+    def __init__(self, mistakes: list[DomauditError], language: Lang | None = None) -> None:
         first = mistakes[0]
         super().__init__(first.message, where=first.where, hint=first.hint)
         self.mistakes = mistakes

@@ -158,7 +158,7 @@ _COMPINIT = "(( $+functions[compdef] )) || { autoload -Uz compinit && compinit; 
 def _known(shell: Shell) -> Shell:
     if shell is not Shell.auto:
         return shell
-    import shellingham  # type: ignore[import-untyped]
+    import shellingham  # type: ignore[import-untyped]  # it has no types
 
     try:
         name = shellingham.detect_shell()[0]

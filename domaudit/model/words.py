@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal, TypeAlias
 
-Lang: TypeAlias = Literal["en", "fr"]
-"""The languages that domaudit speaks."""
+from domaudit.errors import Lang as Lang
 
 
 class Outcome(StrEnum):

@@ -45,7 +45,7 @@ def proposals(provider: str, clients: Sequence[str], own: Sequence[str], reports
     """
     facts = [(report.site, report.observed) for report in reports if report.site.domain in own]
     others = tuple(("affiliate", Party(name)) for name in clients[1:])
-    nowhere = Site("", "", "", Party(clients[0]), Party(provider, domains=tuple(own)), Location("", 0, 0), others=others)  # type: ignore[arg-type]
+    nowhere = Site("", "", "", Party(clients[0]), Party(provider, domains=tuple(own)), Location("", 0, 0), others=others)  # type: ignore[arg-type]  # a role
     learned = informed(nowhere, learn([nowhere], facts)).provider.learned
     observed = {site.domain: seen for site, seen in facts}
     found: dict[tuple[str, str], Proposal] = {}
